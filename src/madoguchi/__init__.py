@@ -1,0 +1,1 @@
+"""Madoguchi (窓口): the system behind the My Number Card counter."""

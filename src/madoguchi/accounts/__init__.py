@@ -1,0 +1,1 @@
+"""Staff: roles, rights, sign-in policy, from where they may come."""

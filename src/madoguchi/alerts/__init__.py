@@ -1,0 +1,1 @@
+"""Rules that call a person's attention. Reads metrics only."""

@@ -1,0 +1,1 @@
+"""Assistants (speech, summary, translation, tags): they fill drafts that a person saves."""

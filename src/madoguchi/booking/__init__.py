@@ -1,0 +1,1 @@
+"""予約: slots, bookings, their visitors."""

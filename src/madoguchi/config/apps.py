@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "madoguchi.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from madoguchi.config.reactions import REACTIONS
+        from madoguchi.core.history import registry
+
+        registry.register_reactions(REACTIONS)

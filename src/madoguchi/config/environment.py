@@ -1,0 +1,93 @@
+"""What a machine tells Madoguchi through its environment, read once and refused clearly when it is wrong."""
+
+import base64
+import binascii
+import ipaddress
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True)
+class Environment:
+    secret_key: str
+    history_key: bytes
+    hosts: tuple[str, ...]
+    database_url: str
+    var: Path
+    demo: bool
+    plain_http: bool
+    trusted_proxies: tuple[Network, ...]
+    mail_url: str
+    mail_from: str
+
+
+def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) -> Environment:
+    var = Path(environ.get("MADOGUCHI_VAR", "var")).resolve()
+    hosts = tuple(host.strip() for host in environ.get("MADOGUCHI_HOSTS", "localhost").split(",") if host.strip())
+    demo = _switch(environ, "MADOGUCHI_DEMO")
+    plain_http = _switch(environ, "MADOGUCHI_PLAIN_HTTP")
+    for name, on in (("MADOGUCHI_DEMO", demo), ("MADOGUCHI_PLAIN_HTTP", plain_http)):
+        foreign = sorted(set(hosts) - LOCAL_HOSTS)
+        if on and foreign:
+            raise ImproperlyConfigured(
+                f"{name}=1 is for this machine only, but MADOGUCHI_HOSTS names {', '.join(foreign)}"
+            )
+    return Environment(
+        secret_key=_secret(environ, "MADOGUCHI_SECRET_KEY"),
+        history_key=_key(environ, "MADOGUCHI_HISTORY_KEY"),
+        hosts=hosts,
+        database_url=environ.get("MADOGUCHI_DATABASE_URL", f"sqlite:///{var / 'madoguchi.sqlite3'}"),
+        var=var,
+        demo=demo,
+        plain_http=plain_http,
+        trusted_proxies=_networks(environ, "MADOGUCHI_TRUSTED_PROXIES"),
+        mail_url=environ.get("MADOGUCHI_MAIL_URL", ""),
+        mail_from=environ.get("MADOGUCHI_MAIL_FROM", f"no-reply@{hosts[0] if hosts else 'localhost'}"),
+    )
+
+
+def _switch(environ: "os._Environ[str] | dict[str, str]", name: str) -> bool:
+    value = environ.get(name, "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} is 0 or 1, not {value!r}")
+    return value == "1"
+
+
+def _secret(environ: "os._Environ[str] | dict[str, str]", name: str) -> str:
+    value = environ.get(name, "")
+    if len(value) < 50:
+        raise ImproperlyConfigured(
+            f"{name} is missing or shorter than 50 characters. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    return value
+
+
+def _key(environ: "os._Environ[str] | dict[str, str]", name: str) -> bytes:
+    value = environ.get(name, "")
+    try:
+        key = base64.b64decode(value, validate=True)
+    except binascii.Error as error:
+        raise ImproperlyConfigured(f"{name} is not base64") from error
+    if len(key) < 32:
+        raise ImproperlyConfigured(
+            f"{name} is missing or shorter than 32 bytes. Make one with: "
+            "python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'"
+        )
+    return key
+
+
+def _networks(environ: "os._Environ[str] | dict[str, str]", name: str) -> tuple[Network, ...]:
+    networks = []
+    for cidr in filter(None, (part.strip() for part in environ.get(name, "").split(","))):
+        try:
+            networks.append(ipaddress.ip_network(cidr))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {cidr!r} is no address range (CIDR)") from error
+    return tuple(networks)

@@ -1,0 +1,8 @@
+"""What happens after what. The one place to look, and the one place to add to.
+
+An entry runs once, after the commit of its event, in the worker.
+"""
+
+from madoguchi.core.history.registry import ReactionTo
+
+REACTIONS: list[ReactionTo] = []

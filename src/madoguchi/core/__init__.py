@@ -1,0 +1,1 @@
+"""What everything stands on: clock, history, tasks, text, My Number guard, refusals."""

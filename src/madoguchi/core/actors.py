@@ -1,0 +1,35 @@
+"""Who acts: a citizen, the call centre, the city, or the system itself (001 §7(4)エ; reading A-10)."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class UserKind(StrEnum):
+    CITIZEN = "citizen"
+    CALL_CENTRE = "call_centre"
+    CITY = "city"
+    SYSTEM = "system"
+
+
+USER_KIND_LABELS = {
+    UserKind.CITIZEN: "市民",
+    UserKind.CALL_CENTRE: "コールセンター",
+    UserKind.CITY: "市",
+    UserKind.SYSTEM: "システム",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, and what they may do. `key` names the staff member; it is empty for the others."""
+
+    kind: UserKind
+    key: str = ""
+    rights: frozenset[str] = field(default_factory=frozenset)
+
+    def may(self, right: str) -> bool:
+        return right in self.rights
+
+
+CITIZEN = Actor(UserKind.CITIZEN)
+SYSTEM = Actor(UserKind.SYSTEM)

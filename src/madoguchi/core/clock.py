@@ -1,0 +1,62 @@
+"""Time as the counter sees it: Asia/Tokyo, half-open intervals. The only place that asks for the time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+WEEKDAYS = "月火水木金土日"
+
+
+def now() -> datetime:
+    """This moment, in Tokyo."""
+    return timezone.now().astimezone(TOKYO)
+
+
+def today() -> date:
+    return now().date()
+
+
+def in_tokyo(moment: datetime) -> datetime:
+    return moment.astimezone(TOKYO)
+
+
+def moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, tzinfo=TOKYO)
+
+
+def start_of(day: date) -> datetime:
+    return moment(day, time.min)
+
+
+@dataclass(frozen=True, order=True)
+class Interval:
+    """From `start` (inside) to `end` (outside): a thing that happens at `end` belongs to the next interval."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise ValueError(f"an interval must end after it starts: {self.start} – {self.end}")
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.start <= at < self.end
+
+    def overlaps(self, other: "Interval") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+def day_interval(day: date) -> Interval:
+    return Interval(start_of(day), start_of(day + timedelta(days=1)))
+
+
+def days_from(first: date, *, until: date) -> Iterator[date]:
+    """Each day from `first` up to, not including, `until`."""
+    day = first
+    while day < until:
+        yield day
+        day += timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Definitions and figures. Boards, alerts and reports read only this."""

@@ -1,0 +1,1 @@
+"""One contract as data: dated settings and switches, sites, procedures, opening calendar."""

@@ -1,0 +1,1 @@
+"""Transport of messages: mail today. Knows nothing of what is said."""

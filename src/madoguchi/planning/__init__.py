@@ -1,0 +1,1 @@
+"""Forecast, seats needed, mail-outs."""

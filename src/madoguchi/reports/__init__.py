@@ -1,0 +1,1 @@
+"""Daily, weekly, monthly and yearly reports, frozen when issued. Reads metrics only."""

@@ -1,0 +1,1 @@
+"""What all screens share: layouts, components, error pages, the door (middleware)."""

@@ -1,0 +1,1 @@
+"""Live screens: the follower of the spine, topics, the stream to the browsers."""

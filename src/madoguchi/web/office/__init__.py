@@ -1,0 +1,1 @@
+"""Where settings, staff and history are kept: city administrators, data staff, auditors."""

@@ -1,0 +1,1 @@
+"""Where operators serve callers."""

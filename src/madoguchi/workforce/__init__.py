@@ -1,0 +1,1 @@
+"""席 and shifts: who works when."""
