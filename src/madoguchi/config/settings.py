@@ -100,6 +100,8 @@ def database(url: str) -> dict[str, Any]:
                 "PRAGMA secure_delete=ON;"
             ),
         }
+        # Tests run on a file too: write-ahead log and parallel connections as in real life.
+        config["TEST"] = {"NAME": str(ENVIRONMENT.var / "test.sqlite3")}
     else:
         config["OPTIONS"] = {
             **config.get("OPTIONS", {}),

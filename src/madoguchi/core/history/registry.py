@@ -56,12 +56,21 @@ def register_reactions(reactions: list[ReactionTo]) -> None:
         _reactions.setdefault(reaction.kind, []).append(reaction)
 
 
+def forget_object(kind: str) -> None:
+    """For tests that register a kind of their own."""
+    _objects.pop(kind, None)
+
+
 def kind_of_object(kind: str) -> ObjectKind:
     return _objects[kind]
 
 
 def kinds_of_object() -> list[ObjectKind]:
     return list(_objects.values())
+
+
+def event_kinds_with_reactions() -> list[str]:
+    return list(_reactions)
 
 
 def reactions_to(kind: str) -> list[ReactionTo]:
