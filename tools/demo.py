@@ -159,12 +159,13 @@ def _run_until_stopped(options: argparse.Namespace, environment: dict[str, str])
 
 
 def _wait_until_ready(port: int, children: dict[str, subprocess.Popen[bytes]]) -> None:
+    question = urllib.request.Request(f"http://localhost:{port}/readyz", headers={"Accept": "text/plain"})
     deadline = time.monotonic() + READY_WITHIN_SECONDS
     reason = ""
     while time.monotonic() < deadline:
         _refuse_if_one_ended(children)
         try:
-            with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5):
+            with urllib.request.urlopen(question, timeout=5):
                 return
         except urllib.error.HTTPError as answer:
             reason = answer.read().decode(errors="replace")

@@ -19,7 +19,6 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 BASE_LOCK = ROOT / "requirements" / "base.txt"
 DEV_LOCK = ROOT / "requirements" / "dev.txt"
-BUILT = ROOT / "src" / "madoguchi" / "web" / "frame" / "static" / "build"
 SPACE_FOR_INSTALL = 1_500_000_000
 SPACE_FOR_RUNNING = 200_000_000
 
@@ -45,11 +44,7 @@ def lay_ground(*, for_tests: bool = False) -> None:
     with stamps.once("install project", [ROOT / "pyproject.toml", ROOT / "requirements" / "base.in"]) as wanted:
         if wanted:
             _pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-    front_end = [ROOT / "package-lock.json", ROOT / "tools" / "build_frontend.py", *files(ROOT / "frontend")]
-    with stamps.once("front end", front_end, product=BUILT) as wanted:
-        if wanted:
-            say("・building the front end")
-            run([str(PYTHON), "tools/build_frontend.py"])
+    run([str(PYTHON), "tools/build_frontend.py"])  # knows by itself when there is nothing to do
     catalogues = files(ROOT / "src", ending=".po")
     with stamps.once("translations", catalogues, product=_first_compiled(catalogues)) as wanted:
         if wanted:
