@@ -26,6 +26,10 @@ class GuardedTextField(_Guarded, models.TextField[str, str]):
     pass
 
 
+class GuardedEmailField(_Guarded, models.EmailField[str, str]):
+    """A mail address is twelve digits too, when somebody types them before the @."""
+
+
 class MachineCharField(models.CharField[str, str]):
     """Text that only code writes: states, kinds, digests, keys. Say so by using it."""
 
