@@ -1,0 +1,1 @@
+"""From where staff may come: address allow-lists per role (SEC-04)."""

@@ -1,0 +1,54 @@
+"""Seeing, searching and taking out personal data: one line for a caller, one row of the history (SEC-11).
+
+record_view(About("booking", number), by=request.actor)
+record_search("bookings", by=request.actor, found=12)
+record_export("bookings", by=request.actor, rows=12, form="csv")      # refuses without the right
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from madoguchi.accounts.rules import SUBJECT_LABELS, right
+from madoguchi.core.actors import Actor, UserKind
+from madoguchi.core.history.models import Event
+from madoguchi.core.history.record import About, record
+from madoguchi.core.refusals import MissingRight
+
+DISCLOSURE = "disclosure"
+
+
+def record_view(about: About, *, by: Actor) -> Event:
+    """Somebody has seen the personal data of one object."""
+    with transaction.atomic():
+        return record("disclosure.viewed", by=by, about=about)
+
+
+def record_search(subject: str, *, by: Actor, found: int) -> Event:
+    """Somebody has searched for persons. Not what was typed: that is personal itself."""
+    with transaction.atomic():
+        return record("disclosure.searched", by=by, about=_list_of(subject), facts={"found": found})
+
+
+def record_export(
+    subject: str, *, by: Actor, rows: int, form: str, facts: Mapping[str, Any] | None = None
+) -> Event:
+    """Data leaves the system: a right of its own (004 §14②(ア)), and always a row. Call it before the answer is
+    sent; `facts` says which part (dates, filters that are not personal)."""
+    needed = right(subject, "export")
+    if by.kind is not UserKind.SYSTEM and not by.may(needed):
+        raise MissingRight(needed)
+    with transaction.atomic():
+        return record(
+            "disclosure.exported",
+            by=by,
+            about=_list_of(subject),
+            facts={"rows": rows, "form": form, **(facts or {})},
+        )
+
+
+def _list_of(subject: str) -> About:
+    if subject not in SUBJECT_LABELS:
+        raise KeyError(subject)
+    return About(DISCLOSURE, subject)
