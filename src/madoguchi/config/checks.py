@@ -21,12 +21,13 @@ from psycopg_pool import PoolTimeout
 
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
+from madoguchi.core.tasks.queries import a_worker_runs, failed_tasks
+from madoguchi.municipality.queries import has_contract
 
 DATABASE_ANSWERS_WITHIN_SECONDS = 2
 LEAST_FREE_BYTES = 200_000_000
 LITTLE_FREE_BYTES = 2_000_000_000
 CLOCKS_MAY_DIFFER = timedelta(minutes=1)
-WORKER_SEEN_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,7 @@ def migrations() -> Iterator[Finding]:
 
 
 def preset() -> Iterator[Finding]:
-    from madoguchi.municipality.queries import contract
-
-    if contract() is None:
+    if not has_contract():
         yield Finding(
             "preset", "契約内容（プリセット）が適用されていません（madoguchi preset apply を実行してください）。"
         )
@@ -154,8 +153,13 @@ def clock_and_history() -> Iterator[Finding]:
 
 
 def worker() -> Iterator[Finding]:
-    """A warning: citizens can still book; what follows a booking waits until the worker is back."""
-    return iter(())
+    """Warnings: citizens can still book; what follows a booking waits until the worker is back."""
+    if not a_worker_runs(now=clock.now()):
+        yield Finding(
+            "worker", "裏方の処理が動いていません（madoguchi worker を起動してください）。", is_warning=True
+        )
+    if failed := failed_tasks().count():
+        yield Finding("tasks", f"失敗したままの裏方の処理が {failed} 件あります。", is_warning=True)
 
 
 def _knock_at_postgres() -> None:
