@@ -1,6 +1,7 @@
 """Django's settings: what is the same on every installation. What differs per machine is in environment.py,
 what differs per municipality is data (municipality.settings)."""
 
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -83,7 +84,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "madoguchi.web.frame.rendering.FrameRenderer"
 
 
 # Data
@@ -123,7 +124,7 @@ USE_TZ = True
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English")]
 LANG_INFO["ja-easy"] = {**LANG_INFO["ja"], "code": "ja-easy", "name_local": "やさしい日本語"}
-LOCALE_PATHS = ["src/madoguchi/locale"]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 
 # Signing in
 

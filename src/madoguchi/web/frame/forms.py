@@ -1,0 +1,113 @@
+"""The forms of every screen: the My Number guard over all that people type, an error summary, tolerant fields."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from madoguchi.core.actors import Actor
+from madoguchi.core.history.record import About, record
+from madoguchi.core.text.my_number import MyNumberRefused, contains_my_number, number_is_something_else
+
+REASON = "number_reason"
+
+
+class Guarded(forms.BaseForm):
+    """Looks at every text before anything else does, so that a refusal stands at its field.
+
+    Staff forms (`may_override = True`) then ask 「番号ではない理由」. The view runs its action inside
+    `form.guard_lifted()` and, when it was needed, the reason goes into the history:
+
+        with form.guard_lifted(by=request.actor) as lifted:
+            booking = make_booking(..., by=request.actor)
+            lifted(About("booking", booking.number))
+    """
+
+    may_override = False
+    use_required_attribute = False
+    number_refused_at = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.warnings: dict[str, list[str]] = {}
+        if self.may_override and self.is_bound and self._raw_reason():
+            self._ask_for_reason()
+
+    @property
+    def override_reason(self) -> str:
+        reason: str = self.cleaned_data.get(REASON, "") if self.is_bound and self.is_valid() else ""
+        return reason
+
+    @contextmanager
+    def guard_lifted(self, *, by: Actor) -> Iterator["Lifted"]:
+        """One transaction in which the action may store the digits that a person has vouched for."""
+        reason = self.override_reason
+        lifted = Lifted(by, reason)
+        with transaction.atomic(), number_is_something_else(reason) if reason else nullcontext():
+            yield lifted
+
+    def _clean_form(self) -> None:
+        self._look_for_my_numbers()
+        self._collect_warnings()
+        super()._clean_form()  # type: ignore[misc]
+
+    def _look_for_my_numbers(self) -> None:
+        refused = [name for name, value in self.cleaned_data.items() if _holds_my_number(value)]
+        if refused and REASON in self.fields and REASON not in refused and self.cleaned_data.get(REASON):
+            self.number_refused_at = refused[0]
+            return
+        for name in refused:
+            self.add_error(name, forms.ValidationError(_(MyNumberRefused.message), code="my_number"))
+        if refused and self.may_override:
+            self.number_refused_at = next((name for name in refused if name != REASON), "")
+            self._ask_for_reason()
+
+    def _collect_warnings(self) -> None:
+        for name, value in self.cleaned_data.items():
+            warn = getattr(self.fields.get(name), "warn", None)
+            if warn and value and (text := warn(value)):
+                self.warnings.setdefault(name, []).append(text)
+
+    def _ask_for_reason(self) -> None:
+        self.fields.setdefault(
+            REASON,
+            forms.CharField(
+                label="番号ではない理由",
+                help_text="マイナンバーでないことを確かめたときだけ、理由を書いてもう一度送信してください。理由は履歴に残ります。",
+                required=False,
+                max_length=200,
+            ),
+        )
+
+    def _raw_reason(self) -> str:
+        return str(self.data.get(self.add_prefix(REASON), "")).strip()
+
+
+class Lifted:
+    """Called with the object once it is known; says in the history that a person overruled the guard."""
+
+    def __init__(self, by: Actor, reason: str) -> None:
+        self.by, self.reason = by, reason
+
+    def __call__(self, about: About) -> None:
+        if self.reason:
+            record("guard.overridden", by=self.by, about=about, facts={"reason": self.reason})
+
+
+class FrameForm(Guarded, forms.Form):
+    pass
+
+
+class FrameModelForm(Guarded, forms.ModelForm):  # type: ignore[type-arg]
+    pass
+
+
+def _holds_my_number(value: object) -> bool:
+    if isinstance(value, str):
+        return contains_my_number(value)
+    if isinstance(value, Iterable) and not hasattr(value, "model"):  # a queryset holds objects, not text
+        return any(_holds_my_number(item) for item in value)
+    return False
