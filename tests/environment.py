@@ -4,8 +4,14 @@ import base64
 import os
 import tempfile
 
+from tests.services import postgres
+
 os.environ.setdefault("MADOGUCHI_VAR", tempfile.mkdtemp(prefix="madoguchi-test-"))
 os.environ.setdefault("MADOGUCHI_SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault("MADOGUCHI_HISTORY_KEY", base64.b64encode(b"only-for-tests-" * 3).decode())
 os.environ.setdefault("MADOGUCHI_HOSTS", "localhost,127.0.0.1")
 os.environ.setdefault("MADOGUCHI_PLAIN_HTTP", "1")
+
+# `MADOGUCHI_TEST_DB=postgres pytest`: the whole suite on a private PostgreSQL.
+if os.environ.get("MADOGUCHI_TEST_DB") == "postgres":
+    os.environ["MADOGUCHI_DATABASE_URL"] = postgres.start_for_this_run()
