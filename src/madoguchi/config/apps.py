@@ -6,7 +6,9 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from madoguchi.config import history
         from madoguchi.config.reactions import REACTIONS
         from madoguchi.core.history import registry
 
+        history.register()
         registry.register_reactions(REACTIONS)
