@@ -1,0 +1,56 @@
+"""The day list: what the page shows first, and what the live stream pushes after each change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.template.loader import render_to_string
+
+from madoguchi.booking.models import Booking, Slot
+from madoguchi.booking.queries import bookings_visible_to, on_day, slots_on_day
+from madoguchi.core import clock
+from madoguchi.core.actors import Actor
+from madoguchi.core.history.models import Event
+from madoguchi.core.history.queries import facts_of
+
+
+@dataclass(frozen=True)
+class SlotOfDay:
+    slot: Slot
+    bookings: tuple[Booking, ...]
+
+
+@dataclass(frozen=True)
+class DayList:
+    day: date
+    slots: tuple[SlotOfDay, ...]
+
+    @property
+    def people(self) -> int:
+        return sum(shown.slot.people_taken for shown in self.slots)
+
+    @property
+    def places(self) -> int:
+        return sum(shown.slot.people_limit for shown in self.slots)
+
+
+def day_list(day: date, actor: Actor) -> DayList:
+    bookings = on_day(bookings_visible_to(actor), day)
+    by_slot = {slot_id: tuple(group) for slot_id, group in groupby(bookings, key=lambda booking: booking.slot_id)}
+    return DayList(day, tuple(SlotOfDay(slot, by_slot.get(slot.pk, ())) for slot in slots_on_day(day)))
+
+
+def day_topic(day: date) -> str:
+    return f"day:{day.isoformat()}"
+
+
+def topics_touched(event: Event) -> Iterator[str]:
+    """A booking touches the list of its day."""
+    if starts_at := facts_of(event).get("starts_at"):
+        yield day_topic(clock.in_tokyo(datetime.fromisoformat(starts_at)).date())
+
+
+def render_day(topic: str, actor: Actor) -> str:
+    day = date.fromisoformat(topic.removeprefix("day:"))
+    return render_to_string("city/_day_list.html", {"shown": day_list(day, actor)})

@@ -1,0 +1,34 @@
+"""The day at the counter: who comes when, as it stands this second."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from madoguchi.accounts.disclosure import record_search
+from madoguchi.core import clock
+from madoguchi.web.city.day_list import day_list, day_topic
+from madoguchi.web.frame.access import StaffRequest, staff_view
+
+
+@require_safe
+@staff_view("bookings.view")
+def today(request: StaffRequest) -> HttpResponse:
+    return redirect("city:day", day=clock.today())
+
+
+@require_safe
+@staff_view("bookings.view")
+def day(request: StaffRequest, day: date) -> HttpResponse:
+    shown = day_list(day, request.actor)
+    record_search("bookings", by=request.actor, found=shown.people, facts={"day": day.isoformat()})
+    context: dict[str, Any] = {
+        "shown": shown,
+        "topic": day_topic(day),
+        "previous_day": day - timedelta(days=1),
+        "next_day": day + timedelta(days=1),
+        "is_today": day == clock.today(),
+    }
+    return render(request, "city/day.html", context)
