@@ -7,8 +7,10 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.config import history
+        from madoguchi.config.presets import register_all_parts
         from madoguchi.config.reactions import REACTIONS
         from madoguchi.core.history import registry
 
         history.register()
         registry.register_reactions(REACTIONS)
+        register_all_parts()
