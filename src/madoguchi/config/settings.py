@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "madoguchi.config.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "madoguchi.web.account.middleware.StaffDoor",
 ]
 
 TEMPLATES = [
@@ -129,6 +131,40 @@ LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 # Signing in
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "madoguchi.web.account.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # allauth asks for a password only if it is named here
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_id"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Attempts are counted in the database (accounts.sign_in): a cache of one process would count a part of them.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "madoguchi.web.account.forms.SignInForm",
+    "change_password": "madoguchi.web.account.forms.OwnPasswordForm",
+    "reauthenticate": "madoguchi.web.account.forms.OwnReauthenticateForm",
+}
+MFA_ADAPTER = "madoguchi.web.account.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Madoguchi"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "madoguchi.web.account.forms.SecondFactorForm",
+    "reauthenticate": "madoguchi.web.account.forms.SecondFactorAgainForm",
+    "activate_totp": "madoguchi.web.account.forms.ActivateAppForm",
+    "add_webauthn": "madoguchi.web.account.forms.AddPasskeyForm",
+    "edit_webauthn": "madoguchi.web.account.forms.RenamePasskeyForm",
+}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.plain_http  # http://localhost, which browsers treat as safe
+SESSION_COOKIE_AGE = 86_400  # the longest that a sign-in policy may allow; the policy itself is checked at the door
+DEMO_PASSWORD = "madoguchi-demo"  # noqa: S105 - shown on the sign-in page of a demo, used nowhere else
 
 # Doors and locks
 
@@ -146,6 +182,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not ENVIRONMENT.plain_htt
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "madoguchi.web.frame.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -1,5 +1,6 @@
 """Every address of the outside face begins here."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -11,7 +12,15 @@ staff: list[URLPattern | URLResolver] = [
     path("city/", include("madoguchi.web.city.urls")),
 ]
 
+if settings.DEMO:
+    staff.append(path("gallery/", include("madoguchi.web.frame.gallery.urls")))
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include(staff)),
     *i18n_patterns(path("", include("madoguchi.web.citizen.urls")), prefix_default_language=False),
 ]
+
+handler400 = "madoguchi.web.frame.errors.bad_request"
+handler403 = "madoguchi.web.frame.errors.permission_denied"
+handler404 = "madoguchi.web.frame.errors.page_not_found"
+handler500 = "madoguchi.web.frame.errors.server_error"

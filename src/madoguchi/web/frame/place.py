@@ -1,6 +1,6 @@
 """Which counter this is: the names and the telephone number that stand on every page.
 
-A page stands also while there is no preset yet or the database is away; then it says less.
+A page stands also while there is no preset yet or the database is away; then it says what was known last.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from madoguchi.municipality import queries
 @dataclass(frozen=True)
 class Place:
     name: str = ""  # the municipality
-    phone: str = ""
+    phone: str = ""  # as people read it; empty while there is none
     phone_hours: str = ""
 
     @property
@@ -32,9 +32,18 @@ class Place:
         return f"{self.name} {self.service_name}".strip()
 
 
+_known = Place()
+
+
 def this_place() -> Place:
+    global _known
     try:
-        contract = queries.contract()
+        _known = Place(name=queries.contract().body_name)
     except (DatabaseError, Refusal):
-        return Place()
-    return Place(name=contract.body_name)
+        return _known
+    return _known
+
+
+def place_known_last() -> Place:
+    """For the pages that must not ask the database."""
+    return _known
