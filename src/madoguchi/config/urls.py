@@ -10,6 +10,7 @@ converters.register()
 
 staff: list[URLPattern | URLResolver] = [
     path("city/", include("madoguchi.web.city.urls")),
+    path("office/history/", include("madoguchi.web.office.history.urls")),
 ]
 
 if settings.DEMO:

@@ -1,0 +1,61 @@
+"""What the history can be narrowed to."""
+
+from datetime import timedelta
+
+from django import forms
+
+from madoguchi.accounts.queries import staff_visible_to
+from madoguchi.core import clock
+from madoguchi.core.actors import USER_KIND_LABELS, Actor, UserKind
+from madoguchi.core.history import registry
+from madoguchi.core.history.queries import EventFilter
+from madoguchi.web.frame.fields import TolerantDateField
+from madoguchi.web.frame.forms import FrameForm
+
+Choices = list[tuple[str, str]]
+ALL: Choices = [("", "すべて")]
+
+
+class HistoryFilter(FrameForm):
+    user_kind = forms.ChoiceField(label="ユーザー区分", required=False)
+    actor = forms.ChoiceField(label="職員・従事者", required=False)
+    about = forms.ChoiceField(label="対象", required=False)
+    key = forms.CharField(label="対象の番号・名前", required=False, max_length=60)
+    kind = forms.ChoiceField(label="できごと", required=False)
+    since = TolerantDateField(label="この日から", required=False)
+    until = TolerantDateField(label="この日まで", required=False)
+
+    def __init__(self, data: object, *, viewer: Actor) -> None:
+        super().__init__(data)
+        visible = [kind for kind in registry.kinds_of_object() if viewer.may(kind.viewable_with)]
+        self._offer("user_kind", [(kind.value, label) for kind, label in USER_KIND_LABELS.items()])
+        self._offer(
+            "actor", [(staff.login_id, f"{staff.name}（{staff.login_id}）") for staff in staff_visible_to(viewer)]
+        )
+        self._offer("about", sorted((kind.kind, kind.label) for kind in visible))
+        self._offer("kind", sorted(registry.event_labels().items(), key=lambda item: item[1]))
+
+    def wanted(self) -> EventFilter:
+        """The filter as it was asked for; a condition with an error is left out and shown at its field."""
+        asked = self.cleaned_data if self.is_bound and (self.is_valid() or self.cleaned_data) else {}
+        since, until = asked.get("since"), asked.get("until")
+        return EventFilter(
+            user_kind=UserKind(asked["user_kind"]) if asked.get("user_kind") else None,
+            actor_key=asked.get("actor", ""),
+            about_kind=asked.get("about", ""),
+            about_key=self._key(asked.get("key", "")),
+            kind=asked.get("kind", ""),
+            since=clock.start_of(since) if since else None,
+            until=clock.start_of(until + timedelta(days=1)) if until else None,
+        )
+
+    @staticmethod
+    def _key(typed: str) -> str:
+        """A booking's number is written 1234-5678 and kept as 12345678."""
+        plain = typed.replace("-", "")
+        return plain if plain.isdigit() else typed
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [*ALL, *choices]

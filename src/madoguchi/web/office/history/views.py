@@ -1,0 +1,107 @@
+"""Reading the history. Personal values appear only when asked for, and asking is an event of its own."""
+
+import uuid
+from collections.abc import Sequence
+from typing import overload
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madoguchi.accounts.disclosure import record_export, record_view
+from madoguchi.core.history.models import Event
+from madoguchi.core.history.queries import events_visible_to, filtered, newest_first
+from madoguchi.core.history.record import About
+from madoguchi.core.history.seal import head
+from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.tables import Column, Table
+from madoguchi.web.office.history.csv_file import csv_lines, file_name
+from madoguchi.web.office.history.forms import HistoryFilter
+from madoguchi.web.office.history.shown import EventShown, events_shown
+
+MAY_VIEW, MAY_EXPORT = "history.view", "history.export"
+
+COLUMNS = (
+    Column(
+        "at",
+        "日時",
+        lambda event: f"{event.at:%Y-%m-%d %H:%M:%S}",
+        url=lambda event: _event_url(event),
+        is_header=True,
+    ),
+    Column("user_kind", "ユーザー区分", lambda event: event.user_kind),
+    Column("who", "だれが", lambda event: event.who or "—"),
+    Column("what", "できごと", lambda event: event.what),
+    Column("about", "対象", lambda event: f"{event.about_label} {event.about}", url=lambda event: event.about_url),
+    Column("details", "内容", lambda event: event.details),
+)
+
+
+class _PageByPage(Sequence[EventShown]):
+    """Events made readable only for the page that is shown: names are looked up once a page."""
+
+    def __init__(self, events: QuerySet[Event]) -> None:
+        self.events = events
+
+    def __len__(self) -> int:
+        return self.events.count()
+
+    @overload
+    def __getitem__(self, index: int) -> EventShown: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[EventShown]: ...
+    def __getitem__(self, index: int | slice) -> EventShown | list[EventShown]:
+        if isinstance(index, int):
+            return events_shown([self.events[index]])[0]
+        return events_shown(self.events[index].prefetch_related("personal_values"))
+
+
+@require_safe
+@staff_view(MAY_VIEW)
+def events(request: StaffRequest) -> HttpResponse:
+    form = HistoryFilter(request.GET, viewer=request.actor)
+    found = newest_first(filtered(events_visible_to(request.actor), form.wanted()))
+    table = Table(
+        COLUMNS,
+        _PageByPage(found),
+        request,
+        caption="履歴",
+        filters=form,
+        empty="この条件の履歴はありません",
+        empty_hint="条件を減らすと見つかることがあります。",
+    )
+    context = {"table": table, "may_export": request.actor.may(MAY_EXPORT), "head": head()}
+    return render(request, "office/history/events.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(MAY_VIEW)
+def event(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
+    """One event. Personal values on request (POST), which is recorded before they are shown."""
+    found = get_object_or_404(events_visible_to(request.actor).select_related("sealed__seal"), uid=uid)
+    with_personal = request.method == "POST"
+    if with_personal:
+        record_view(About(found.about_kind, found.about_key), by=request.actor)
+    (shown,) = events_shown([found], with_personal=with_personal)
+    sealed = getattr(found, "sealed", None)
+    context = {"event": shown, "with_personal": with_personal, "seal": sealed.seal if sealed else None}
+    return render(request, "office/history/event.html", context)
+
+
+@require_POST
+@staff_view(MAY_EXPORT)
+def export(request: StaffRequest) -> StreamingHttpResponse:
+    """The filtered history as CSV, without personal values, streamed from the first row."""
+    form = HistoryFilter(request.POST, viewer=request.actor)
+    wanted = form.wanted()
+    found = newest_first(filtered(events_visible_to(request.actor), wanted))
+    record_export("history", by=request.actor, rows=found.count(), form="csv")
+    response = StreamingHttpResponse(csv_lines(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name()}"'
+    return response
+
+
+def _event_url(event: EventShown) -> str:
+    return reverse("history:event", args=[event.uid])
