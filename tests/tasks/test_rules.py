@@ -11,7 +11,7 @@ from madoguchi.core.tasks.rules import MOST_ATTEMPTS, Daily, Every, Next, after_
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 UTC = ZoneInfo("UTC")
-moments = st.datetimes(datetime(2024, 1, 1), datetime(2040, 1, 1), timezones=st.just(TOKYO))  # noqa: DTZ001
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2040, 1, 1), timezones=st.just(TOKYO))
 
 
 def test_a_daily_job_is_due_at_its_time_in_tokyo() -> None:

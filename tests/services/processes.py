@@ -1,0 +1,210 @@
+"""A whole installation for tests: its own folder, keys, port and database, real `madoguchi` processes."""
+
+import base64
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from tests.services import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = sys.executable
+MADOGUCHI = "import sys; from madoguchi.config.cli import main; sys.exit(main())"
+
+
+def vendor_of_this_run() -> str:
+    return "postgres" if os.environ.get("MADOGUCHI_TEST_DB") == "postgres" else "sqlite"
+
+
+def wait_until(what: Callable[[], object], *, seconds: float = 30, pause: float = 0.02) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not within {seconds} seconds: {what}")
+        time.sleep(pause)
+
+
+@dataclass
+class Running:
+    """One process of ours. Stopped by its own pid, never by name."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self, *, seconds: float = 30) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+
+@dataclass
+class Installation:
+    folder: Path
+    database_url: str
+    port: int = field(default_factory=postgres.free_port)
+    running: list[Running] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
+        return {
+            **inherited,
+            "MADOGUCHI_VAR": str(self.folder),
+            "MADOGUCHI_DATABASE_URL": self.database_url,
+            "MADOGUCHI_SECRET_KEY": "only-for-tests-" * 4,
+            "MADOGUCHI_HISTORY_KEY": base64.b64encode(b"only-for-tests-" * 3).decode(),
+            "MADOGUCHI_HOSTS": "localhost,127.0.0.1",
+            "MADOGUCHI_PLAIN_HTTP": "1",
+            "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        }
+
+    def start(self, *arguments: str) -> Running:
+        """`madoguchi …` in the background."""
+        log = self.folder / f"{arguments[0]}-{len(self.running)}.log"
+        with log.open("ab") as out:
+            process = subprocess.Popen(
+                [PYTHON, "-c", MADOGUCHI, *arguments],
+                cwd=self.folder,
+                env=self.environment(),
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+            )
+        self.running.append(Running(process, log))
+        return self.running[-1]
+
+    def worker(self, *options: str) -> Running:
+        return self.start("worker", *options)
+
+    def serve(self, *options: str) -> Running:
+        """The web server, ready when this returns."""
+        server = self.start("serve", "--port", str(self.port), *options)
+        wait_until(lambda: self._answers(server), seconds=60, pause=0.1)
+        return server
+
+    def _answers(self, server: Running) -> bool:
+        if server.process.poll() is not None:
+            raise RuntimeError(f"the server has ended:\n{server.said()}")
+        try:
+            urllib.request.urlopen(f"{self.address}/healthz", timeout=2).close()
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+        return True
+
+    def run(self, *arguments: str, check: bool = True) -> str:
+        """`madoguchi …` to its end; what it printed."""
+        return _python(self.environment(), "-c", MADOGUCHI, *arguments, check=check)
+
+    def python(self, code: str) -> str:
+        """A few lines with Django set up, in this installation; what they printed."""
+        return _python(self.environment(), "-c", f"import django; django.setup()\n{code}")
+
+    @contextmanager
+    def as_own_database(self) -> Iterator[None]:
+        """Inside, the models of this process speak to the installation's database."""
+        from django.db import connections
+        from django.db.utils import load_backend
+
+        from madoguchi.config.settings import database
+
+        config = database(self.database_url)
+        config["OPTIONS"].pop("pool", None)  # pools are kept by alias, and this alias has one already
+        config = connections.configure_settings({"default": config})["default"]
+        before = connections["default"]
+        connections["default"] = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections["default"] = before
+
+    def close(self) -> None:
+        for process in self.running:
+            if process.process.poll() is None:
+                process.stop()
+
+
+def _python(environment: dict[str, str], *arguments: str, check: bool = True) -> str:
+    done = subprocess.run([PYTHON, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
+    if check and done.returncode:
+        raise RuntimeError(f"{arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _migrate(installation: Installation) -> None:
+    _python(installation.environment(), "manage.py", "migrate", "--skip-checks", "--verbosity", "0")
+
+
+@cache
+def _migrated_sqlite() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="madoguchi-template-"))
+    file = folder / "madoguchi.sqlite3"
+    _migrate(Installation(folder, f"sqlite:///{file}"))
+    return file
+
+
+@cache
+def _migrated_template(port: int) -> str:
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    server = postgres.Cluster(folder=Path(os.devnull), port=port)
+    server.run(f"CREATE DATABASE {name}")
+    folder = Path(tempfile.mkdtemp(prefix="madoguchi-template-"))
+    _migrate(Installation(folder, server.url(name)))
+    return name
+
+
+def database_on(server: postgres.Cluster) -> str:
+    """A fresh migrated database on a PostgreSQL server; its address."""
+    name = f"madoguchi_{uuid.uuid4().hex[:12]}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {_migrated_template(server.port)}")
+    return server.url(name)
+
+
+@contextmanager
+def new_installation(vendor: str = "", *, server: postgres.Cluster | None = None) -> Iterator[Installation]:
+    """An installation with an empty, migrated database; its processes end with it."""
+    folder = Path(tempfile.mkdtemp(prefix="madoguchi-installation-"))
+    if (vendor or vendor_of_this_run()) == "postgres":
+        url = database_on(server or postgres.cluster())
+    else:
+        shutil.copy(_migrated_sqlite(), folder / "madoguchi.sqlite3")
+        url = f"sqlite:///{folder / 'madoguchi.sqlite3'}"
+    installation = Installation(folder, url)
+    try:
+        yield installation
+    finally:
+        installation.close()
+        shutil.rmtree(folder, ignore_errors=True)
