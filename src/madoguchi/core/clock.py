@@ -1,19 +1,37 @@
 """Time as the counter sees it: Asia/Tokyo, half-open intervals. The only place that asks for the time."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 WEEKDAYS = "月火水木金土日"
 
 
+_pretended: ContextVar[datetime | None] = ContextVar("pretended_moment", default=None)
+
+
 def now() -> datetime:
     """This moment, in Tokyo."""
-    return timezone.now().astimezone(TOKYO)
+    return (_pretended.get() or timezone.now()).astimezone(TOKYO)
+
+
+@contextmanager
+def as_if(moment: datetime) -> Iterator[None]:
+    """Live through another moment. Only for the demo's sample data, which tells a month that has passed."""
+    if not settings.DEMO:
+        raise RuntimeError("only the demo may pretend another time")
+    token = _pretended.set(moment)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
 
 
 def today() -> date:
