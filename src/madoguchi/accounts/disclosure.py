@@ -25,10 +25,14 @@ def record_view(about: About, *, by: Actor) -> Event:
         return record("disclosure.viewed", by=by, about=about)
 
 
-def record_search(subject: str, *, by: Actor, found: int) -> Event:
-    """Somebody has searched for persons. Not what was typed: that is personal itself."""
+def record_search(
+    subject: str, *, by: Actor, found: int, facts: Mapping[str, Any] | None = None
+) -> Event:
+    """Somebody has searched for or listed persons. Not what was typed: that is personal itself."""
     with transaction.atomic():
-        return record("disclosure.searched", by=by, about=_list_of(subject), facts={"found": found})
+        return record(
+            "disclosure.searched", by=by, about=_list_of(subject), facts={"found": found, **(facts or {})}
+        )
 
 
 def record_export(

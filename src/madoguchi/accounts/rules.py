@@ -51,7 +51,7 @@ SUBJECT_LABELS = {
     "slots": "予約枠",
     "settings": "設定",
     "staff": "職員・従事者",
-    "access": "サインインと接続元",
+    "access": "ログインと接続元",
     "history": "履歴",
 }
 

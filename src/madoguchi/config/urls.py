@@ -9,7 +9,9 @@ from madoguchi.web.frame import converters
 converters.register()
 
 staff: list[URLPattern | URLResolver] = [
+    path("account/", include("madoguchi.web.account.urls")),
     path("city/", include("madoguchi.web.city.urls")),
+    path("office/staff/", include("madoguchi.web.office.staff.urls")),
     path("office/history/", include("madoguchi.web.office.history.urls")),
 ]
 

@@ -119,6 +119,12 @@ def forget_attempts(login_id: str) -> bool:
     return gone > 0
 
 
+@transaction.atomic
+def is_first_use_of_code(staff: Staff, code: str) -> bool:
+    """A code of an app lives for at most 90 seconds; seen over somebody's shoulder it must not open again."""
+    return is_first_in(f"code:{staff.login_id}:{code}", timedelta(seconds=120))
+
+
 def is_first_in(what: str, span: timedelta) -> bool:
     """Whether this has not been said within `span`; remembers that it has been now."""
     row = _locked_row(_digest(what))

@@ -31,8 +31,8 @@ POLICY_LABELS = {
     "password_min_length": "パスワードの最小文字数",
     "lock_out_failures": "ロックするまでの失敗回数",
     "lock_out_minutes": "ロックする時間（分）",
-    "idle_minutes": "操作がないときにサインアウトするまでの時間（分）",
-    "session_hours": "サインインの最長時間（時間）",
+    "idle_minutes": "操作がないときにログアウトするまでの時間（分）",
+    "session_hours": "ログインの最長時間（時間）",
 }
 # A guess at many IDs from one place: more than an office behind one address mistypes in a lock-out time.
 ADDRESS_FAILURES = 100
@@ -47,7 +47,7 @@ class LockedOut(Refusal):
 
     def __init__(self, minutes: int) -> None:
         super().__init__(
-            f"何度も間違えたため、しばらくサインインできません。{minutes}分ほど待ってから、もう一度お試しください。"
+            f"何度も間違えたため、しばらくログインできません。{minutes}分ほど待ってから、もう一度お試しください。"
         )
 
 
@@ -56,7 +56,7 @@ class PasswordRefused(Refusal):
 
 
 class SignedOutByPolicy(NotAllowed):
-    message = "一定の時間が過ぎたため、サインアウトしました。もう一度サインインしてください。"
+    message = "一定の時間が過ぎたため、ログアウトしました。もう一度ログインしてください。"
 
 
 def refuse_bad_policy(policy: Policy) -> None:

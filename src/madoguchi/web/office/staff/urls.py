@@ -1,0 +1,5 @@
+"""Administering staff, and the doors for them."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
