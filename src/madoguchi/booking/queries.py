@@ -51,7 +51,7 @@ def booking_window(today: date) -> Window:
     )
 
 
-def slots_in_window(site: Site, *, today: date) -> QuerySet[WithAnnotations[Slot, Remaining]]:
+def slots_in_window(site: Site, *, today: date) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
     """Published slots that may be booked today, full ones too, each with `remaining`."""
     window = booking_window(today)
     slots = Slot.objects.filter(
@@ -137,7 +137,7 @@ def _whole(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     return bookings.select_related("slot__site").prefetch_related("visitors__procedure")
 
 
-def _with_remaining(slots: QuerySet[Slot]) -> QuerySet[WithAnnotations[Slot, Remaining]]:
+def _with_remaining(slots: QuerySet[Slot]) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
     # A booking may bring several people: as long as one more booking fits, the people decide (000 Q16).
     people_left = F("people_limit") - F("people_taken")
     return slots.annotate(

@@ -1,0 +1,84 @@
+"""The last place, wanted by many in the same second, on real parallel connections (CAL-08)."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import time
+
+import pytest
+import time_machine
+from django.db import connection
+
+from madoguchi.booking import actions
+from madoguchi.booking.actions import Wish, make_booking
+from madoguchi.booking.models import Booking, PlacesTaken, Slot
+from madoguchi.booking.places import slots_that_differ_from_the_ledger
+from madoguchi.booking.refusals import SlotFull
+from madoguchi.booking.rules import Channel
+from madoguchi.core.actors import CITIZEN
+from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at, wish
+
+PLACES, PEOPLE = 5, 24
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.req("CAL-08")]
+
+
+@pytest.fixture(autouse=True)
+def present() -> Iterator[None]:
+    with time_machine.travel(PRESENT, tick=True):
+        yield
+
+
+def at_the_same_moment(wishes: list[Wish], *, before: Callable[[], None] = lambda: None) -> list[str]:
+    """Each wish on a connection of its own, all let go together: the numbers, or "full"."""
+    start = threading.Barrier(len(wishes))
+
+    def ask(asked: Wish) -> str:
+        try:
+            before()
+            start.wait(timeout=30)
+            return make_booking(asked, channel=Channel.WEB, by=CITIZEN).number
+        except SlotFull:
+            return "full"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(wishes)) as pool:
+        return list(pool.map(ask, wishes))
+
+
+def test_as_many_are_booked_as_there_are_places() -> None:
+    slot = slot_at(open_for_booking(), TOMORROW, time(9), people=PLACES)
+    answers = at_the_same_moment([wish(slot) for _ in range(PEOPLE)])
+    assert len(set(answers) - {"full"}) == PLACES
+    assert answers.count("full") == PEOPLE - PLACES
+    assert PlacesTaken.objects.filter(slot=slot).count() == PLACES
+    assert slots_that_differ_from_the_ledger() == []
+
+
+def test_this_test_would_catch_a_race(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look first, write later, as most booking systems do: more are booked than there are places."""
+    slot = slot_at(open_for_booking(), TOMORROW, time(9), people=PLACES)
+    seen = threading.local()
+
+    def look() -> None:
+        seen.taken = Slot.objects.get(pk=slot.pk).people_taken
+
+    def take_what_was_seen(booking: Booking, slot: Slot, *, people: int) -> None:
+        if seen.taken + people > slot.people_limit:
+            raise SlotFull
+        Slot.objects.filter(pk=slot.pk).update(people_taken=seen.taken + people)
+        PlacesTaken.objects.create(booking=booking, slot=slot, people=people)
+
+    monkeypatch.setattr(actions, "take_places", take_what_was_seen)
+    answers = at_the_same_moment([wish(slot) for _ in range(PEOPLE)], before=look)
+    assert len(set(answers) - {"full"}) > PLACES
+    assert slots_that_differ_from_the_ledger() == [slot]
+
+
+def test_a_double_tap_is_one_booking() -> None:
+    slot = slot_at(open_for_booking(), TOMORROW, time(9), people=PLACES)
+    asked = wish(slot)
+    assert len(set(at_the_same_moment([asked] * 8))) == 1
+    assert Booking.objects.count() == 1
+    assert slots_that_differ_from_the_ledger() == []

@@ -1,0 +1,59 @@
+"""Installations that tests start from: a preset applied, slots published, people who act."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+
+from madoguchi.accounts.rules import RIGHTS_BY_ROLE, USER_KINDS, Role
+from madoguchi.booking.actions import Wish, publish_slots
+from madoguchi.booking.models import Slot
+from madoguchi.config.presets import apply_preset, folder_of
+from madoguchi.core import clock
+from madoguchi.core.actors import Actor
+from madoguchi.municipality.models import Site
+from madoguchi.municipality.queries import sites_in_use
+
+# A Tuesday inside Hatsukaichi's service period, mid-morning: the tests' present.
+PRESENT = datetime(2026, 12, 1, 10, 0, tzinfo=clock.TOKYO)
+TODAY = PRESENT.date()
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def actor(role: Role, key: str = "") -> Actor:
+    return Actor(USER_KINDS[role], key or role.value, RIGHTS_BY_ROLE[role])
+
+
+CLERK = actor(Role.CITY_CLERK)
+ADMIN = actor(Role.CITY_ADMIN)
+OPERATOR = actor(Role.OPERATOR)
+
+
+def open_for_booking(preset: str = "hatsukaichi") -> Site:
+    """The preset's main office with a month of published slots."""
+    apply_preset(folder_of(preset))
+    site = sites_in_use().get()
+    publish_slots(site, first=TODAY, until=TODAY + timedelta(days=31), by=ADMIN)
+    return site
+
+
+def slot_at(site: Site, day: date, at: time, *, people: int | None = None) -> Slot:
+    """A published slot, with room for that many people when asked."""
+    slot = Slot.objects.get(site=site, starts_at=clock.moment(day, at))
+    if people is not None:
+        Slot.objects.filter(pk=slot.pk).update(people_limit=people, bookings_limit=people)
+        slot.refresh_from_db()
+    return slot
+
+
+def wish(slot: Slot, **changes: object) -> Wish:
+    """An invented citizen's wish; every call is another request unless `once_key` says otherwise."""
+    asked: dict[str, object] = {
+        "slot_id": slot.pk,
+        "procedure": "pickup",
+        "name": "見本 花子",
+        "kana": "ミホン ハナコ",
+        "phone": "09000000001",
+        "email": "",
+        "language": "ja",
+        "once_key": uuid.uuid4(),
+    }
+    return Wish(**{**asked, **changes})  # type: ignore[arg-type]
