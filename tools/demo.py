@@ -25,6 +25,7 @@ from tools.ground import (
     files,
     lay_ground,
     need_space,
+    output_of,
     run,
     say,
     script,
@@ -45,8 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         var = ROOT / "var" / "demo" / options.preset
         need_space(ROOT, SPACE_FOR_RUNNING)
         environment = _environment(var, fresh=options.fresh)
-        _prepare_data(var, options.preset, environment)
-        return _run_until_stopped(options, environment)
+        accounts = _prepare_data(var, options.preset, environment)
+        return _run_until_stopped(options, environment, accounts)
     except CannotStart as reason:
         print(f"\nbin/demo cannot start.\n{reason}", file=sys.stderr)
         return 2
@@ -121,7 +122,8 @@ def _environment(var: Path, *, fresh: bool) -> dict[str, str]:
     }
 
 
-def _prepare_data(var: Path, preset: str, environment: dict[str, str]) -> None:
+def _prepare_data(var: Path, preset: str, environment: dict[str, str]) -> str:
+    """Make what is not there yet; the demo accounts, in words."""
     static = [path for folder in (ROOT / "src").glob("**/static") for path in files(folder)]
     with Stamps(var / "stamps.json").once("static files", static, product=var / "static") as wanted:
         if wanted:
@@ -131,12 +133,13 @@ def _prepare_data(var: Path, preset: str, environment: dict[str, str]) -> None:
     if not (var / "complete").exists():
         say(f"・applying the preset {preset}")
         run([script("madoguchi"), "preset", "apply", preset], environment)
-        say("・making the sample data")
-        run([script("madoguchi"), "sample"], environment)
-        (var / "complete").touch()
+        say("・living through a month")
+    accounts = output_of([script("madoguchi"), "sample"], environment)
+    (var / "complete").touch()
+    return accounts
 
 
-def _run_until_stopped(options: argparse.Namespace, environment: dict[str, str]) -> int:
+def _run_until_stopped(options: argparse.Namespace, environment: dict[str, str], accounts: str) -> int:
     commands = {"web": ["serve", "--port", str(options.port)], "worker": ["worker"]}
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
@@ -149,7 +152,7 @@ def _run_until_stopped(options: argparse.Namespace, environment: dict[str, str])
                 preexec_fn=_end_with_parent,
             )
         _wait_until_ready(options.port, children)
-        _print_addresses(options, environment)
+        _print_addresses(options, accounts)
         while True:
             _refuse_if_one_ended(children)
             time.sleep(0.5)
@@ -181,16 +184,16 @@ def _refuse_if_one_ended(children: dict[str, subprocess.Popen[bytes]]) -> None:
             raise CannotStart(f"The {name} process has ended by itself (exit code {child.returncode}), see above.")
 
 
-def _print_addresses(options: argparse.Namespace, environment: dict[str, str]) -> None:
+def _print_addresses(options: argparse.Namespace, accounts: str) -> None:
     address = f"http://localhost:{options.port}"
     say(
         f"\nMadoguchi is ready ({options.preset}).\n"
         f"  市民の予約ページ    {address}/\n"
         f"  職員・従事者        {address}/staff/\n"
-        f"  状態                {address}/readyz\n"
+        f"  状態                {address}/readyz\n\n"
+        f"{accounts}\n"
+        "Ctrl-C stops it. What you enter is kept; bin/demo --fresh forgets it."
     )
-    run([script("madoguchi"), "sample", "--accounts"], environment)
-    say("\nCtrl-C stops it. What you enter is kept; bin/demo --fresh forgets it.")
 
 
 def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -129,10 +129,20 @@ def _pip(*arguments: str) -> None:
 
 def run(command: list[str], environment: Mapping[str, str] | None = None) -> None:
     """Run one step; when it fails, its own words and the command are all that is shown."""
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **(environment or {})}, check=False)
+    _run(command, environment, stdout=None)
+
+
+def output_of(command: list[str], environment: Mapping[str, str] | None = None) -> str:
+    return _run(command, environment, stdout=subprocess.PIPE)
+
+
+def _run(command: list[str], environment: Mapping[str, str] | None, stdout: int | None) -> str:
+    told = {**os.environ, **(environment or {})}
+    done = subprocess.run(command, cwd=ROOT, env=told, stdout=stdout, text=True, check=False)
     if done.returncode:
         shown = " ".join(command).replace(str(ROOT) + "/", "")
         raise CannotStart(f"This step failed (exit code {done.returncode}), see above:\n    {shown}")
+    return done.stdout or ""
 
 
 def need_space(folder: Path, bytes_needed: int) -> None:
