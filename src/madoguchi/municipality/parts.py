@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from madoguchi.core.preset import NotReadYet, Part, ReadBy
@@ -57,7 +57,9 @@ class Key:
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self.info.rebuild_annotation(), config=ConfigDict(strict=True))
+        kind = self.info.annotation
+        strict = None if isinstance(kind, type) and issubclass(kind, BaseModel) else ConfigDict(strict=True)
+        return TypeAdapter(self.info.rebuild_annotation(), config=strict)
 
     def read(self, json_text: str) -> Any:
         return self.adapter.validate_json(json_text)

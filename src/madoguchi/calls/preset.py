@@ -1,0 +1,87 @@
+"""The telephone's part of a preset: the number, what callers hear, transfers, how long recordings are kept."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.municipality.kept import settings_part
+
+LATER = NotReadYet("calls")
+
+
+class Telephone(Section):
+    number_kind: Annotated[Literal["toll_free", "navi_dial"], LATER] = Field(title="番号の種類")
+    number: Annotated[str, LATER] = Field(title="電話番号", description="空なら決まっていません。")
+    ip_phone_number: Annotated[str, LATER] = Field(title="IP電話からの番号（050）")
+    is_new_number: Annotated[bool, LATER] = Field(title="番号を新しく設ける")
+    number_reported_at_once: Annotated[bool, LATER] = Field(title="番号をすぐ市へ報告する")
+    lines_min: Annotated[int, LATER] = Field(title="回線数の下限", ge=0, description="0 は定めなし")
+    lines_grow: Annotated[bool, LATER] = Field(title="必要に応じて回線を増やす")
+    charges_paid_by: Annotated[Literal["city", "caller", "contractor", "agency"], LATER] = Field(
+        title="通話料を負担する人"
+    )
+    all_regions: Annotated[bool, LATER] = Field(title="全国の固定・携帯・スマートフォンから")
+    equal_distribution: Annotated[bool, LATER] = Field(title="着信を均等に配る")
+    number_at_end: Annotated[Literal["not_stated", "handed_over_or_cancelled", "continues"], LATER] = Field(
+        title="業務終了後の番号"
+    )
+    desk_phones: Annotated[bool, LATER] = Field(title="多機能電話機を使う")
+    name_transfer_no_forwarding: Annotated[bool, LATER] = Field(title="名義変更で引き継ぎ、転送しない")
+    records_every_call: Annotated[bool, LATER] = Field(title="全件を録音する")
+    outgoing_calls_a_week: Annotated[Literal["none", "few", "not_stated"], LATER] = Field(title="発信の件数（週）")
+    outgoing_minutes: Annotated[int, LATER] = Field(title="発信1件の分数", ge=0)
+    costs_paid_by_contractor: Annotated[bool, LATER] = Field(title="回線などの費用は受託者の負担")
+
+
+class Announcements(Section):
+    out_of_hours: Annotated[str, LATER] = Field(
+        title="時間外の案内", description="1文目は変えず、2文目は変えられます（A-46）。"
+    )
+    congestion: Annotated[str, LATER] = Field(title="混雑時の案内")
+    overflow: Annotated[Literal["message_queue_then_message", "automatic_answer", "queue"], LATER] = Field(
+        title="席が足りないときの扱い", description="A-45"
+    )
+    queue_limit_seconds: Annotated[int, LATER] = Field(
+        title="待ち時間の上限（秒）", ge=0, description="0 は上限なし"
+    )
+
+
+class Transfer(Section):
+    content_told_first: Annotated[bool, LATER] = Field(title="用件を伝えてからつなぐ")
+    caller_waits: Annotated[bool, LATER] = Field(title="つなぐ間、相手を待たせる")
+    call_back_after_hang_up: Annotated[bool, LATER] = Field(title="切れた電話への折り返し")
+    answer_kept_ready: Annotated[bool, LATER] = Field(title="再入電に備えて回答を用意する")
+
+
+class Retention(Section):
+    recordings_days: Annotated[int, LATER] = Field(title="録音の保存（日）", ge=1, le=3660)
+    recordings_are_proposed: Annotated[bool, LATER] = Field(title="録音の保存日数は提案値")
+    transcripts_days: Annotated[int, LATER] = Field(title="文字起こしの保存（日）", ge=1, le=3660)
+    transcripts_masked: Annotated[bool, LATER] = Field(title="文字起こしの個人情報を伏せる")
+    records_days: Annotated[int, NotReadYet("contacts")] = Field(
+        title="応対記録の保存（日）", ge=0, description="0 は契約の終わりまで"
+    )
+    hold_per_case: Annotated[bool, LATER] = Field(title="件ごとに消去を止められる")
+    photographs: Annotated[Literal["none", "deleted_at_once"], NotReadYet("fieldwork")] = Field(title="写真の扱い")
+    personal_data_only_if_indispensable: Annotated[bool, NotReadYet("contacts")] = Field(
+        title="個人情報は必要なものだけ保存する"
+    )
+    at_end_recordings: Annotated[Literal["erase_and_report", "not_stated"], LATER] = Field(
+        title="契約終了時の録音", description="A-25"
+    )
+    at_end_personal_data: Annotated[
+        Literal["return_then_erase_and_report", "hand_over_then_erase_and_report", "not_stated"],
+        NotReadYet("obligations"),
+    ] = Field(title="契約終了時の個人情報", description="A-24, A-25")
+
+
+PART = settings_part(
+    "calls",
+    sections={
+        "telephone": Telephone,
+        "announcements": Announcements,
+        "transfer": Transfer,
+        "retention": Retention,
+    },
+)

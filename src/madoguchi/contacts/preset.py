@@ -1,0 +1,28 @@
+"""The contacts' part of a preset: what is answered, what is handed on and how."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.municipality.kept import settings_part
+
+LATER = NotReadYet("contacts")
+
+
+class Contacts(Section):
+    topics: Annotated[list[str], LATER] = Field(title="問合せの区分")
+    out_of_scope: Annotated[list[str], LATER] = Field(title="範囲外の案内先")
+    recorded_promptly: Annotated[bool, LATER] = Field(title="対応のあとすぐ記録する")
+    owned_by_client: Annotated[bool, LATER] = Field(title="記録は委託者のもの")
+    history_csv: Annotated[bool, LATER] = Field(title="応対履歴の CSV")
+    history_tags: Annotated[bool, LATER] = Field(title="応対履歴のタグ")
+    electronic_form_url: Annotated[str, LATER] = Field(
+        title="市の電子申請フォームの URL", pattern=r"^$|^https://", description="空なら決まっていません。"
+    )
+    escalates_to_city: Annotated[bool, LATER] = Field(title="市への引継ぎ")
+    takes_over_history: Annotated[bool, LATER] = Field(title="前の受託者の履歴を引き継ぐ")
+    takes_over_manuals: Annotated[bool, NotReadYet("knowledge")] = Field(title="前の受託者のマニュアルを引き継ぐ")
+
+
+PART = settings_part("contacts", sections={"contacts": Contacts})

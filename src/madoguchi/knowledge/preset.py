@@ -1,0 +1,23 @@
+"""The FAQ's part of a preset."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.municipality.kept import settings_part
+
+LATER = NotReadYet("knowledge")
+
+
+class Faq(Section):
+    categories: Annotated[bool, LATER] = Field(title="分類")
+    csv_both_ways: Annotated[bool, LATER] = Field(title="CSV の入出力")
+    related_items: Annotated[bool, LATER] = Field(title="関連する質問")
+    search_log: Annotated[bool, LATER] = Field(title="検索の記録")
+    ranking: Annotated[bool, LATER] = Field(title="順位")
+    use_counts: Annotated[bool, LATER] = Field(title="使われた回数")
+    updated_from_contacts: Annotated[bool, LATER] = Field(title="応対をもとに更新する")
+
+
+PART = settings_part("knowledge", sections={"faq": Faq})

@@ -1,0 +1,42 @@
+"""The figures' part of a preset: targets and how they are counted."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.municipality.kept import settings_part
+
+LATER = NotReadYet("metrics")
+
+
+class Targets(Section):
+    answer_rate_percent: Annotated[int, LATER] = Field(
+        title="応答率の目標（%）", ge=0, le=100, description="0 は目標なし"
+    )
+    answer_rate_period: Annotated[Literal["month"], LATER] = Field(title="応答率を測る期間")
+    answer_rate_formula: Annotated[Literal["answered_of_inbound_in_hours"], LATER] = Field(
+        title="応答率の式", description="A-01: オペレーターが応答した件数 ÷ 受付時間内の着信"
+    )
+    abandoned_in_queue_counts: Annotated[bool, LATER] = Field(
+        title="待ち中の切断を応答なしに数える", description="A-01"
+    )
+    overflow_counts: Annotated[bool, LATER] = Field(title="混雑案内での終話を応答なしに数える", description="A-01")
+    second_figure_against: Annotated[int, LATER] = Field(
+        title="参考の応答率の分母（件）", ge=0, description="A-01: 0 は出さない"
+    )
+    completion_rate: Annotated[Literal["completed_of_answered"], LATER] = Field(
+        title="完了率の式", description="A-16"
+    )
+    transfer_rate: Annotated[Literal["transferred_of_answered"], LATER] = Field(
+        title="転送率の式", description="A-16"
+    )
+    first_answer_rate_rising: Annotated[bool, LATER] = Field(title="一次回答率を高める", description="A-30")
+    first_completion_rate_rising: Annotated[bool, LATER] = Field(title="一次完結率を高める", description="A-30")
+    calls_falling: Annotated[bool, LATER] = Field(title="入電を減らす")
+    availability_percent: Annotated[float, LATER] = Field(
+        title="稼働率の目標（%）", ge=0, le=100, description="A-32: 月ごと、計画停止を除く。0 は目標なし"
+    )
+
+
+PART = settings_part("metrics", sections={"targets": Targets})

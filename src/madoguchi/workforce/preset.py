@@ -1,0 +1,48 @@
+"""The people's part of a preset: seats, qualifications, training."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.municipality.kept import settings_part
+
+LATER = NotReadYet("workforce")
+
+
+class Staffing(Section):
+    seats_min: Annotated[int, LATER] = Field(title="常時の席数", ge=0, description="休憩の間も含む。0 は定めなし")
+    seats_usual: Annotated[int, LATER] = Field(title="想定する席数", ge=0, description="0 は未定（A-41）")
+    seats_max: Annotated[int, LATER] = Field(
+        title="席数の上限", ge=0, description="契約変更による上限。0 は定めなし"
+    )
+    seats_every_interval: Annotated[bool, LATER] = Field(title="どの時間帯も席数を満たす", description="A-54")
+    quick_increase: Annotated[bool, LATER] = Field(title="急な入電に席を増やす")
+    regimes: Annotated[list[str], LATER] = Field(title="体制の区分")
+    managers: Annotated[int, LATER] = Field(title="業務責任者の人数", ge=0)
+    managers_stationed: Annotated[bool, LATER] = Field(title="業務責任者は開設時間中いる", description="A-47")
+    manager_may_double: Annotated[bool, LATER] = Field(title="責任者は他の業務を兼ねられる")
+    supervisors: Annotated[int, LATER] = Field(title="SV の人数", ge=0)
+    data_staff: Annotated[int, LATER] = Field(title="情報処理要員の人数", ge=0)
+    operators_directly_employed: Annotated[bool, LATER] = Field(title="オペレーターは直接雇用")
+    operator_experience_months: Annotated[int, LATER] = Field(title="オペレーターの経験（月）", ge=0)
+    supervisor_experience_months: Annotated[int, LATER] = Field(title="SV・責任者の経験（月）", ge=0)
+    experience_on: Annotated[date | None, LATER] = Field(None, title="経験を数える基準日")
+    municipalities_min: Annotated[int, LATER] = Field(title="受託した自治体の数", ge=0)
+    municipalities_years: Annotated[int, LATER] = Field(title="受託の実績の年数", ge=0)
+
+
+class Training(Section):
+    before_opening: Annotated[bool, LATER] = Field(title="開設前の研修")
+    kinds: Annotated[list[str], LATER] = Field(title="研修の種類")
+    times_a_year: Annotated[int, LATER] = Field(title="研修の回数（年）", ge=0)
+    contents_revised: Annotated[bool, LATER] = Field(title="研修の内容を見直す")
+    client_may_attend: Annotated[Literal["no", "on_request", "not_stated"], LATER] = Field(title="市職員の参加")
+    course_days: Annotated[list[int], LATER] = Field(title="研修の日数", description="A-43")
+    test_required: Annotated[bool, LATER] = Field(title="試験")
+    report_promptly: Annotated[bool, LATER] = Field(title="研修の報告はすみやかに")
+    harassment_manual: Annotated[bool, NotReadYet("incidents")] = Field(title="カスハラ対応のマニュアル")
+
+
+PART = settings_part("workforce", sections={"staffing": Staffing, "training": Training})
