@@ -136,6 +136,16 @@ def set_right(staff: Staff, right: str, *, held: bool, reason: str, by: Actor) -
 
 
 @transaction.atomic
+def set_rights(staff: Staff, rights: frozenset[str], *, reason: str, by: Actor) -> bool:
+    """Make these the person's rights, each difference an event of its own; whether anything changed."""
+    refuse_unless_administered(staff.person, by=by)
+    differing = sorted(staff.actor.rights ^ rights)
+    for right in differing:
+        set_right(staff, right, held=right in rights, reason=reason, by=by)
+    return bool(differing)
+
+
+@transaction.atomic
 def reissue_password(staff: Staff, *, by: Actor) -> str:
     """A new temporary password: ends all sessions and a lock-out; the person must set their own."""
     refuse_unless_administered(staff.person, by=by)

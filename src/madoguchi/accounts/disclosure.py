@@ -25,9 +25,7 @@ def record_view(about: About, *, by: Actor) -> Event:
         return record("disclosure.viewed", by=by, about=about)
 
 
-def record_search(
-    subject: str, *, by: Actor, found: int, facts: Mapping[str, Any] | None = None
-) -> Event:
+def record_search(subject: str, *, by: Actor, found: int, facts: Mapping[str, Any] | None = None) -> Event:
     """Somebody has searched for or listed persons. Not what was typed: that is personal itself."""
     with transaction.atomic():
         return record(

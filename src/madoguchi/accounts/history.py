@@ -69,7 +69,7 @@ def register() -> None:
             kind="staff",
             label="職員・従事者",
             viewable_with="staff.view",
-            link="office-staff-person",
+            link="office_staff:person",
             visible_keys=_visible_keys,
             describe=_name_of,
         )

@@ -32,8 +32,8 @@ from madoguchi.accounts.sign_in.queries import SECOND_FACTORS, sign_in_policy
 from madoguchi.accounts.sign_in.rules import LockedOut, PasswordRefused
 from madoguchi.core.refusals import NotAllowed
 from madoguchi.web.account import session_times
-from madoguchi.web.account.address import address_of_request
 from madoguchi.web.frame.access import Denied
+from madoguchi.web.frame.address import address_of_request
 
 FRESH_SIGN_IN_SECONDS = 300
 
@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
             with attempting(
                 credentials.get("username", ""), address=self.get_client_ip(request), method="password"
             ) as verdict:
-                staff = cast(Staff | None, authenticate(request, **credentials))
+                staff = authenticate(request, **credentials)
                 # Somebody whose use was stopped is told what a stranger is told.
                 AuthenticationBackend.unstash_authenticated_user()
                 verdict.is_right = staff is not None
@@ -157,6 +157,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def _fernet() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [hashlib.sha256(b"madoguchi.second-factor:" + secret.encode()).digest() for secret in secrets]
+    secrets = [str(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    keys = [hashlib.sha256(f"madoguchi.second-factor:{secret}".encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

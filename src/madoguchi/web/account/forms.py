@@ -1,7 +1,7 @@
 """allauth's forms with our words, our counting of attempts, and digits from any keyboard."""
 
 import unicodedata
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
@@ -12,11 +12,12 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 
+from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rules import spelled_login_id
 from madoguchi.accounts.sign_in.actions import attempting, is_first_use_of_code
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.accounts.sign_in.rules import LockedOut
-from madoguchi.web.account.address import address_of_request
+from madoguchi.web.frame.address import address_of_request
 
 CODE_HELP = "認証アプリに表示されている6桁の数字。スマートフォンなどがないときは、回復コード1つ。"
 
@@ -57,11 +58,12 @@ class OwnPasswordForm(ChangePasswordForm):
 
     def clean_oldpassword(self) -> str:
         old = self.cleaned_data["oldpassword"]
+        staff = cast(Staff, self.user)
         try:
             with attempting(
-                self.user.login_id, address=str(address_of_request(context.request)), method="password"
+                staff.login_id, address=str(address_of_request(context.request)), method="password"
             ) as verdict:
-                verdict.is_right = self.user.check_password(old)
+                verdict.is_right = staff.check_password(old)
         except LockedOut as refusal:
             raise ValidationError(refusal.message) from refusal
         if not verdict.is_right:

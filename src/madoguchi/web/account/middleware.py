@@ -19,9 +19,9 @@ from madoguchi.accounts.sign_in.queries import has_second_factor, sign_in_policy
 from madoguchi.accounts.sign_in.rules import Policy, SignedOutByPolicy, is_session_over
 from madoguchi.core.actors import CITIZEN, Actor
 from madoguchi.core.refusals import NotAllowed
-from madoguchi.web.account.address import address_of_request
 from madoguchi.web.account.session_times import SEEN_AT, SIGNED_IN_AT, note_activity
 from madoguchi.web.frame.access import Denied, redirect_to_sign_in
+from madoguchi.web.frame.address import address_of_request
 
 STAFF_SIDE = "/staff/"
 # A stream that stays open says nothing about the person in front of it.

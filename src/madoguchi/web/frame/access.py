@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 
+from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rules import right_label
 from madoguchi.core.actors import Actor
 
@@ -26,6 +27,7 @@ class StaffRequest(HttpRequest):
     """A request that has passed the staff door."""
 
     actor: Actor
+    user: Staff
 
 
 def staff_view(right: str = "") -> Callable[[View], View]:
@@ -41,7 +43,9 @@ def staff_view(right: str = "") -> Callable[[View], View]:
 
             @wraps(view)
             async def guarded_async(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-                answer: HttpResponse = _answer_instead(request, right, needed) or await view(request, *args, **kwargs)
+                answer: HttpResponse = _answer_instead(request, right, needed) or await view(
+                    request, *args, **kwargs
+                )
                 return answer
 
             return cast(View, guarded_async)
@@ -56,12 +60,12 @@ def staff_view(right: str = "") -> Callable[[View], View]:
     return decorate
 
 
-def _answer_instead(request: StaffRequest, right: str, needed: str) -> HttpResponse | None:
+def _answer_instead(request: HttpRequest, right: str, needed: str) -> HttpResponse | None:
     if not request.user.is_authenticated:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
             messages.info(request, "ログインが終わっています。もう一度ログインしてください。")
         return redirect_to_sign_in(request)
-    if right and not request.actor.may(right):
+    if right and not cast(StaffRequest, request).actor.may(right):
         raise Denied(f"このページを開くには「{needed}」の権限が必要です。")
     return None
 

@@ -8,4 +8,5 @@ class OfficeConfig(AppConfig):
     def ready(self) -> None:
         from madoguchi.web.frame.navigation import NavItem, register
 
+        register(NavItem("職員・従事者", "office_staff:people", "staff.view", order=910, group="管理"))
         register(NavItem("履歴", "history:events", "history.view", order=900, group="管理"))

@@ -25,8 +25,7 @@ def factor_label(kind: str) -> str:
 def browser(user_agent: str) -> str:
     """A browser's name for itself, in a word or two that its owner knows."""
     names = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-    systems = (("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"))
-    systems += (("Mac OS", "macOS"), ("Linux", "Linux"))
+    systems = ("Windows", "iPhone", "iPad", "Android", "Mac OS", "Linux")
     name = next((name for sign, name in names if sign in user_agent), "ブラウザ")
-    system = next((system for sign, system in systems if sign in user_agent), "")
+    system = next((system for system in systems if system in user_agent), "")
     return f"{name}（{system}）" if system else name

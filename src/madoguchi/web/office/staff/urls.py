@@ -1,5 +1,21 @@
 """Administering staff, and the doors for them."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from madoguchi.web.office.staff import views
+from madoguchi.web.office.staff.access import views as access
+
+app_name = "office_staff"
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("new/", views.new, name="new"),
+    path("person/<str:login_id>/", views.person, name="person"),
+    path("person/<str:login_id>/edit/", views.edit, name="edit"),
+    path("person/<str:login_id>/rights/", views.rights, name="rights"),
+    path("person/<str:login_id>/<slug:operation>/", views.confirm, name="confirm"),
+    path("rights/", access.rights_table, name="rights_table"),
+    path("policy/", access.policy, name="policy"),
+    path("allow-lists/", access.allow_lists, name="allow_lists"),
+    path("allow-lists/<slug:role>/", access.allow_list, name="allow_list"),
+    path("access/", access.description, name="access"),
+]
