@@ -101,7 +101,7 @@ def test_the_same_form_sent_twice_is_one_booking(site: Site) -> None:
 def test_all_procedures_share_one_stock_of_places(site: Site) -> None:
     slot = slot_at(site, TOMORROW, time(9), people=2)
     book(slot, procedure="pickup")
-    book(slot, procedure="pin_reset")
+    book(slot, procedure="pin")
     with pytest.raises(SlotFull):
         book(slot, procedure="application")
 

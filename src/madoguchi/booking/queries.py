@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.db.models import Case, F, QuerySet, Value, When
 from django_stubs_ext import WithAnnotations
 
-from madoguchi.booking.models import Booking, Slot
+from madoguchi.booking.models import Booking, Slot, Visitor
 from madoguchi.booking.my_page import once_key_in
 from madoguchi.booking.rules import Mark, Window, mark_of, near_first
 from madoguchi.core import clock
@@ -131,6 +131,15 @@ def slots_on_day(day: date) -> QuerySet[Slot]:
         .select_related("site")
         .order_by("starts_at", "site")
     )
+
+
+def last_published_day(site: Site) -> date | None:
+    last = Slot.objects.filter(site=site).order_by("-starts_at").first()
+    return clock.in_tokyo(last.starts_at).date() if last else None
+
+
+def people_expected(actor: Actor, day: date) -> int:
+    return Visitor.objects.filter(booking__in=on_day(bookings_visible_to(actor), day)).count()
 
 
 def _whole(bookings: QuerySet[Booking]) -> QuerySet[Booking]:

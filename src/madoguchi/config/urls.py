@@ -9,8 +9,10 @@ from madoguchi.web.frame import converters
 converters.register()
 
 staff: list[URLPattern | URLResolver] = [
+    path("", include("madoguchi.web.home.urls")),
     path("account/", include("madoguchi.web.account.urls")),
     path("city/", include("madoguchi.web.city.urls")),
+    path("live", include("madoguchi.web.live.urls")),
     path("office/staff/", include("madoguchi.web.office.staff.urls")),
     path("office/history/", include("madoguchi.web.office.history.urls")),
 ]

@@ -6,8 +6,11 @@ class CityConfig(AppConfig):
     label = "web_city"
 
     def ready(self) -> None:
+        from madoguchi.web.city.day_list import DAY_SCREEN
         from madoguchi.web.frame.navigation import NavItem, register
+        from madoguchi.web.live import topics
 
+        topics.register(DAY_SCREEN)
         register(
             NavItem("予約の一覧", "city:today", "bookings.view", order=100, switch="own_reservations", group="窓口")
         )

@@ -13,6 +13,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
+from madoguchi.web.live.topics import LiveScreen
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,12 @@ def topics_touched(event: Event) -> Iterator[str]:
 def render_day(topic: str, actor: Actor) -> str:
     day = date.fromisoformat(topic.removeprefix("day:"))
     return render_to_string("city/_day_list.html", {"shown": day_list(day, actor)})
+
+
+DAY_SCREEN = LiveScreen(
+    topics=r"day:\d{4}-\d{2}-\d{2}",
+    right="bookings.view",
+    event_kinds=("booking.",),
+    touched_by=topics_touched,
+    render=render_day,
+)

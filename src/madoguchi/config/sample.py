@@ -1,0 +1,129 @@
+"""A plausible month for the demo: staff of every role, published slots, bookings by web and telephone, history.
+
+Seeded: the same day gives the same people and times (only booking numbers and secrets stay random). Everybody in it
+is invented and named so (見本, 例田, 架空 …); telephone numbers begin with 090-0000, which nobody has.
+"""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.conf import settings
+
+from madoguchi.accounts.demo import issue_demo_accounts, login_id_of
+from madoguchi.accounts.models import Staff
+from madoguchi.accounts.rules import RIGHTS_BY_ROLE, USER_KINDS, Role
+from madoguchi.booking.actions import Wish, make_booking, publish_slots
+from madoguchi.booking.models import Booking, Slot
+from madoguchi.booking.queries import booking_window, slots_in_window, takes_bookings
+from madoguchi.booking.refusals import SlotFull, SlotNotBookable
+from madoguchi.booking.rules import Channel
+from madoguchi.core import clock
+from madoguchi.core.actors import CITIZEN, SYSTEM, Actor
+from madoguchi.core.history.seal import seal_events
+from madoguchi.municipality.models import Site
+from madoguchi.municipality.queries import contract, open_days, procedures_offered, sites_in_use
+
+SEED = 20260701
+DAYS_BACK = 28
+BOOKINGS_A_DAY = (18, 30)
+# 000 Q43: by telephone 60–70 %, by web 30–40 %.
+TELEPHONE_SHARE = 0.65
+FAMILY_NAMES = ["見本", "例田", "架空", "試山", "仮野", "模擬川", "雛形", "想定", "仮名", "演習"]
+GIVEN_NAMES = [
+    ("花子", "ハナコ"), ("太郎", "タロウ"), ("一郎", "イチロウ"), ("さくら", "サクラ"), ("健", "ケン"), ("洋子", "ヨウコ"),
+    ("美咲", "ミサキ"), ("茂", "シゲル"), ("和子", "カズコ"), ("翔太", "ショウタ"), ("幸子", "サチコ"), ("陽菜", "ヒナ"),
+]  # fmt: skip
+FAMILY_KANA = [
+    "ミホン",
+    "レイダ",
+    "カクウ",
+    "タメシヤマ",
+    "カリノ",
+    "モギカワ",
+    "ヒナガタ",
+    "ソウテイ",
+    "カナ",
+    "エンシュウ",
+]
+# More people come for a card and for certificates than for anything else.
+PROCEDURE_WEIGHTS = [40, 30, 15, 10, 5]
+
+
+def make_sample_data() -> int:
+    """How many bookings there are now; a second call changes nothing."""
+    if not settings.DEMO:
+        raise RuntimeError("sample data is for the demo only")
+    if not Staff.objects.exists():
+        issue_demo_accounts(by=_administrator())
+    if takes_bookings() and not Slot.objects.exists():
+        for site in sites_in_use():
+            _live_through_a_month(site)
+    seal_events()
+    return Booking.objects.count()
+
+
+def _live_through_a_month(site: Site) -> None:
+    today = clock.today()
+    body = contract()
+    first = max(today - timedelta(days=DAYS_BACK), body.service_from)
+    until = min(booking_window(today).last_day(today), body.service_until) + timedelta(days=1)
+    if first >= until:
+        return
+    random = Random(SEED)  # noqa: S311 - a sample, not a secret
+    city = _acting(Role.CITY_ADMIN)
+    opening = max(first - timedelta(days=7), body.service_from - timedelta(days=7))
+    with clock.as_if(clock.moment(opening, time(9))):
+        publish_slots(site, first=first, until=until, by=city)
+    for day in open_days("telephone", first, today):
+        for at in _moments_of(day, random):
+            if at < clock.now():
+                with clock.as_if(at):
+                    _book_something(site, random)
+
+
+def _moments_of(day: date, random: Random) -> Iterator[datetime]:
+    count = random.randint(*BOOKINGS_A_DAY)
+    seconds = sorted(random.randrange(8 * 3600 + 1800, 17 * 3600) for _ in range(count))
+    for second in seconds:
+        yield clock.start_of(day) + timedelta(seconds=second)
+
+
+def _book_something(site: Site, random: Random) -> None:
+    free = list(slots_in_window(site, today=clock.today()).filter(remaining__gt=0)[:160])
+    by_telephone = random.random() < TELEPHONE_SHARE
+    if not free:
+        return
+    # Most people want a near day, some plan ahead.
+    wish = _wish(free[min(int(random.expovariate(1 / 40)), len(free) - 1)], random)
+    actor, channel = (_acting(Role.OPERATOR), Channel.TELEPHONE) if by_telephone else (CITIZEN, Channel.WEB)
+    try:
+        make_booking(wish, channel=channel, by=actor)
+    except (SlotFull, SlotNotBookable):
+        return
+
+
+def _wish(slot: Slot, random: Random) -> Wish:
+    family = random.randrange(len(FAMILY_NAMES))
+    given, given_kana = random.choice(GIVEN_NAMES)
+    procedures = list(procedures_offered())
+    number = random.randrange(10_000)
+    return Wish(
+        slot_id=slot.pk,
+        procedure=random.choices(procedures, PROCEDURE_WEIGHTS[: len(procedures)])[0].code,
+        name=f"{FAMILY_NAMES[family]} {given}",
+        kana=f"{FAMILY_KANA[family]} {given_kana}",
+        phone=f"0900000{number:04}",
+        email=f"mihon{number}@example.jp" if random.random() < 0.3 else "",
+        language=random.choices(["ja", "ja-easy", "en"], [90, 6, 4])[0],
+        once_key=uuid.UUID(int=random.getrandbits(128), version=4),
+    )
+
+
+def _acting(role: Role) -> Actor:
+    return Actor(USER_KINDS[role], login_id_of(role), RIGHTS_BY_ROLE[role])
+
+
+def _administrator() -> Actor:
+    return Actor(SYSTEM.kind, "sample", frozenset({"staff.edit"}))

@@ -1,0 +1,104 @@
+"""What needs somebody's attention now. One function a question; each says nothing when there is nothing to say."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+
+from madoguchi.accounts.access.queries import roles_without_allow_list
+from madoguchi.accounts.rules import ROLE_LABELS
+from madoguchi.booking import queries as booking
+from madoguchi.core import clock
+from madoguchi.core.actors import Actor
+from madoguchi.core.history.models import Event
+from madoguchi.core.tasks.queries import failed_tasks
+from madoguchi.municipality.queries import planned_changes_visible_to, sites_in_use
+
+# The worker seals every minute; after this long something is wrong with it.
+SEALED_WITHIN = timedelta(minutes=10)
+PUBLISHED_AHEAD_DAYS = 14
+PLANS_AHEAD_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Need:
+    level: str  # "warning" or "info", as the banner calls it
+    title: str
+    text: str
+    url: str = ""
+    action: str = ""
+
+
+def needs_of(actor: Actor) -> list[Need]:
+    """The urgent ones first."""
+    found = [need for right, ask in QUESTIONS if actor.may(right) for need in ask(actor)]
+    return sorted(found, key=lambda need: need.level != "warning")
+
+
+def _failed_work(actor: Actor) -> Iterator[Need]:
+    if count := failed_tasks().count():
+        names = "、".join(sorted({task.task_path.rpartition(".")[2] for task in failed_tasks()[:20]}))
+        yield Need(
+            "warning", f"自動の処理が {count} 件失敗しています", f"システムの担当者に知らせてください（{names}）。"
+        )
+
+
+def _history_not_sealed(actor: Actor) -> Iterator[Need]:
+    oldest = Event.objects.filter(sealed=None).order_by("id").first()
+    if oldest and clock.now() - oldest.at > SEALED_WITHIN:
+        yield Need(
+            "warning", "履歴の封印が止まっています", "自動の処理（worker）が動いているか、確かめてください。"
+        )
+
+
+def _slots_running_out(actor: Actor) -> Iterator[Need]:
+    if not booking.takes_bookings():
+        return
+    today = clock.today()
+    last_bookable = booking.booking_window(today).last_day(today)
+    for site in sites_in_use():
+        last = booking.last_published_day(site)
+        if last is None:
+            yield Need(
+                "warning", f"{site.name}の予約枠がまだ公開されていません", "公開するまで、だれも予約できません。"
+            )
+        elif last < min(last_bookable, today + timedelta(days=PUBLISHED_AHEAD_DAYS)):
+            yield Need(
+                "warning",
+                f"{site.name}の予約枠は{last.month}月{last.day}日までです",
+                "その先の日は、まだ予約できません。予約枠を公開してください。",
+            )
+
+
+def _open_doors(actor: Actor) -> Iterator[Need]:
+    if roles := roles_without_allow_list():
+        names = "、".join(ROLE_LABELS[role] for role in roles)
+        yield Need(
+            "warning",
+            "接続元を限っていない役割があります",
+            f"{names}は、どこからでもサインインできます。",
+            reverse("office_staff:allow_lists"),
+            "接続元の一覧を開く",
+        )
+
+
+def _planned_changes(actor: Actor) -> Iterator[Need]:
+    until = clock.today() + timedelta(days=PLANS_AHEAD_DAYS)
+    soon = planned_changes_visible_to(actor).filter(effective_on__lte=until)
+    if count := soon.count():
+        first = min(change.effective_on for change in soon)
+        yield Need(
+            "info",
+            f"予定された設定の変更が {count} 件あります",
+            f"最初の適用日は{first.month}月{first.day}日です。",
+        )
+
+
+QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
+    ("settings.edit", _failed_work),
+    ("history.view", _history_not_sealed),
+    ("slots.edit", _slots_running_out),
+    ("staff.edit", _open_doors),
+    ("settings.view", _planned_changes),
+)

@@ -1,0 +1,29 @@
+"""The first page after signing in: today, and what needs me now."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from madoguchi.booking import queries as booking
+from madoguchi.core import clock
+from madoguchi.municipality.queries import has_contract, openings
+from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.home.needs import needs_of
+
+CALENDARS = (("電話", "telephone"), ("窓口", "counter"))
+
+
+@require_safe
+@staff_view()
+def home(request: StaffRequest) -> HttpResponse:
+    today = clock.today()
+    tomorrow = today + timedelta(days=1)
+    context: dict[str, object] = {"today": today, "tomorrow": tomorrow, "has_contract": has_contract()}
+    if has_contract():
+        context["openings"] = [(label, openings(calendar, today, today)[today]) for label, calendar in CALENDARS]
+        context["needs"] = needs_of(request.actor)
+        if booking.takes_bookings() and request.actor.may("bookings.view"):
+            context["days"] = [(day, booking.people_expected(request.actor, day)) for day in (today, tomorrow)]
+    return render(request, "home/home.html", context)
