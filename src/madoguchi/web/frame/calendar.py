@@ -54,7 +54,7 @@ class Day:
             Filling.OPEN: _("空き"),
             Filling.FEW: _("少し"),
             Filling.FULL: _("満員"),
-            Filling.CLOSED: _("休み"),
+            Filling.CLOSED: "",  # the sign says it
             Filling.PAST: "",
         }[self.filling]
 

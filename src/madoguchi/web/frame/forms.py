@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
@@ -18,7 +18,7 @@ REASON = "number_reason"
 class Guarded(forms.BaseForm):
     """Looks at every text before anything else does, so that a refusal stands at its field.
 
-    Staff forms (`may_override = True`) then ask 「番号ではない理由」. The view runs its action inside
+    Staff forms set `may_override = True`. They then ask 「番号ではない理由」. The view runs its action inside
     `form.guard_lifted()` and, when it was needed, the reason goes into the history:
 
         with form.guard_lifted(by=request.actor) as lifted:
@@ -27,12 +27,17 @@ class Guarded(forms.BaseForm):
     """
 
     may_override = False
+    autofill = True  # False on forms for other people's data: what was typed before must not appear (SEC-17)
     use_required_attribute = False
     number_refused_at = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.warnings: dict[str, list[str]] = {}
+        for field in self.fields.values():
+            _ask_by_name(field)
+            if not self.autofill:
+                field.widget.attrs["autocomplete"] = "off"
         if self.may_override and self.is_bound and self._raw_reason():
             self._ask_for_reason()
 
@@ -103,6 +108,15 @@ class FrameForm(Guarded, forms.Form):
 
 class FrameModelForm(Guarded, forms.ModelForm):  # type: ignore[type-arg]
     pass
+
+
+def _ask_by_name(field: forms.Field) -> None:
+    """「お名前を入力してください。」 instead of 「このフィールドは必須です。」, unless the form says it better."""
+    if not field.label or field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
+        return
+    is_chosen = isinstance(field, forms.ChoiceField | forms.BooleanField | forms.ModelChoiceField)
+    words = _("「%(label)s」を選んでください。") if is_chosen else _("「%(label)s」を入力してください。")
+    field.error_messages["required"] = words % {"label": field.label}
 
 
 def _holds_my_number(value: object) -> bool:

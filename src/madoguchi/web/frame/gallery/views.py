@@ -16,6 +16,7 @@ from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.clock import TOKYO
 from madoguchi.web.frame.calendar import DayState, Filling, Month, month_of
 from madoguchi.web.frame.gallery.forms import EveryField, EveryStaffField, FilterForm, PersonForm
+from madoguchi.web.frame.place import Place
 from madoguchi.web.frame.tables import Column, Table
 
 TODAY = date(2026, 11, 21)
@@ -34,13 +35,22 @@ class Sample:
 
 
 SAMPLES = [
-    Sample(f"{1000 + n * 37}-{5000 + n * 113}", f"{8 + n // 2}:{'30' if n % 2 else '00'}", procedure, n % 4 + 1, state)
+    Sample(
+        f"{1000 + n * 37}-{5000 + n * 113}", f"{8 + n // 2}:{'30' if n % 2 else '00'}", procedure, n % 4 + 1, state
+    )
     for n, (procedure, state) in enumerate(
         [("カードの受取り", "予約済み"), ("電子証明書の更新・新規発行", "来庁"), ("暗証番号の再設定", "取消し")] * 8
     )
 ]
 COLUMNS = [
-    Column("number", "予約番号", lambda one: one.number, url=lambda one: "#content", order_by=("number",), is_header=True),
+    Column(
+        "number",
+        "予約番号",
+        lambda one: one.number,
+        url=lambda one: "#content",
+        order_by=("number",),
+        is_header=True,
+    ),
     Column("at", "時間", lambda one: one.at, order_by=("at",)),
     Column("procedure", "手続き", lambda one: one.procedure),
     Column("people", "人数", lambda one: one.people, order_by=("people",), numeric=True),
@@ -53,7 +63,12 @@ TIMELINE = [
         "what": "予約を変更しました",
         "changes": [("日時", "11月25日 9:00", "11月26日 10:30"), ("メールアドレス", "", "（個人情報）")],
     },
-    {"at": datetime(2026, 11, 18, 21, 40, tzinfo=TOKYO), "who": "市民", "what": "予約を受け付けました", "url": "#content"},
+    {
+        "at": datetime(2026, 11, 18, 21, 40, tzinfo=TOKYO),
+        "who": "市民",
+        "what": "予約を受け付けました",
+        "url": "#content",
+    },
 ]
 SUMMARY = [
     ("手続き", "カードの受取り", "#content"),
@@ -64,6 +79,7 @@ SUMMARY = [
 
 def staff(request: HttpRequest) -> HttpResponse:
     _as_somebody(request)
+    _at_sample_counter(request)
     form = EveryStaffField(request.POST or None, initial={"visitor": "self"})
     if request.method != "POST":
         messages.success(request, "設定を保存しました。12月1日から使われます。")
@@ -72,6 +88,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 def citizen(request: HttpRequest) -> HttpResponse:
+    _at_sample_counter(request)
     form = EveryField(request.POST or None)
     return render(request, "frame/gallery/citizen.html", {**_common(), "form": form})
 
@@ -109,6 +126,10 @@ def _as_somebody(request: HttpRequest) -> None:
     request.actor = Actor(UserKind.CITY, "sample", ALL_RIGHTS)
 
 
+def _at_sample_counter(request: HttpRequest) -> None:
+    request._place = Place("見本市", "0120-000-000", "平日 8:30〜17:00")
+
+
 def sample_month() -> Month:
     def state(on: date) -> DayState:
         if on <= TODAY:
@@ -128,5 +149,5 @@ def sample_month() -> Month:
         url_of_month=link,
         first_month=TODAY,
         last_month=date(2027, 1, 31),
-        chosen=date(2026, 11, 26),
+        chosen=date(2026, 11, 27),
     )

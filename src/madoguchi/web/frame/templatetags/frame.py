@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BoundField, CheckboxInput, ChoiceField
+from django.forms import BaseForm, BoundField, CheckboxInput, ChoiceField, Textarea
 from django.template import Context, NodeList
 from django.template.loader_tags import BlockNode
 from django.urls import NoReverseMatch, reverse, translate_url
@@ -118,8 +118,11 @@ def _links_of(form: BaseForm) -> Iterator[ErrorLink]:
 @register.filter
 def control(field: BoundField) -> SafeString:
     """The widget with the class that gives it its height and border."""
-    css = f"input {field.field.widget.attrs.get('class', '')}".strip()
-    return field.as_widget(attrs={"class": css})
+    widget = field.field.widget
+    attrs = {"class": f"input {widget.attrs.get('class', '')}".strip()}
+    if isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":  # Django's own default is a wall
+        attrs["rows"] = "4"
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter
