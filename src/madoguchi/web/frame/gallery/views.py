@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -123,11 +123,11 @@ def _common() -> dict[str, Any]:
 
 
 def _as_somebody(request: HttpRequest) -> None:
-    request.actor = Actor(UserKind.CITY, "sample", ALL_RIGHTS)
+    cast(Any, request).actor = Actor(UserKind.CITY, "sample", ALL_RIGHTS)
 
 
 def _at_sample_counter(request: HttpRequest) -> None:
-    request._place = Place("見本市", "0120-000-000", "平日 8:30〜17:00")
+    cast(Any, request)._place = Place("見本市", "0120-000-000", "平日 8:30〜17:00")
 
 
 def sample_month() -> Month:

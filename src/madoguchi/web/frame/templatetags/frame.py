@@ -119,7 +119,7 @@ def _links_of(form: BaseForm) -> Iterator[ErrorLink]:
 def control(field: BoundField) -> SafeString:
     """The widget with the class that gives it its height and border."""
     widget = field.field.widget
-    attrs = {"class": f"input {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"input {widget.attrs.get('class', '')}".strip()}
     if isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":  # Django's own default is a wall
         attrs["rows"] = "4"
     return field.as_widget(attrs=attrs)
