@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,10 +20,12 @@ from madoguchi.booking.rules import Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.refusals import Refusal
+from madoguchi.core.text.phone import written_phone
 from madoguchi.municipality.models import Procedure, Site
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.citizen.forms import DetailsForm, ProcedureForm
 from madoguchi.web.citizen.month import availability_month
+from madoguchi.web.citizen.templatetags.citizen import label, when
 
 
 @require_safe
@@ -123,12 +126,27 @@ def _check_page(
         "slot": slot,
         "form": form,
         "procedure": _procedure(form.cleaned_data["procedure"]),
+        "rows": _what_was_filled_in(form, slot),
         "refusal": refusal,
         "step": 5,
     }
     if refusal is not None:
         context["others"] = queries.nearest_free_slots(slot, today=clock.today(), people=1)
     return render(request, "citizen/check.html", context, status=409 if isinstance(refusal, SlotFull) else 200)
+
+
+def _what_was_filled_in(form: DetailsForm, slot: Slot) -> list[tuple[str, str]]:
+    typed = form.cleaned_data
+    procedure = _procedure(typed["procedure"])
+    return [
+        (gettext("手続き"), label(procedure) if procedure else ""),
+        (gettext("日時"), when(slot)),
+        (gettext("場所"), f"{slot.site.name}\n{slot.site.address}"),
+        (gettext("お名前"), typed["name"]),
+        (gettext("フリガナ"), typed["kana"]),
+        (gettext("電話番号"), written_phone(typed["phone"])),
+        (gettext("メールアドレス"), typed["email"]),
+    ]
 
 
 def _only_where_bookings_are_taken() -> None:

@@ -38,10 +38,18 @@ def clock_time(at: datetime) -> str:
 
 
 @register.filter
+def from_until(slot: Slot) -> str:
+    return f"{clock_time(slot.starts_at)}{gettext('〜')}{clock_time(slot.ends_at)}"
+
+
+@register.filter
+def long_day(slot: Slot) -> str:
+    return long_date(clock.in_tokyo(slot.starts_at).date())
+
+
+@register.filter
 def when(slot: Slot) -> str:
-    until = gettext("〜")
-    day = long_date(clock.in_tokyo(slot.starts_at).date())
-    return f"{day} {clock_time(slot.starts_at)}{until}{clock_time(slot.ends_at)}"
+    return f"{long_day(slot)} {from_until(slot)}"
 
 
 @register.filter
