@@ -74,7 +74,8 @@ def changes_of(event: Event, *, with_personal: bool) -> Iterator[ChangeShown]:
     """What changed, in the order in which it was written; personal values only where they may be seen."""
     body = json.loads(event.body)
     for field, (before, after) in body["changes"].items():
-        yield ChangeShown(field, registry.field_label(field), before, after)
+        shown = (registry.words_of(field, value) for value in (before, after))
+        yield ChangeShown(field, registry.field_label(field), *shown)
     if not body["personal"]:
         return
     kept = {value.name: value.text for value in event.personal_values.all()}

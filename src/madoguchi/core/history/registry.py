@@ -33,6 +33,7 @@ class ReactionTo:
 _objects: dict[str, ObjectKind] = {}
 _event_labels: dict[str, str] = {}
 _field_labels: dict[str, str] = {}
+_value_words: dict[str, Callable[[str], str]] = {}
 _reactions: dict[str, list[ReactionTo]] = {}
 
 
@@ -48,6 +49,11 @@ def register_events(labels: Mapping[str, str]) -> None:
 def register_fields(labels: Mapping[str, str]) -> None:
     """{"phone": "電話番号"}"""
     _field_labels.update(labels)
+
+
+def register_words(words: Mapping[str, Callable[[str], str]]) -> None:
+    """How the values of a field read: {"channel": label_of_channel}."""
+    _value_words.update(words)
 
 
 def register_reactions(reactions: list[ReactionTo]) -> None:
@@ -87,3 +93,9 @@ def event_labels() -> Mapping[str, str]:
 
 def field_label(name: str) -> str:
     return _field_labels.get(name, name)
+
+
+def words_of(field: str, value: object) -> object:
+    """A value as people call it; what nobody has words for stays as it is."""
+    words = _value_words.get(field)
+    return words(value) if words and isinstance(value, str) else value

@@ -60,7 +60,10 @@ def _shown(event: Event, names: dict[str, str], *, with_personal: bool) -> Event
         about_label=kind.label,
         about=kind.describe(event.about_key) if kind.describe else event.about_key,
         about_url=_url(kind.link, event.about_key),
-        facts=[(registry.field_label(name), words(value)) for name, value in facts_of(event).items()],
+        facts=[
+            (registry.field_label(name), words(registry.words_of(name, value)))
+            for name, value in facts_of(event).items()
+        ],
         changes=list(changes_of(event, with_personal=with_personal)),
     )
 
