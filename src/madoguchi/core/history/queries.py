@@ -74,8 +74,12 @@ def changes_of(event: Event, *, with_personal: bool) -> Iterator[ChangeShown]:
     """What changed, in the order in which it was written; personal values only where they may be seen."""
     body = json.loads(event.body)
     for field, (before, after) in body["changes"].items():
-        shown = (registry.words_of(field, value) for value in (before, after))
-        yield ChangeShown(field, registry.field_label(field), *shown)
+        yield ChangeShown(
+            field,
+            registry.field_label(field),
+            registry.words_of(field, before),
+            registry.words_of(field, after),
+        )
     if not body["personal"]:
         return
     kept = {value.name: value.text for value in event.personal_values.all()}
