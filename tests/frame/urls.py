@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 
 
@@ -19,6 +20,10 @@ def without_database(request: HttpRequest) -> HttpResponse:
     raise OperationalError("on purpose")
 
 
+def plain(request: HttpRequest) -> HttpResponse:
+    return render(request, "frame/citizen.html")
+
+
 trouble = [
     path("forbidden/", forbidden),
     path("broken/", broken),
@@ -29,6 +34,7 @@ urlpatterns = [
     path("gallery/", include("madoguchi.web.frame.gallery.urls")),
     *i18n_patterns(
         path("trouble/", include(trouble)),
+        path("parts/plain/", plain),
         path("parts/", include("madoguchi.web.frame.gallery.urls", namespace="parts")),
         prefix_default_language=False,
     ),

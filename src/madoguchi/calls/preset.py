@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.core.preset import NotReadYet, ReadBy, Section
 from madoguchi.municipality.kept import settings_part
 
 LATER = NotReadYet("calls")
@@ -12,7 +12,9 @@ LATER = NotReadYet("calls")
 
 class Telephone(Section):
     number_kind: Annotated[Literal["toll_free", "navi_dial"], LATER] = Field(title="番号の種類")
-    number: Annotated[str, LATER] = Field(title="電話番号", description="空なら決まっていません。")
+    number: Annotated[str, ReadBy("madoguchi.web.frame.place:this_place")] = Field(
+        title="電話番号", description="空なら決まっていません。"
+    )
     ip_phone_number: Annotated[str, LATER] = Field(title="IP電話からの番号（050）")
     is_new_number: Annotated[bool, LATER] = Field(title="番号を新しく設ける")
     number_reported_at_once: Annotated[bool, LATER] = Field(title="番号をすぐ市へ報告する")

@@ -1,4 +1,4 @@
-"""Which counter this is: the names and the telephone number that stand on every page.
+"""Which counter this is: the names, the telephone number and the languages that stand on every page.
 
 A page stands also while there is no preset yet or the database is away; then it says what was known last.
 """
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
-from madoguchi.core.text.phone import normalise_phone
+from madoguchi.core.text.phone import normalise_phone, written_phone
 from madoguchi.municipality import queries
 
 
@@ -18,6 +19,7 @@ class Place:
     name: str = ""  # the municipality
     phone: str = ""  # as people read it; empty while there is none
     phone_hours: str = ""
+    languages: tuple[str, ...] = ()  # empty: all that there are
 
     @property
     def phone_digits(self) -> str:
@@ -38,7 +40,13 @@ _known = Place()
 def this_place() -> Place:
     global _known
     try:
-        _known = Place(name=queries.contract().body_name)
+        phone = queries.value_of("telephone.number")
+        _known = Place(
+            name=queries.contract().body_name,
+            phone=written_phone(normalise_phone(phone)) or phone,
+            phone_hours=_hours_today() if phone else "",
+            languages=tuple(queries.value_of("languages.web")),
+        )
     except (DatabaseError, Refusal):
         return _known
     return _known
@@ -47,3 +55,11 @@ def this_place() -> Place:
 def place_known_last() -> Place:
     """For the pages that must not ask the database."""
     return _known
+
+
+def _hours_today() -> str:
+    opening = queries.opening_of("telephone", clock.today())
+    if not opening.is_open:
+        return _("今日の電話受付は休みです")
+    hours = "、".join(f"{span.start:%-H:%M}〜{span.end:%-H:%M}" for span in opening.intervals)
+    return _("今日の電話受付 %(hours)s") % {"hours": hours}

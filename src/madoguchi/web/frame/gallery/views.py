@@ -127,7 +127,7 @@ def _as_somebody(request: HttpRequest) -> None:
 
 
 def _at_sample_counter(request: HttpRequest) -> None:
-    cast(Any, request)._place = Place("見本市", "0120-000-000", "平日 8:30〜17:00")
+    cast(Any, request)._place = Place("見本市", "0120-000-000", "今日の電話受付 8:30〜17:00")
 
 
 def sample_month() -> Month:

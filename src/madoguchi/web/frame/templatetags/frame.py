@@ -91,8 +91,11 @@ def language_links(context: Context) -> list[LanguageLink]:
     request = context.get("request")
     path = request.get_full_path() if request is not None else "/"
     current = get_language()
+    offered = place(context).languages
     links = []
     for code, name in settings.LANGUAGES:
+        if offered and code not in offered:
+            continue
         url = translate_url(path, code)
         if url == path and code != current:
             url = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
