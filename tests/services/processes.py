@@ -1,6 +1,5 @@
 """A whole installation for tests: its own folder, keys, port and database, real `madoguchi` processes."""
 
-import base64
 import os
 import shutil
 import signal
@@ -81,8 +80,9 @@ class Installation:
             **inherited,
             "MADOGUCHI_VAR": str(self.folder),
             "MADOGUCHI_DATABASE_URL": self.database_url,
-            "MADOGUCHI_SECRET_KEY": "only-for-tests-" * 4,
-            "MADOGUCHI_HISTORY_KEY": base64.b64encode(b"only-for-tests-" * 3).decode(),
+            # The keys of this process: both read the same sessions and prove the same history.
+            "MADOGUCHI_SECRET_KEY": os.environ["MADOGUCHI_SECRET_KEY"],
+            "MADOGUCHI_HISTORY_KEY": os.environ["MADOGUCHI_HISTORY_KEY"],
             "MADOGUCHI_HOSTS": "localhost,127.0.0.1",
             "MADOGUCHI_PLAIN_HTTP": "1",
             "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",

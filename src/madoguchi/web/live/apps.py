@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class LiveConfig(AppConfig):
     name = "madoguchi.web.live"
     label = "web_live"
+
+    def ready(self) -> None:
+        from madoguchi.web.live.pulse import PULSE
+        from madoguchi.web.live.topics import register
+
+        register(PULSE)

@@ -1,0 +1,43 @@
+"""What can be followed live: the screens register, nobody else knows them."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from madoguchi.core.actors import Actor
+from madoguchi.core.history.models import Event
+
+
+@dataclass(frozen=True)
+class LiveScreen:
+    topics: str  # a regular expression over the whole name
+    right: str
+    event_kinds: tuple[str, ...]  # "booking.made", or "booking." for all of them
+    touched_by: Callable[[Event], Iterable[str]]
+    render: Callable[[str, Actor], str]
+
+
+_screens: dict[str, LiveScreen] = {}
+
+
+def register(screen: LiveScreen) -> None:
+    re.compile(screen.topics)
+    _screens[screen.topics] = screen
+
+
+def screen_of(topic: str) -> LiveScreen | None:
+    return next((screen for pattern, screen in _screens.items() if re.fullmatch(pattern, topic)), None)
+
+
+def may_follow(actor: Actor, topic: str) -> bool:
+    screen = screen_of(topic)
+    return screen is not None and actor.may(screen.right)
+
+
+def topics_touched_by(event: Event) -> set[str]:
+    return {
+        topic
+        for screen in _screens.values()
+        if event.kind.startswith(screen.event_kinds)
+        for topic in screen.touched_by(event)
+    }
