@@ -26,6 +26,12 @@ def test_no_template_has_an_inline_script_style_or_handler(path: Path) -> None:
     assert not re.search(r"<style\b|\sstyle=|\son\w+=", page)
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_no_comment_of_a_template_reaches_the_page(path: Path) -> None:
+    # Django takes {# … #} for a comment only on one line.
+    assert [line for line in path.read_text().splitlines() if "{#" in line and "#}" not in line] == []
+
+
 def test_the_lock_of_the_packages_names_no_host() -> None:
     lock = (ROOT / "package-lock.json").read_text()
     assert '"resolved"' not in lock

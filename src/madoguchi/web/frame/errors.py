@@ -113,16 +113,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    response = _alone(
-        request,
-        Trouble(
-            503,
-            _("いまは利用できません"),
-            _("システムが一時的に止まっています。まだ何も登録されていません。"),
-            [_("1分ほど待ってから、もう一度お試しください。")],
-            again_url=request.path if request.method == "GET" else "",
-        ),
+    is_reading = request.method in {"GET", "HEAD"}
+    to_do = [_("1分ほど待ってから、もう一度お試しください。")]
+    if not is_reading:
+        to_do.append(_("登録や予約の途中だったときは、登録できたかどうかを確かめてから、やり直してください。"))
+    trouble = Trouble(
+        503,
+        _("いまは利用できません"),
+        _("システムが一時的に止まっています。"),
+        to_do,
+        again_url=request.path if is_reading else "",
     )
+    response = _alone(request, trouble)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 
