@@ -22,7 +22,7 @@ PACKAGES = (
     "metrics", "planning", "reports", "alerts", "notify", "telephony", "assist",
 )  # fmt: skip
 
-APPLIER = Actor(UserKind.SYSTEM, "preset", frozenset({"settings.edit", "staff.edit", "slots.edit"}))
+APPLIER = Actor(UserKind.SYSTEM, "preset", frozenset({"settings.edit", "access.edit", "slots.edit"}))
 
 
 class NoSuchPreset(Refusal):

@@ -1,8 +1,7 @@
 """What the history knows of the municipality's settings."""
 
 from madoguchi.core.history import registry
-from madoguchi.municipality import parts
-from madoguchi.municipality.queries import procedure_name, site_name
+from madoguchi.municipality.queries import describe_setting, procedure_name, site_name
 
 SETTING = "setting"
 SITE = "site"
@@ -13,7 +12,7 @@ PRESET = "preset"
 
 def register() -> None:
     for kind, label, describe in (
-        (SETTING, "設定", parts.label_of),
+        (SETTING, "設定", describe_setting),
         (SITE, "会場", site_name),
         (PROCEDURE, "手続き", procedure_name),
         (OPENING_DAY, "休業日・臨時開設", None),

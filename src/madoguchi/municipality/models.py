@@ -46,6 +46,8 @@ LANGUAGES = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "Engli
 class Procedure(models.Model):
     """手続き: what a citizen comes for. An inactive one stays on bookings that have it."""
 
+    SHOWN = ("position", "is_active", "label_ja", "label_ja_easy", "label_en")
+
     code = MachineCharField(max_length=30, unique=True)
     position = models.PositiveSmallIntegerField("並び順", default=0)
     is_active = models.BooleanField("受付中", default=True)

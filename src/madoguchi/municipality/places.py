@@ -18,7 +18,6 @@ from madoguchi.municipality.models import Procedure, ProcedureText, Site
 from madoguchi.municipality.queries import SITE_HOURS
 
 SITE_FIELDS = ("name", "kind", "address", "is_active", "position")
-PROCEDURE_FIELDS = ("position", "is_active", "label_ja", "label_ja_easy", "label_en")
 M = TypeVar("M", bound=Model)
 
 
@@ -64,7 +63,7 @@ def make_procedure(code: str, *, by: Actor, **fields: Any) -> Procedure:
     if Procedure.objects.filter(code=code).exists():
         raise CodeTaken(code)
     procedure = Procedure.objects.create(code=code, **fields)
-    _record_new("procedure.made", PROCEDURE, procedure, PROCEDURE_FIELDS, by)
+    _record_new("procedure.made", PROCEDURE, procedure, Procedure.SHOWN, by)
     return procedure
 
 

@@ -20,6 +20,12 @@ from madoguchi.municipality.rules import DAY_KINDS, Calendar, Pattern, SpecialDa
 
 MAY_VIEW = "settings.view"
 SITE_HOURS = "site_hours."
+KEPT_TABLES = {
+    "holidays.csv": "加える祝日",
+    "readings.csv": "不明な点の読み方",
+    "reports.csv": "報告の一覧",
+    "documents.csv": "提出書類の一覧",
+}
 
 
 class SettingMissing(Refusal):
@@ -84,6 +90,13 @@ def planned_changes(after: date | None = None) -> QuerySet[Setting]:
 
 def planned_changes_visible_to(actor: Actor) -> QuerySet[Setting]:
     return planned_changes() if actor.may(MAY_VIEW) else Setting.objects.none()
+
+
+def describe_setting(key: str) -> str:
+    """A key in the words of the screens, also of a kept table or of a site's hours."""
+    if key.startswith(SITE_HOURS):
+        return f"{site_name(key.removeprefix(SITE_HOURS))}の時間"
+    return KEPT_TABLES.get(key) or parts.label_of(key)
 
 
 def _in_force(rows: QuerySet[Setting], on: date | None) -> QuerySet[Setting]:

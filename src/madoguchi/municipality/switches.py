@@ -14,7 +14,7 @@ from madoguchi.municipality.parts import Switch
 class Switches(Section):
     own_reservations: Annotated[
         bool,
-        NotReadYet("booking"),
+        ReadBy("madoguchi.booking.queries:takes_bookings"),
         Switch("Madoguchi で予約を受け付けます。", "001 §7; 003 第2-2(2)オ", ("予約する", "予約の確認")),
     ] = Field(title="予約の受付")
     external_reservations: Annotated[

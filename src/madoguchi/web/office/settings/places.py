@@ -1,0 +1,217 @@
+"""Sites and procedures on the screen, with the texts that citizens read."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from madoguchi.core.history.record import About
+from madoguchi.core.refusals import Refusal
+from madoguchi.municipality import queries
+from madoguchi.municipality.history import PROCEDURE, SITE
+from madoguchi.municipality.models import LANGUAGES, SITE_KINDS, Procedure, ProcedureText
+from madoguchi.municipality.places import (
+    change_procedure,
+    change_site,
+    make_procedure,
+    make_site,
+    revise_text,
+    set_site_hours,
+)
+from madoguchi.municipality.queries import SITE_HOURS
+from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.office.settings.forms import ProcedureForm, ProcedureTextForm, SiteForm
+from madoguchi.web.office.settings.views import _history_url, back_home
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@staff_view("settings.view")
+def sites(request: StaffRequest) -> HttpResponse:
+    in_use = set(queries.sites_in_use().values_list("pk", flat=True))
+    rows = [
+        (site, SITE_KINDS[site.kind], site.pk in in_use, queries.kept_value(f"{SITE_HOURS}{site.code}"))
+        for site in queries.sites_visible_to(request.actor)
+    ]
+    context = {"rows": rows, "may_edit": request.actor.may("settings.edit"), "breadcrumb": back_home()}
+    return render(request, "office/settings/sites.html", context)
+
+
+@FORM
+@staff_view("settings.edit")
+def new_site(request: StaffRequest) -> HttpResponse:
+    form = SiteForm(request.POST or None, is_new=True, initial={"is_active": True, "position": 1})
+    if form.is_valid():
+        try:
+            with form.guard_lifted(by=request.actor) as lifted:
+                made = make_site(form.cleaned_data["code"], by=request.actor, **form.site_fields())
+                if form.week():
+                    set_site_hours(
+                        made, form.week(), by=request.actor, effective_on=form.cleaned_data["effective_on"]
+                    )
+                lifted(About(SITE, made.code))
+        except (Refusal, ValueError) as refusal:
+            form.add_error("code" if isinstance(refusal, Refusal) else "own_hours", str(refusal))
+        else:
+            messages.success(request, f"会場「{made.name}」を登録しました。")
+            return redirect("office_settings:sites")
+    return _site_page(request, form, "会場の登録")
+
+
+@FORM
+@staff_view("settings.edit")
+def site(request: StaffRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(queries.sites_visible_to(request.actor), code=code)
+    week = queries.kept_value(f"{SITE_HOURS}{code}")
+    initial = {name: getattr(found, name) for name in ("name", "kind", "address", "is_active", "position")}
+    form = SiteForm(request.POST or None, is_new=False, week=week, initial={**initial, "own_hours": bool(week)})
+    if form.is_valid():
+        try:
+            with form.guard_lifted(by=request.actor) as lifted:
+                change_site(found, by=request.actor, **form.site_fields())
+                if form.week() or week:
+                    day = form.cleaned_data["effective_on"]
+                    set_site_hours(found, form.week(), by=request.actor, effective_on=day)
+                lifted(About(SITE, code))
+        except (Refusal, ValueError) as refusal:
+            form.add_error("own_hours", str(refusal))
+        else:
+            messages.success(request, f"会場「{found.name}」を変えました。")
+            return redirect("office_settings:sites")
+    return _site_page(request, form, found.name, _history_url(request, SITE, code))
+
+
+def _site_page(request: StaffRequest, form: SiteForm, title: str, history_url: str = "") -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "history_url": history_url,
+        "breadcrumb": [*back_home(), ("会場", reverse("office_settings:sites"))],
+    }
+    return render(request, "office/settings/site.html", context)
+
+
+@require_safe
+@staff_view("settings.view")
+def procedures(request: StaffRequest) -> HttpResponse:
+    rows = [(found, _texts(found)) for found in queries.procedures_visible_to(request.actor)]
+    context = {
+        "rows": rows,
+        "takes_bookings": queries.is_on("own_reservations"),
+        "may_edit": request.actor.may("settings.edit"),
+        "breadcrumb": back_home(),
+    }
+    return render(request, "office/settings/procedures.html", context)
+
+
+def _texts(procedure: Procedure) -> list[tuple[str, str, ProcedureText | None]]:
+    """Each language with its own text; None where citizens read the Japanese one."""
+    texts = {language: queries.text_in_force(procedure, language) for language in LANGUAGES}
+    return [
+        (language, name, text if (text := texts[language]) and text.language == language else None)
+        for language, name in LANGUAGES.items()
+    ]
+
+
+@require_safe
+@staff_view("settings.view")
+def procedure(request: StaffRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(queries.procedures_visible_to(request.actor), code=code)
+    context = {
+        "procedure": found,
+        "texts": _texts(found),
+        "may_edit": request.actor.may("settings.edit"),
+        "history_url": _history_url(request, PROCEDURE, code),
+        "breadcrumb": _to_procedures(),
+    }
+    return render(request, "office/settings/procedure.html", context)
+
+
+@FORM
+@staff_view("settings.edit")
+def new_procedure(request: StaffRequest) -> HttpResponse:
+    form = ProcedureForm(request.POST or None, initial={"is_active": True, "position": 1})
+    if form.is_valid():
+        fields = {name: value for name, value in form.cleaned_data.items() if name in Procedure.SHOWN}
+        try:
+            with form.guard_lifted(by=request.actor) as lifted:
+                made = make_procedure(form.cleaned_data["code"], by=request.actor, **fields)
+                lifted(About(PROCEDURE, made.code))
+        except Refusal as refusal:
+            form.add_error("code", refusal.message)
+        else:
+            messages.success(request, f"手続き「{made.label_ja}」を登録しました。案内文を書いてください。")
+            return redirect("office_settings:procedure", code=made.code)
+    return _procedure_form(request, form, "手続きの登録", reverse("office_settings:procedures"))
+
+
+@FORM
+@staff_view("settings.edit")
+def edit_procedure(request: StaffRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(queries.procedures_visible_to(request.actor), code=code)
+    initial = {name: getattr(found, name) for name in Procedure.SHOWN}
+    form = ProcedureForm(request.POST or None, procedure=found, initial=initial)
+    if form.is_valid():
+        fields = {name: value for name, value in form.cleaned_data.items() if name in Procedure.SHOWN}
+        with form.guard_lifted(by=request.actor) as lifted:
+            change_procedure(found, by=request.actor, **fields)
+            lifted(About(PROCEDURE, code))
+        messages.success(request, f"手続き「{found.label_ja}」を変えました。")
+        return redirect("office_settings:procedure", code=code)
+    return _procedure_form(request, form, found.label_ja, reverse("office_settings:procedure", args=[code]))
+
+
+def _procedure_form(request: StaffRequest, form: ProcedureForm, title: str, cancel_url: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "action_label": "保存する",
+        "cancel_url": cancel_url,
+        "breadcrumb": _to_procedures(),
+    }
+    return render(request, "office/settings/form.html", context)
+
+
+def _to_procedures() -> list[tuple[str, str]]:
+    return [*back_home(), ("手続き", reverse("office_settings:procedures"))]
+
+
+@FORM
+@staff_view("settings.edit")
+def edit_text(request: StaffRequest, code: str, language: str) -> HttpResponse:
+    if language not in LANGUAGES:
+        raise Http404
+    found = get_object_or_404(queries.procedures_visible_to(request.actor), code=code)
+    last = queries.text_in_force(found, language)
+    names = ("bring", "notes", "source", "reviewed_on")
+    form = ProcedureTextForm(request.POST or None, initial={name: getattr(last, name, "") for name in names})
+    is_preview = request.POST.get("do") == "preview"
+    if form.is_valid() and not is_preview:
+        try:
+            with form.guard_lifted(by=request.actor) as lifted:
+                fields = {name: form.cleaned_data[name] for name in names}
+                made = revise_text(found, language, by=request.actor, **fields)
+                lifted(About(PROCEDURE, code))
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            said = (
+                f"{LANGUAGES[language]}の案内文を第{made.number}版にしました。"
+                if made
+                else "案内文は前と同じです。"
+            )
+            messages.success(request, said)
+            return redirect("office_settings:procedure", code=code)
+    context = {
+        "form": form,
+        "procedure": found,
+        "label": found.label(language),
+        "language": language,
+        "language_name": LANGUAGES[language],
+        "preview": form.cleaned_data if is_preview and form.is_valid() else None,
+        "versions": ProcedureText.objects.filter(procedure=found, language=language).order_by("-number"),
+        "breadcrumb": [*_to_procedures(), (found.label_ja, reverse("office_settings:procedure", args=[code]))],
+    }
+    return render(request, "office/settings/text.html", context)

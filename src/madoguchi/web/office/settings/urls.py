@@ -1,0 +1,31 @@
+"""The settings."""
+
+from django.urls import path
+
+from madoguchi.web.office.settings import days, places, views
+
+app_name = "office_settings"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("key/<str:name>/", views.edit, name="key"),
+    path("switches/", views.switches, name="switches"),
+    path("contacts/", views.contacts, name="contacts"),
+    path("contacts/told/", views.told, name="told"),
+    path("planned/", views.planned, name="planned"),
+    path("planned/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("unread/", views.unread, name="unread"),
+    path("readings/", views.readings, name="readings"),
+    path("export/", views.export, name="export"),
+    path("days/", days.month, name="days"),
+    path("days/close/", days.close, name="close_day"),
+    path("days/open/", days.open_specially, name="open_day"),
+    path("days/<int:pk>/withdraw/", days.withdraw, name="withdraw_day"),
+    path("sites/", places.sites, name="sites"),
+    path("sites/new/", places.new_site, name="new_site"),
+    path("sites/<str:code>/", places.site, name="site"),
+    path("procedures/", places.procedures, name="procedures"),
+    path("procedures/new/", places.new_procedure, name="new_procedure"),
+    path("procedures/<str:code>/", places.procedure, name="procedure"),
+    path("procedures/<str:code>/edit/", places.edit_procedure, name="edit_procedure"),
+    path("procedures/<str:code>/<str:language>/", places.edit_text, name="text"),
+]
