@@ -112,6 +112,7 @@ def database(url: str) -> dict[str, Any]:
             "pool": {"min_size": 2, "max_size": 20, "timeout": 10},
         }
         config["CONN_MAX_AGE"] = 0
+        config["CONN_HEALTH_CHECKS"] = True  # what the pool kept through a restart of PostgreSQL is not handed out
     return config
 
 
