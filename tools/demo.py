@@ -144,29 +144,37 @@ def _run_until_stopped(options: argparse.Namespace, environment: dict[str, str],
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands.items():
-            children[name] = subprocess.Popen(
-                [script("madoguchi"), *command],
-                cwd=ROOT,
-                env=environment,
-                start_new_session=True,  # Ctrl-C reaches this process only, which then stops them in order
-                preexec_fn=_end_with_parent,
-            )
-        _wait_until_ready(options.port, children)
-        _print_addresses(options, accounts)
+            with _log_of(name, environment).open("w") as log:
+                children[name] = subprocess.Popen(
+                    [script("madoguchi"), *command],
+                    cwd=ROOT,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,  # Ctrl-C reaches this process only, which then stops them in order
+                    preexec_fn=_end_with_parent,
+                )
+        _wait_until_ready(options.port, children, environment)
+        _print_addresses(options, accounts, environment)
         while True:
-            _refuse_if_one_ended(children)
+            _refuse_if_one_ended(children, environment)
             time.sleep(0.5)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _stop(children)
 
 
-def _wait_until_ready(port: int, children: dict[str, subprocess.Popen[bytes]]) -> None:
+def _log_of(name: str, environment: dict[str, str]) -> Path:
+    return Path(environment["MADOGUCHI_VAR"]) / f"{name}.log"
+
+
+def _wait_until_ready(port: int, children: dict[str, subprocess.Popen[bytes]], environment: dict[str, str]) -> None:
     question = urllib.request.Request(f"http://localhost:{port}/readyz", headers={"Accept": "text/plain"})
     deadline = time.monotonic() + READY_WITHIN_SECONDS
     reason = ""
     while time.monotonic() < deadline:
-        _refuse_if_one_ended(children)
+        _refuse_if_one_ended(children, environment)
         try:
             with urllib.request.urlopen(question, timeout=5):
                 return
@@ -178,19 +186,23 @@ def _wait_until_ready(port: int, children: dict[str, subprocess.Popen[bytes]]) -
     raise CannotStart(f"Not ready after {READY_WITHIN_SECONDS} seconds. /readyz says:\n{reason}")
 
 
-def _refuse_if_one_ended(children: dict[str, subprocess.Popen[bytes]]) -> None:
+def _refuse_if_one_ended(children: dict[str, subprocess.Popen[bytes]], environment: dict[str, str]) -> None:
     for name, child in children.items():
         if child.poll() is not None:
-            raise CannotStart(f"The {name} process has ended by itself (exit code {child.returncode}), see above.")
+            last_words = "\n".join(_log_of(name, environment).read_text(errors="replace").splitlines()[-20:])
+            raise CannotStart(
+                f"The {name} process has ended by itself (exit code {child.returncode}):\n{last_words}"
+            )
 
 
-def _print_addresses(options: argparse.Namespace, accounts: str) -> None:
+def _print_addresses(options: argparse.Namespace, accounts: str, environment: dict[str, str]) -> None:
     address = f"http://localhost:{options.port}"
     say(
         f"\nMadoguchi is ready ({options.preset}).\n"
         f"  市民の予約ページ    {address}/\n"
         f"  職員・従事者        {address}/staff/\n"
-        f"  状態                {address}/readyz\n\n"
+        f"  状態                {address}/readyz\n"
+        f"  ログ                {_log_of('*', environment).relative_to(ROOT)}\n\n"
         f"{accounts}\n"
         "Ctrl-C stops it. What you enter is kept; bin/demo --fresh forgets it."
     )

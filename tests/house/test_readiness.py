@@ -19,7 +19,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.record import About, record
 
-BUILT = '{"paths": {"frame/build/citizen.css": "frame/build/citizen.0123.css"}}'
+BUILT = '{"paths": {"build/citizen.css": "build/citizen.0123.css"}}'
 
 
 @pytest.fixture(autouse=True)

@@ -111,7 +111,7 @@ def front_end() -> Iterator[Finding]:
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if not manifest.exists():
         yield Finding("front_end", "画面の部品がまだ用意されていません（collectstatic を実行してください）。")
-    elif "frame/build/" not in manifest.read_text():
+    elif '"build/' not in manifest.read_text():
         yield Finding("front_end", "画面の部品が作られていません（tools/build_frontend.py を実行してください）。")
 
 
