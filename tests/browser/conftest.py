@@ -13,6 +13,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.accessibility import faults_of
+from tests.browser.town import town
+
+__all__ = ["town"]  # a fixture of every test here
 
 # Nothing may leave the machine: neither the page's own requests nor the browser's.
 CLOSED_NETWORK = [

@@ -1,0 +1,210 @@
+"""The slice from end to end, in a real browser against a real server: book, see it appear, read who did it."""
+
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from madoguchi.accounts.rules import Role
+from tests.browser.accessibility import assert_accessible
+from tests.browser.conftest import PageAt
+from tests.browser.town import Town
+
+NAME, KANA, PHONE = "見本　花子", "みほん はなこ", "０９０－００００－１２３４"
+SENTENCE = re.compile(r"\d{4}-\d{4}")
+
+
+def go_to_day(page: Page, town: Town, day: date, *, language: str = "") -> None:
+    """From the front door to the times of a day, as people do: procedure, month, day."""
+    page.goto(town.url(f"{language}/"))
+    page.locator("a.button.start").click()
+    page.get_by_role("radio").nth(1).check()
+    page.locator("form button[type=submit]").click()
+    while f"{day:%Y-%m}" not in page.url and not page.locator(f'a.day[href*="/{day.isoformat()}/"]').count():
+        page.locator(".month-turn[rel=next]").click()
+    page.locator(f'a.day[href*="/{day.isoformat()}/"]').click()
+
+
+def fill_in(page: Page) -> None:
+    page.locator("input[name=name]").fill(NAME)
+    page.locator("input[name=kana]").fill(KANA)
+    page.locator("input[name=phone]").fill(PHONE)
+    page.locator("button[value=check]").click()
+
+
+def book(page: Page, town: Town, day: date) -> str:
+    """The whole way; the number."""
+    go_to_day(page, town, day)
+    page.locator("a.slot").first.click()
+    fill_in(page)
+    page.get_by_role("button", name="この内容で予約する").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("予約ができました")
+    found = SENTENCE.search(page.locator(".big-number").inner_text())
+    assert found
+    return found[0]
+
+
+@pytest.mark.req("RSV-01", "RSV-03", "RSV-05", "RSV-13", "RSV-14", "STF-01", "STF-09")
+@pytest.mark.parametrize("with_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_citizen_books_and_the_city_sees_it_appear(page_at: PageAt, town: Town, with_scripts: bool) -> None:
+    day = town.days[3]
+    city = town.sign_in(page_at(1280), Role.CITY_CLERK)
+    city.goto(town.url(f"/staff/city/days/{day.isoformat()}/"))
+    before = int(city.locator(".day-total strong").inner_text())
+    citizen = page_at(360, java_script_enabled=with_scripts)
+    number = book(citizen, town, day)
+    # No reload: the row comes by itself.
+    expect(city.get_by_text(number)).to_be_visible(timeout=10_000)
+    expect(city.locator(".day-total strong")).to_have_text(str(before + 1))
+    row = city.get_by_role("row").filter(has_text=number)
+    expect(row).to_contain_text("見本 花子（ミホン ハナコ）")
+    expect(row).to_contain_text("090-0000-1234")
+    expect(row).to_contain_text("ウェブ")
+    city.goto(town.url("/staff/office/history/"))
+    city.get_by_label("ユーザー区分").select_option(label="市民")
+    city.get_by_label("対象の番号・名前").fill(number)
+    city.get_by_role("button", name="絞り込む").click()
+    entry = city.get_by_role("row").filter(has_text=number)
+    expect(entry).to_contain_text("予約を受け付けました")
+    expect(entry).not_to_contain_text("見本 花子")
+
+
+@pytest.mark.req("RSV-13", "RSV-14")
+def test_the_citizens_page_can_be_opened_again_and_only_with_its_secret(page_at: PageAt, town: Town) -> None:
+    page = page_at(360, java_script_enabled=False)
+    number = book(page, town, town.days[4])
+    address = page.url.split("?")[0]
+    other = page_at(1280)
+    other.goto(address)
+    expect(other.locator(".big-number")).to_have_text(number)
+    expect(other.get_by_role("heading", level=1)).to_have_text("あなたの予約")
+    expect(other.get_by_text("窓口で予約番号かお名前をお伝えください")).to_be_visible()
+    answer = other.goto(f"{address[:-6]}AAAAA/")
+    assert answer
+    assert answer.status == 404
+
+
+def test_the_whole_way_by_keyboard(page_at: PageAt, town: Town) -> None:
+    page = page_at(1280)
+    page.goto(town.url("/"))
+    _tab_to(page, "a.button.start")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/book/")
+    _tab_to(page, "input[type=radio]")
+    page.keyboard.press("Space")
+    _tab_to(page, "form button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/book/calendar/**")
+    while not page.locator("a.day").count():
+        _tab_to(page, ".month-turn[rel=next]")
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+    _tab_to(page, "a.day")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/book/day/**")
+    _tab_to(page, "a.slot")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/book/slot/**")
+    for name, text in (("name", NAME), ("kana", KANA), ("phone", PHONE)):
+        _tab_to(page, f"input[name={name}]")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("内容を確かめる")
+    _tab_to(page, "button[value=book]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("予約ができました")
+
+
+@pytest.mark.req("LNG-07", "PLT-03")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_of_the_way_is_accessible(page_at: PageAt, town: Town, width: int) -> None:
+    page = page_at(width)
+    page.goto(town.url("/"))
+    assert_accessible(page)
+    page.goto(town.url("/book/?next=1"))
+    assert_accessible(page)
+    go_to_day(page, town, town.days[5])
+    assert_accessible(page)
+    page.go_back()
+    assert_accessible(page)
+    page.go_forward()
+    page.locator("a.slot").first.click()
+    assert_accessible(page)
+    page.locator("button[value=check]").click()
+    expect(page).to_have_title(re.compile("^エラー："))
+    assert_accessible(page)
+    fill_in(page)
+    assert_accessible(page)
+    page.locator("button[value=book]").click()
+    assert_accessible(page)
+
+
+@pytest.mark.req("LNG-07", "PLT-03", "PLT-04")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_citys_pages_are_accessible(page_at: PageAt, town: Town, width: int) -> None:
+    page = town.sign_in(page_at(width), Role.CITY_ADMIN)
+    for path in ("/staff/", f"/staff/city/days/{town.days[3].isoformat()}/", "/staff/office/history/"):
+        page.goto(town.url(path))
+        assert_accessible(page)
+    page.locator("tbody th a").first.click()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("with_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_place_lost_at_the_last_moment_keeps_what_was_typed(
+    page_at: PageAt, town: Town, with_scripts: bool
+) -> None:
+    day = town.days[6 if with_scripts else 7]
+    page = page_at(360, java_script_enabled=with_scripts)
+    go_to_day(page, town, day)
+    page.locator("a.slot").first.click()
+    fill_in(page)
+    town.fill_up(town.slots_of(day)[0])
+    page.get_by_role("button", name="この内容で予約する").click()
+    expect(page.get_by_text("たった今いっぱいになりました")).to_be_visible()
+    others = page.locator(".others button")
+    assert others.count() == 3
+    offered = others.first.inner_text()
+    others.first.click()
+    expect(page.locator(".summary-list")).to_contain_text("見本 花子")
+    expect(page.locator(".summary-list")).to_contain_text(offered)
+    page.get_by_role("button", name="この内容で予約する").click()
+    expect(page.locator(".big-number")).to_have_text(SENTENCE)
+
+
+def test_going_back_to_correct_keeps_what_was_typed(page_at: PageAt, town: Town) -> None:
+    page = page_at(360, java_script_enabled=False)
+    go_to_day(page, town, town.days[8])
+    page.locator("a.slot").first.click()
+    fill_in(page)
+    page.get_by_role("button", name="入力を直す").click()
+    expect(page.locator("input[name=name]")).to_have_value(NAME)
+    page.locator("input[name=kana]").fill("山田")
+    page.locator("button[value=check]").click()
+    expect(page.locator("input[name=name]")).to_have_value(NAME)
+    expect(page.locator("input[name=kana]")).to_have_value("山田")
+    expect(page.locator(".field-error")).to_contain_text("フリガナ")
+
+
+@pytest.mark.parametrize(
+    ("language", "lang", "title"),
+    [("/en", "en", "Your booking is made"), ("/ja-easy", "ja", "予約（よやく）できました")],
+)
+def test_the_way_in_other_languages(page_at: PageAt, town: Town, language: str, lang: str, title: str) -> None:
+    page = page_at(360, java_script_enabled=False)
+    go_to_day(page, town, town.days[9], language=language)
+    assert page.locator("html").get_attribute("lang") == lang
+    page.locator("a.slot").first.click()
+    fill_in(page)
+    page.locator("button[value=book]").click()
+    expect(page.locator(".big-number")).to_have_text(SENTENCE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def _tab_to(page: Page, selector: str, *, most: int = 60) -> None:
+    for _ in range(most):
+        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by Tab on {page.url}")
