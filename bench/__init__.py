@@ -1,0 +1,1 @@
+"""Measurements. Each module is one `bin/bench NAME`; what begins with _ helps them."""
