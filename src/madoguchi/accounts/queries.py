@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import Role, administered_roles, seen_roles
+from madoguchi.accounts.rules import administered_roles, seen_roles
 from madoguchi.core.actors import Actor
 
 
@@ -29,11 +29,3 @@ def staff_administered_by(actor: Actor) -> QuerySet[Staff]:
 def names_by_key(keys: set[str]) -> dict[str, str]:
     """The names behind the IDs that the history holds."""
     return dict(Staff.objects.filter(login_id__in=keys).values_list("login_id", "name"))
-
-
-def staff_by_role() -> list[Staff]:
-    """The first active person of each role, in the order of the roles (the demo's sign-in page)."""
-    first: dict[str, Staff] = {}
-    for staff in Staff.objects.get_queryset().active().order_by("login_id"):
-        first.setdefault(staff.role, staff)
-    return [first[role.value] for role in Role if role.value in first]

@@ -12,7 +12,7 @@ staff: list[URLPattern | URLResolver] = [
     path("", include("madoguchi.web.home.urls")),
     path("account/", include("madoguchi.web.account.urls")),
     path("city/", include("madoguchi.web.city.urls")),
-    path("live", include("madoguchi.web.live.urls")),
+    path("", include("madoguchi.web.live.urls")),
     path("office/settings/", include("madoguchi.web.office.settings.urls")),
     path("office/staff/", include("madoguchi.web.office.staff.urls")),
     path("office/history/", include("madoguchi.web.office.history.urls")),

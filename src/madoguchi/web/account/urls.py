@@ -7,7 +7,7 @@ from madoguchi.web.account import views
 
 urlpatterns = [
     path("", views.home, name="account_home"),
-    path("login/", views.SignInView.as_view(), name="account_login"),
+    path("login/", allauth_views.login, name="account_login"),
     path("logout/", allauth_views.logout, name="account_logout"),
     path("confirm/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("password/", allauth_views.password_change, name="account_change_password"),

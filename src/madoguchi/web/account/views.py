@@ -1,29 +1,16 @@
 """One's own account: what I may do, my password, my second factors, where I am signed in."""
 
 from allauth.account.internal.flows.logout import logout
-from allauth.account.views import LoginView
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from madoguchi.accounts.queries import staff_by_role
 from madoguchi.accounts.rules import SUBJECT_LABELS, VERB_LABELS, right
 from madoguchi.accounts.sign_in.queries import has_second_factor, second_factors_of, sign_in_policy
 from madoguchi.web.frame.access import StaffRequest, staff_view
-
-
-class SignInView(LoginView):
-    """allauth's, plus the demo's accounts where the installation is a demo."""
-
-    def get_context_data(self, **options: object) -> dict[str, object]:
-        context: dict[str, object] = super().get_context_data(**options)
-        if settings.DEMO:
-            context |= {"demo_accounts": staff_by_role(), "demo_password": settings.DEMO_PASSWORD}
-        return context
 
 
 @require_GET

@@ -3,6 +3,6 @@ from django.urls import path
 from madoguchi.web.live import views
 
 urlpatterns = [
-    path("", views.stream, name="live"),
-    path("/still", views.still, name="live_still"),
+    path("live", views.stream, name="live"),
+    path("live/still", views.still, name="live_still"),
 ]

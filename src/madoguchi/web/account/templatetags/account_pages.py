@@ -4,10 +4,25 @@ import json
 from typing import Any
 
 from django import template
+from django.conf import settings
+
+from madoguchi.accounts.demo import DemoAccount
+from madoguchi.accounts.demo import demo_accounts as accounts_of_the_demo
 
 register = template.Library()
 
 FACTORS = {"totp": "認証アプリ", "webauthn": "パスキー", "recovery_codes": "回復コード"}
+
+
+@register.simple_tag
+def demo_accounts() -> list[DemoAccount]:
+    """With the codes of this moment; nothing where the installation is no demo."""
+    return list(accounts_of_the_demo())
+
+
+@register.simple_tag
+def demo_password() -> str:
+    return str(settings.DEMO_PASSWORD)
 
 
 @register.filter

@@ -1,0 +1,145 @@
+"""The pictures of the documents, taken from a demo that runs: bin/demo, then in another terminal
+
+    .venv/bin/python tools/screenshots.py [--address http://localhost:8000] [--only NAME …]
+
+Pictures at 1280 px for desks and 390 px for telephones, into docs/pictures/. Everybody on them is invented.
+"""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+DESK, TELEPHONE = 1280, 390
+TALLEST = 1400
+
+
+def nothing(page: Page) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`role` empty: a citizen. `then` does what is needed before the picture is taken."""
+
+    name: str
+    path: str
+    role: str = ""
+    width: int = DESK
+    then: Callable[[Page], None] = nothing
+
+
+def choose_day(page: Page) -> None:
+    page.locator("main table a").first.click()
+
+
+def choose_time(page: Page) -> None:
+    choose_day(page)
+    page.locator("main a[href*='/book/slot/']").first.click()
+
+
+def fill_in(page: Page) -> None:
+    choose_time(page)
+    answers = {"name": "見本 花子", "kana": "ミホン ハナコ", "phone": "090-0000-0000"}
+    for name, value in answers.items():
+        field = page.locator(f"[name={name}]")
+        if field.count():
+            field.fill(value)
+
+
+def check(page: Page) -> None:
+    fill_in(page)
+    page.locator("main form button[type=submit]").last.click()
+
+
+def book(page: Page) -> None:
+    check(page)
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/my/**")
+
+
+CALENDAR = "/book/calendar/?procedure=pickup"
+PICTURES_OF_DOCUMENTS = (
+    Picture("citizen-home", "/"),
+    Picture("citizen-procedure", "/book/"),
+    Picture("citizen-month", CALENDAR),
+    Picture("citizen-month-telephone", CALENDAR, width=TELEPHONE),
+    Picture("citizen-day", CALENDAR, then=choose_day),
+    Picture("citizen-details", CALENDAR, then=fill_in),
+    Picture("citizen-check", CALENDAR, then=check),
+    Picture("citizen-done", CALENDAR, then=book),
+    Picture("sign-in", "/staff/account/login/"),
+    Picture("staff-home", "/staff/", role="city-clerk"),
+    Picture("city-day", "/staff/city/", role="city-clerk"),
+    Picture("account", "/staff/account/", role="city-clerk"),
+    Picture("office-settings", "/staff/office/settings/", role="city-admin"),
+    Picture("office-days", "/staff/office/settings/days/", role="city-admin"),
+    Picture("office-procedures", "/staff/office/settings/procedures/", role="city-admin"),
+    Picture("office-staff", "/staff/office/staff/", role="city-admin"),
+    Picture("office-rights", "/staff/office/staff/rights/", role="city-admin"),
+    Picture("office-history", "/staff/office/history/", role="auditor"),
+)
+
+
+def sign_in(page: Page, address: str, role: str) -> None:
+    """As a person would: ID and password, then the code that the demo shows on the page."""
+    page.goto(f"{address}/staff/account/login/")
+    password = page.locator("section[aria-labelledby=demo-accounts] p code").inner_text()
+    page.locator("[name=login]").fill(role)
+    page.locator("[name=password]").fill(password)
+    page.locator("main form button[type=submit]").first.click()
+    if page.locator("[name=code]").count():
+        row = page.locator("tr", has=page.locator("code", has_text=role))
+        page.locator("[name=code]").fill(row.locator("code").last.inner_text())
+        page.locator("main form button[type=submit]").first.click()
+
+
+def take(picture: Picture, browser: Browser, address: str, signed_in: dict[str, object]) -> None:
+    state = {"storage_state": signed_in[picture.role]} if picture.role in signed_in else {}
+    context = browser.new_context(viewport={"width": picture.width, "height": 900}, locale="ja-JP", **state)
+    page = context.new_page()
+    if picture.role and picture.role not in signed_in:
+        sign_in(page, address, picture.role)
+        signed_in[picture.role] = context.storage_state()
+    answer = page.goto(f"{address}{picture.path}")
+    assert answer is not None
+    assert answer.ok, f"{picture.path}: {answer.status}"
+    picture.then(page)
+    page.wait_for_load_state()
+    height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
+    clip = {"x": 0, "y": 0, "width": picture.width, "height": height}
+    page.screenshot(path=PICTURES / f"{picture.name}.png", clip=clip, full_page=True)
+    context.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--address", default="http://localhost:8000")
+    parser.add_argument("--only", nargs="*", default=[])
+    options = parser.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    signed_in: dict[str, object] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False)
+        for picture in PICTURES_OF_DOCUMENTS:
+            if options.only and picture.name not in options.only:
+                continue
+            try:
+                take(picture, browser, options.address, signed_in)
+                print(f"docs/pictures/{picture.name}.png")
+            except Exception as error:
+                failed += 1
+                print(f"{picture.name}: {error}", file=sys.stderr)
+        browser.close()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
