@@ -8,9 +8,10 @@ class FrameConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.core.history import registry
-        from madoguchi.web.frame import navigation
 
         registry.register_events({"guard.overridden": "12桁の番号がマイナンバーでないことを確かめました"})
         registry.register_fields({"reason": "理由"})
         if settings.DEMO:
-            navigation.register_gallery()
+            from madoguchi.web.frame.gallery.menu import register_gallery
+
+            register_gallery()

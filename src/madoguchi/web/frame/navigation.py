@@ -41,12 +41,6 @@ def register(item: NavItem) -> None:
     _items[item.url_name] = item
 
 
-def register_gallery() -> None:
-    samples = (("部品の見本", "staff"), ("確認画面の見本", "confirm"), ("検索の見本", "people"))
-    for order, (label, name) in enumerate(samples, start=990):
-        register(NavItem(label, f"gallery:{name}", order=order, group="開発"))
-
-
 def menu_for(actor: Actor, path: str, *, is_on: Callable[[str], bool]) -> list[tuple[str, list[NavEntry]]]:
     """The groups of the menu with their entries; the page itself and the page that it lies under are marked."""
     shown = [

@@ -16,6 +16,7 @@ from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.clock import TOKYO
 from madoguchi.web.frame.calendar import DayState, Filling, Month, month_of
 from madoguchi.web.frame.gallery.forms import EveryField, EveryStaffField, FilterForm, PersonForm
+from madoguchi.web.frame.gallery.menu import RIGHT
 from madoguchi.web.frame.place import Place
 from madoguchi.web.frame.tables import Column, Table
 
@@ -123,7 +124,7 @@ def _common() -> dict[str, Any]:
 
 
 def _as_somebody(request: HttpRequest) -> None:
-    cast(Any, request).actor = Actor(UserKind.CITY, "sample", ALL_RIGHTS)
+    cast(Any, request).actor = Actor(UserKind.CITY, "sample", ALL_RIGHTS | {RIGHT})
 
 
 def _at_sample_counter(request: HttpRequest) -> None:
