@@ -15,12 +15,12 @@ class BandOfPreset(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    weekdays: str = Field(pattern="^[月火水木金土日]+$")
-    starts: time
-    ends: time
-    minutes: int = Field(ge=5, le=480)
-    people: int = Field(ge=0, le=1000)
-    bookings: int = Field(ge=0, le=1000)
+    weekdays: str = Field(title="曜日", pattern="^[月火水木金土日]+$")
+    starts: time = Field(title="開始")
+    ends: time = Field(title="終了")
+    minutes: int = Field(title="1枠の分数", ge=5, le=480)
+    people: int = Field(title="人数の上限", ge=0, le=1000)
+    bookings: int = Field(title="件数の上限", ge=0, le=1000)
 
     @model_validator(mode="after")
     def _holds_at_least_one_slot(self) -> "BandOfPreset":

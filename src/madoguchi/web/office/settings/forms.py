@@ -12,6 +12,7 @@ from madoguchi.municipality.parts import Key
 from madoguchi.municipality.rules import CALENDAR_LABELS, DAY_KIND_LABELS
 from madoguchi.web.frame.fields import TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.office.settings.shown import one_line
 from madoguchi.web.office.settings.words import WORDS
 
 YES_NO = [("true", "はい"), ("false", "いいえ")]
@@ -138,7 +139,7 @@ def _field(key: Key, value: Any) -> forms.Field:
 def _list_field(kind: Any, value: Any, common: dict[str, Any]) -> forms.Field:
     lines, help_text = value or [], "1行に1つ書きます。"
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        lines = [" ".join(str(part) for part in line.model_dump(mode="json").values()) for line in lines]
+        lines = [one_line(line) for line in lines]
         names = "・".join(info.title or name for name, info in kind.model_fields.items())
         help_text = f"1行に1つ、{names} の順に間を空けて書きます。"
     help_text = " ".join(filter(None, (common["help_text"], help_text)))

@@ -1,5 +1,6 @@
 """Settings as people read them: grouped by purpose, with plain labels and values in words."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 # Shown on pages of their own.
 ELSEWHERE = ("switches", "contact_sheet", "sign_in")
-TEXT_LIMIT = 80
+CLOSED = "—"
+SECONDS = re.compile(r"^(\d\d:\d\d):00$")
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def in_words(value: Any) -> str:
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, BaseModel):
         return "\n".join(
-            f"{info.title or name}：{in_words(getattr(value, name))}"
+            f"{info.title or name}：{' '.join(getattr(value, name)) or CLOSED}"
             for name, info in type(value).model_fields.items()
         )
     if isinstance(value, list):
@@ -97,9 +99,14 @@ def in_words(value: Any) -> str:
     return WORDS.get(str(value), str(value))
 
 
+def one_line(value: BaseModel) -> str:
+    """An item of several cells on one line, as it is also typed; times without seconds."""
+    return " ".join(SECONDS.sub(r"\1", str(cell)) for cell in value.model_dump(mode="json").values())
+
+
 def _item(value: Any) -> str:
     if isinstance(value, BaseModel):
-        return " ".join(str(part) for part in value.model_dump(mode="json").values())
+        return one_line(value)
     return in_words(value)
 
 
