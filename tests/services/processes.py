@@ -128,6 +128,10 @@ class Installation:
         """`madoguchi …` to its end; what it printed."""
         return _python(self.environment(), "-c", MADOGUCHI, *arguments, check=check)
 
+    def collect_static(self) -> None:
+        """What a browser needs beside the pages."""
+        (self.folder / "static").symlink_to(_collected_static())
+
     def python(self, code: str) -> str:
         """A few lines with Django set up, in this installation; what they printed."""
         return _python(self.environment(), "-c", f"import django; django.setup()\n{code}")
@@ -174,6 +178,16 @@ def _migrated_sqlite() -> Path:
     file = folder / "madoguchi.sqlite3"
     _migrate(Installation(folder, f"sqlite:///{file}"))
     return file
+
+
+@cache
+def _collected_static() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="madoguchi-template-"))
+    collecting = Installation(folder, f"sqlite:///{folder / 'madoguchi.sqlite3'}")
+    _python(
+        collecting.environment(), "manage.py", "collectstatic", "--skip-checks", "--noinput", "--verbosity", "0"
+    )
+    return folder / "static"
 
 
 @cache
