@@ -1,16 +1,23 @@
 """Erasing personal values so that they are gone and the chain still holds."""
 
 import json
+from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django_tasks import task
 
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight
+from madoguchi.core.tasks.marks import at_least_once
 
 ERASED = "history.erased"
 MAY_ERASE = "history.delete"
+
+
+class FilesInUse(Exception):  # noqa: N818 - the worker tries again
+    """Somebody reads the old bytes at this moment."""
 
 
 def erase_personal_values(about: About, *, by: Actor, reason: str) -> int:
@@ -24,8 +31,9 @@ def erase_personal_values(about: About, *, by: Actor, reason: str) -> int:
         if gone:
             values.delete()
             record(ERASED, by=by, about=about, facts={"reason": reason, "erased": gone})
-    if gone:
-        leave_no_trace_in_files()
+            # At once if nobody is reading just now; the task makes sure of it.
+            purge_files.enqueue()
+            transaction.on_commit(_purge_now_if_possible)
     return len(gone)
 
 
@@ -35,12 +43,22 @@ def erased_values() -> set[tuple[str, str]]:
     return {(uid, name) for body in bodies for uid, name in json.loads(body)["facts"]["erased"]}
 
 
-def leave_no_trace_in_files() -> None:
-    """After a purge has been committed: the old bytes leave the database's files too."""
+@task(queue_name="slow")
+@at_least_once  # outside of any transaction: neither VACUUM nor a checkpoint runs inside one
+def purge_files() -> None:
+    """The old bytes of a committed purge leave the database's files too. Tried again while others read."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             # secure_delete=ON has zeroed the pages; the write-ahead log still holds the old ones until this.
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        elif not connection.in_atomic_block:
+            (is_busy, *_) = cursor.fetchone()
+            if is_busy:
+                raise FilesInUse
+        else:
             # Only a rewrite drops the old bytes; WAL segments age out by the archive's own retention.
             cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(PersonalValue._meta.db_table)}")
+
+
+def _purge_now_if_possible() -> None:
+    with suppress(FilesInUse, OperationalError):
+        purge_files.call()

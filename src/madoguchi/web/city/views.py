@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from madoguchi.accounts.disclosure import record_search
+from madoguchi.booking.queries import takes_bookings
 from madoguchi.core import clock
 from madoguchi.web.city.day_list import day_list, day_topic
 from madoguchi.web.frame.access import StaffRequest, staff_view
@@ -22,6 +23,8 @@ def today(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_view("bookings.view")
 def day(request: StaffRequest, day: date) -> HttpResponse:
+    if not takes_bookings():
+        raise Http404
     shown = day_list(day, request.actor)
     record_search("bookings", by=request.actor, found=shown.people, facts={"day": day.isoformat()})
     context: dict[str, Any] = {

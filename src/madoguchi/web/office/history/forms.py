@@ -59,3 +59,9 @@ class HistoryFilter(FrameForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [*ALL, *choices]
+
+
+class ErasureForm(FrameForm):
+    reason = forms.CharField(
+        label="消去する理由", max_length=200, help_text="例：保存期間の満了、本人の申出。履歴に残ります。"
+    )

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.events, name="events"),
     path("export/", views.export, name="export"),
     path("<uuid:uid>/", views.event, name="event"),
+    path("<uuid:uid>/erase/", views.erase, name="erase"),
 ]

@@ -4,13 +4,15 @@ import uuid
 from collections.abc import Sequence
 from typing import overload
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.accounts.disclosure import record_export, record_view
+from madoguchi.core.history.erasure import MAY_ERASE, erase_personal_values
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import events_visible_to, filtered, newest_first
 from madoguchi.core.history.record import About
@@ -18,7 +20,7 @@ from madoguchi.core.history.seal import head
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.office.history.csv_file import csv_lines, file_name
-from madoguchi.web.office.history.forms import HistoryFilter
+from madoguchi.web.office.history.forms import ErasureForm, HistoryFilter
 from madoguchi.web.office.history.shown import EventShown, events_shown
 
 MAY_VIEW, MAY_EXPORT = "history.view", "history.export"
@@ -86,8 +88,39 @@ def event(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
         record_view(About(found.about_kind, found.about_key), by=request.actor)
     (shown,) = events_shown([found], with_personal=with_personal)
     sealed = getattr(found, "sealed", None)
-    context = {"event": shown, "with_personal": with_personal, "seal": sealed.seal if sealed else None}
+    context = {
+        "event": shown,
+        "with_personal": with_personal,
+        "may_erase": request.actor.may(MAY_ERASE) and found.personal_values.exists(),
+        "seal": sealed.seal if sealed else None,
+    }
     return render(request, "office/history/event.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(MAY_ERASE)
+def erase(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
+    """Erase what the history keeps of the persons behind one object. Cannot be undone, so it asks first."""
+    found = get_object_or_404(events_visible_to(request.actor), uid=uid)
+    (shown,) = events_shown([found])
+    form = ErasureForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        about = About(found.about_kind, found.about_key)
+        count = erase_personal_values(about, by=request.actor, reason=form.cleaned_data["reason"])
+        messages.success(request, f"個人情報の値を {count} 件消去しました。消去したことは履歴に残りました。")
+        return redirect("history:event", uid)
+    context = {
+        "form": form,
+        "question": f"{shown.about_label} {shown.about} の、履歴にある個人情報の値をすべて消去しますか。",
+        "consequences": [
+            "氏名・電話番号などの値は、元に戻せません。",
+            "いつ、だれが、何をしたかの記録と、その封印は残ります。",
+            "予約そのものの内容は変わりません。",
+        ],
+        "action_label": "消去する",
+        "cancel_url": reverse("history:event", args=[uid]),
+    }
+    return render(request, "office/history/erase.html", context)
 
 
 @require_POST
