@@ -3,6 +3,9 @@
 An entry runs once, after the commit of its event, in the worker.
 """
 
+from madoguchi.accounts.notices import NOTIFIED as CREDENTIAL_CHANGES
 from madoguchi.core.history.registry import ReactionTo
 
-REACTIONS: list[ReactionTo] = []
+REACTIONS: list[ReactionTo] = [
+    *(ReactionTo(kind, "madoguchi.notify.account_mail:mail_account_change") for kind in CREDENTIAL_CHANGES),
+]

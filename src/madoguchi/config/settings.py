@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 
 from madoguchi.config.environment import read_environment
+from madoguchi.notify.mail import server_of
 
 ENVIRONMENT = read_environment()
 
@@ -202,6 +203,17 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+
+# Mail, where the installation has a server for it
+
+_MAIL = server_of(ENVIRONMENT.mail_url)
+MAIL_IS_ON = _MAIL is not None
+if _MAIL:
+    EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starts_tls, _MAIL.is_tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 # Files that the front-end build makes
 

@@ -37,7 +37,9 @@ class SignInForm(LoginForm):
         super().__init__(*args, **options)
         _without_placeholders(self)
         self.fields["login"].label = "ログインID"
-        self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false", autofocus=True)
+        self.fields["login"].widget.attrs.update(
+            autocapitalize="none", spellcheck="false", autofocus=not self.is_bound
+        )
         self.fields["password"].label = "パスワード"
 
     def clean_login(self) -> str:
@@ -95,7 +97,7 @@ class _CountedCode(BaseAuthenticateForm):
         _without_placeholders(self)
         self.fields["code"].label = "確認コード"
         self.fields["code"].help_text = CODE_HELP
-        self.fields["code"].widget.attrs.update(autofocus=True)
+        self.fields["code"].widget.attrs.update(autofocus=not self.is_bound)
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"] = plain_digits(self.cleaned_data["code"])
