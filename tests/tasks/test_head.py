@@ -3,8 +3,8 @@
 import logging
 
 import pytest
+from django.conf import settings
 from django.core import mail
-from pytest_django. import SettingsWrapper
 
 from madoguchi.config import jobs
 from madoguchi.core.history.models import Seal
@@ -24,9 +24,9 @@ SHEET = Sheet(
 
 
 @pytest.fixture
-def sheet(monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper) -> None:
+def sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "contact_sheet", lambda: SHEET)
-    settings.MAIL_IS_ON = True
+    monkeypatch.setattr(settings, "MAIL_IS_ON", True)
 
 
 @pytest.mark.django_db
