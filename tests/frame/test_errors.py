@@ -1,7 +1,8 @@
 """Error pages help, for citizens and staff, and stand when what they would ask is broken."""
 
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient, Client
 
 pytestmark = [pytest.mark.urls("tests.frame.urls"), pytest.mark.filterwarnings("ignore")]
 
@@ -68,3 +69,18 @@ def test_no_error_page_shows_how_it_is_made(visitor: Client) -> None:
     page = visitor.get("/trouble/broken/").content.decode()
     assert "on purpose" not in page
     assert "Traceback" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "status"),
+    [
+        ("/trouble/broken/", "", 500),
+        ("/trouble/without-database/", "", 503),
+        ("/parts/plain/", "evil.example", 400),
+    ],
+)
+def test_error_pages_hold_on_asgi(address: str, host: str, status: int) -> None:
+    ask = async_to_sync(AsyncClient(raise_request_exception=False).get)
+    answer = ask(address, headers={"host": host} if host else {})
+    assert answer.status_code == status
+    assert f"エラー番号 {status}" in answer.content.decode()
