@@ -14,6 +14,7 @@ from madoguchi.accounts.queries import staff_administered_by, staff_visible_to
 from madoguchi.accounts.rules import RIGHTS_BY_ROLE, ROLE_LABELS, Role, right_label
 from madoguchi.accounts.sign_in.queries import second_factors_of, staff_with_second_factor
 from madoguchi.core.actors import Actor
+from madoguchi.core.clock import in_tokyo
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
@@ -41,7 +42,7 @@ def _columns(secured: set[int]) -> tuple[Column, ...]:
         Column(
             "last_login",
             "最後のログイン",
-            lambda staff: f"{staff.last_login:%Y-%m-%d %H:%M}" if staff.last_login else "まだありません",
+            lambda staff: f"{in_tokyo(staff.last_login):%Y-%m-%d %H:%M}" if staff.last_login else "まだありません",
             order_by=("last_login",),
         ),
     )
