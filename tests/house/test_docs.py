@@ -50,3 +50,8 @@ def test_every_picture_has_words() -> None:
         if re.search(r"!\[\s*\]\(", document.read_text())
     ]
     assert silent == []
+
+
+def test_every_decision_is_in_the_list() -> None:
+    listed = (ROOT / "docs" / "adr" / "README.md").read_text()
+    assert [path.name for path in (ROOT / "docs" / "adr").glob("0*.md") if f"({path.name})" not in listed] == []
