@@ -147,6 +147,7 @@ def test_a_special_opening_stays_inside_the_frame_too(applied: Applied) -> None:
     set_opening_day(Calendar.TELEPHONE, saturday, by=ADMIN, hours="10:00-17:00", note="短縮")
 
 
+@pytest.mark.preset_key("sites.csv")
 @pytest.mark.switch("support_desks")
 def test_desks_have_their_own_week(applied: Applied) -> None:
     applied("kawagoe")
@@ -169,6 +170,7 @@ def test_a_day_of_one_site_leaves_the_others_alone(applied: Applied) -> None:
     assert hours(day, "counter", station) == "10:00-18:00"
 
 
+@pytest.mark.preset_key("holidays.csv")
 def test_holidays_that_the_preset_adds_count(applied: Applied) -> None:
     from madoguchi.municipality.actions import keep_value
 

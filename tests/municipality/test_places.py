@@ -26,6 +26,7 @@ Applied = Callable[[str], None]
 
 
 @pytest.mark.req("RSV-03")
+@pytest.mark.preset_key("procedures.csv")
 @pytest.mark.parametrize(
     ("preset", "expected"),
     [

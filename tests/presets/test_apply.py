@@ -3,6 +3,7 @@
 import shutil
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from madoguchi.core.history.models import Event
 from madoguchi.core.preset import PresetRefused
 from madoguchi.municipality import parts, queries
 from madoguchi.municipality.files import read_folder
+from madoguchi.municipality.models import Site
 
 NAMES = ("digital-agency", "hatsukaichi", "kawagoe", "nishitokyo")
 pytestmark = pytest.mark.django_db
@@ -69,7 +71,7 @@ def test_every_value_of_the_source_is_in_the_export(name: str) -> None:
 def test_the_preset_of_another_body_is_refused_with_the_way_out() -> None:
     presets.apply_preset(presets.folder_of("kawagoe"))
     before = presets.export_preset()
-    with pytest.raises(presets.OtherBody, match="川越市.*廿日市市.*適用できません(?s:.*)新しく導入"):
+    with pytest.raises(presets.OtherBody, match=r"川越市.*廿日市市.*適用できません(?s:.*)新しく導入"):
         presets.apply_preset(presets.folder_of("hatsukaichi"))
     assert presets.export_preset() == before
 
@@ -120,3 +122,19 @@ def test_a_changed_file_changes_what_it_names_and_nothing_else(tmp_path: Path) -
     (folder / "preset.toml").write_text(text.replace('web_hours = "always"', 'web_hours = "none"'))
     assert presets.apply_preset(folder) == 1
     assert queries.value_of("contract.web_hours") == "none"
+
+
+@pytest.mark.preset_key("opening_days.csv")
+def test_days_that_differ_come_with_the_preset(tmp_path: Path) -> None:
+    folder = tmp_path / "days"
+    shutil.copytree(presets.folder_of("hatsukaichi"), folder)
+    with (folder / "opening_days.csv").open("a") as file:
+        file.write("telephone,,2026-12-10,,設備の点検,市民課,2026-12-01\n")
+        file.write("counter,main,2026-12-12,09:00-12:00,休日開庁,,\n")
+    presets.apply_preset(folder)
+    saturday, thursday = date(2026, 12, 12), date(2026, 12, 10)
+    assert queries.opening_of("counter", saturday, Site.objects.get(code="main")).is_open
+    assert not queries.opening_of("counter", saturday).is_open
+    assert queries.opening_of("telephone", thursday).reason == "設備の点検"
+    assert presets.apply_preset(folder) == 0
+    assert presets.export_preset()["opening_days.csv"] == (folder / "opening_days.csv").read_bytes()

@@ -15,7 +15,10 @@ from madoguchi.accounts.sign_in.rules import BOUNDS, POLICY_LABELS, Policy
 from madoguchi.core.actors import Actor
 from madoguchi.core.preset import Part, PartValues, PresetProblem, ReadBy, Row, Section
 
-POLICY = ReadBy("madoguchi.accounts.sign_in.queries:sign_in_policy")
+SECOND_FACTOR = ReadBy("madoguchi.web.account.middleware:_still_to_do")
+PASSWORD = ReadBy("madoguchi.accounts.sign_in.rules:password_problems")
+LOCK_OUT = ReadBy("madoguchi.accounts.sign_in.actions:begin_attempt")
+SESSION = ReadBy("madoguchi.accounts.sign_in.rules:is_session_over")
 NETWORKS = ReadBy("madoguchi.accounts.access.queries:allowed_networks")
 
 
@@ -26,19 +29,19 @@ def _bounds(field: str) -> Any:
 
 class SignIn(Section):
     mfa_required: Annotated[
-        bool, POLICY, Field(title=POLICY_LABELS["mfa_required"])
+        bool, SECOND_FACTOR, Field(title=POLICY_LABELS["mfa_required"])
     ]  # reading A-33: compulsory for staff by default
-    password_min_length: Annotated[int, POLICY, _bounds("password_min_length")]
-    lock_out_failures: Annotated[int, POLICY, _bounds("lock_out_failures")]
-    lock_out_minutes: Annotated[int, POLICY, _bounds("lock_out_minutes")]
-    idle_minutes: Annotated[int, POLICY, _bounds("idle_minutes")]
-    session_hours: Annotated[int, POLICY, _bounds("session_hours")]
+    password_min_length: Annotated[int, PASSWORD, _bounds("password_min_length")]
+    lock_out_failures: Annotated[int, LOCK_OUT, _bounds("lock_out_failures")]
+    lock_out_minutes: Annotated[int, LOCK_OUT, _bounds("lock_out_minutes")]
+    idle_minutes: Annotated[int, SESSION, _bounds("idle_minutes")]
+    session_hours: Annotated[int, SESSION, _bounds("session_hours")]
 
 
 class AllowListLine(Row):
     role: Annotated[Role, NETWORKS]
     cidr: Annotated[str, NETWORKS]
-    note: Annotated[str, NETWORKS, Field(max_length=120)] = ""
+    note: Annotated[str, ReadBy("madoguchi.accounts.access.actions:set_allow_list"), Field(max_length=120)] = ""
 
     @field_validator("cidr")
     @classmethod

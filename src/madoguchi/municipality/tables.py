@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
 from pydantic import Field, field_validator
 
 from madoguchi.core.actors import Actor
-from madoguchi.core.preset import PartValues, PresetProblem, Row
+from madoguchi.core.preset import PartValues, PresetProblem, ReadBy, Row
 from madoguchi.municipality import parts, queries, rules
 from madoguchi.municipality.actions import sections_on
 from madoguchi.municipality.days import set_opening_day
@@ -36,6 +36,8 @@ TO_BE_CHECKED = "要確認"
 
 
 class SiteRow(Row):
+    reader: ClassVar = ReadBy("madoguchi.municipality.tables:apply_values")
+
     code: str = CODE
     name: str
     kind: Literal["main", "branch", "desk", "visit"]
@@ -62,6 +64,8 @@ class SiteRow(Row):
 
 
 class ProcedureRow(Row):
+    reader: ClassVar = ReadBy("madoguchi.municipality.tables:apply_values")
+
     code: str = CODE
     is_active: bool
     label_ja: str = Field(min_length=1)
@@ -72,11 +76,15 @@ class ProcedureRow(Row):
 class HolidayRow(Row):
     """A holiday beside the national ones."""
 
+    reader: ClassVar = ReadBy("madoguchi.municipality.queries:added_holidays")
+
     day: date
     name: str
 
 
 class OpeningDayRow(Row):
+    reader: ClassVar = ReadBy("madoguchi.municipality.tables:apply_values")
+
     calendar: Literal["telephone", "counter"]
     site: str = ""
     day: date
@@ -93,6 +101,8 @@ class OpeningDayRow(Row):
 
 class ReadingRow(Row):
     """How an open point of the documents is read until the body says otherwise (A-01 …)."""
+
+    reader: ClassVar = ReadBy("madoguchi.web.office.settings.views:readings")
 
     code: str = Field(pattern=r"^A-\d\d$")
     point: str
