@@ -65,6 +65,17 @@ def test_with_a_reason_the_digits_pass_and_the_reason_is_in_the_history(db: None
         refuse_my_number(MY_NUMBER)
 
 
+def test_the_reason_is_asked_for_once_however_the_form_is_laid_out() -> None:
+    form = note_form(StaffNoteForm)
+    by_hand = "".join(field.as_field_group() for field in form)
+    assert str(form).count('id="id_number_reason"') == by_hand.count('id="id_number_reason"') == 1
+
+
+def test_a_reason_without_digits_lifts_nothing() -> None:
+    form = StaffNoteForm({"name": "市川 花子", "note": "車いすです", "number_reason": "念のため"})
+    assert form.override_reason == ""
+
+
 def test_without_digits_the_guard_stays_down_and_nothing_is_recorded(db: None) -> None:
     form = StaffNoteForm({"name": "市川 花子", "note": "車いすです"})
     assert form.is_valid()

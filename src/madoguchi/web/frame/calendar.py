@@ -20,7 +20,7 @@ class Filling(StrEnum):
     PAST = "past"  # gone by, or too soon or too late to book
 
 
-SIGNS = {Filling.OPEN: "○", Filling.FEW: "△", Filling.FULL: "×", Filling.CLOSED: "休", Filling.PAST: "－"}
+SIGNS = {Filling.OPEN: "○", Filling.FEW: "△", Filling.FULL: "×", Filling.PAST: "－"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Day:
 
     @property
     def sign(self) -> str:
-        return SIGNS[self.filling]
+        return sign_of(self.filling)
 
     @property
     def words(self) -> str:
@@ -54,7 +54,7 @@ class Day:
             Filling.OPEN: _("空き"),
             Filling.FEW: _("少し"),
             Filling.FULL: _("満員"),
-            Filling.CLOSED: "",  # the sign says it
+            Filling.CLOSED: "" if _reads_kanji() else _("休み"),
             Filling.PAST: "",
         }[self.filling]
 
@@ -117,11 +117,22 @@ class Month:
     @property
     def legend(self) -> list[tuple[str, str]]:
         return [
-            (SIGNS[Filling.OPEN], _("空きあり")),
-            (SIGNS[Filling.FEW], _("残りわずか")),
-            (SIGNS[Filling.FULL], _("満員")),
-            (SIGNS[Filling.CLOSED], _("休み")),
+            (sign_of(Filling.OPEN), _("空きあり")),
+            (sign_of(Filling.FEW), _("残りわずか")),
+            (sign_of(Filling.FULL), _("満員")),
+            (sign_of(Filling.CLOSED), _("休み")),
         ]
+
+
+def sign_of(filling: Filling) -> str:
+    """休 says it all to who reads it; others get a dash with the word below."""
+    if filling == Filling.CLOSED:
+        return "休" if _reads_kanji() else "–"
+    return SIGNS[filling]
+
+
+def _reads_kanji() -> bool:
+    return (get_language() or "ja").startswith("ja")
 
 
 def weekdays() -> list[Weekday]:

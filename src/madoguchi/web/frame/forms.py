@@ -41,6 +41,10 @@ class Guarded(forms.BaseForm):
         if self.may_override and self.is_bound and self._raw_reason():
             self._ask_for_reason()
 
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        self.is_valid()  # looking may add a field, which must not happen in the midst of a loop
+        return super().__iter__()
+
     @property
     def override_reason(self) -> str:
         reason: str = self.cleaned_data.get(REASON, "") if self.is_bound and self.is_valid() else ""
@@ -61,13 +65,16 @@ class Guarded(forms.BaseForm):
 
     def _look_for_my_numbers(self) -> None:
         refused = [name for name, value in self.cleaned_data.items() if _holds_my_number(value)]
-        if refused and REASON in self.fields and REASON not in refused and self.cleaned_data.get(REASON):
-            self.number_refused_at = refused[0]
+        elsewhere = [name for name in refused if name != REASON]
+        if not elsewhere:
+            self.cleaned_data.pop(REASON, None)  # nothing to vouch for
+            return
+        self.number_refused_at = elsewhere[0]
+        if self.cleaned_data.get(REASON) and REASON not in refused:
             return
         for name in refused:
             self.add_error(name, forms.ValidationError(_(MyNumberRefused.message), code="my_number"))
-        if refused and self.may_override:
-            self.number_refused_at = next((name for name in refused if name != REASON), "")
+        if self.may_override:
             self._ask_for_reason()
 
     def _collect_warnings(self) -> None:
