@@ -80,8 +80,8 @@ def refuse_my_number(text: str) -> None:
 
 @contextmanager
 def number_is_something_else(reason: str) -> Iterator[None]:
-    """Within this block the guard lets digits pass. Use through `core.history.actions.override_guard`, which
-    leaves the reason in the history."""
+    """Within this block the guard lets digits pass. People's overrides go through a form's `guard_lifted`
+    (web.frame.forms), which leaves the reason in the history."""
     token = _override.set(Override(reason))
     try:
         yield
