@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django_tasks import task
 from django_tasks.base import TaskContext
 
@@ -54,6 +54,18 @@ def do_and_hang_at_first(context: TaskContext, what: str, folder: str) -> None:
     if context.attempt == 1:
         (Path(folder) / f"{what}.{os.getpid()}").touch()
         time.sleep(60)
+
+
+TRANSACTIONS: list[bool] = []  # whether each reaction ran inside one
+
+
+def react_inside(event: Event) -> None:
+    TRANSACTIONS.append(connection.in_atomic_block)
+
+
+@at_least_once
+def react_outside(event: Event) -> None:
+    TRANSACTIONS.append(connection.in_atomic_block)
 
 
 @task(queue_name="slow")

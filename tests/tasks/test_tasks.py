@@ -9,6 +9,9 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from madoguchi.core import clock
+from madoguchi.core.history import registry
+from madoguchi.core.history.models import Reaction
+from madoguchi.core.history.registry import ReactionTo
 from madoguchi.core.tasks import jobs
 from madoguchi.core.tasks.leases import LeaseLost, Taken, renew, requeue_lost_tasks, settle_success, take
 from madoguchi.core.tasks.models import PeriodicRun, TaskLease, TaskRow
@@ -145,6 +148,22 @@ def test_a_task_that_takes_its_worker_down_every_time_fails() -> None:
         requeue_lost_tasks(length=LEASE)
     (failed,) = failed_tasks()
     assert failed.exception_class_path.endswith(".WorkerLost")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_a_reaction_that_talks_to_the_outside_runs_outside_of_a_transaction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reactions = [
+        ReactionTo("sample.done", f"tests.tasks.sample_tasks:{name}") for name in ("react_inside", "react_outside")
+    ]
+    monkeypatch.setattr(registry, "_reactions", {"sample.done": reactions})
+    sample_tasks.TRANSACTIONS.clear()
+    with transaction.atomic():
+        sample_tasks.note("a")
+    assert run_ready_tasks() == 2
+    assert sample_tasks.TRANSACTIONS == [True, False]
+    assert not Reaction.objects.filter(done_at=None).exists()
 
 
 def test_a_task_for_later_waits() -> None:

@@ -2,9 +2,11 @@
 
 from madoguchi.accounts.notices import notice_about
 from madoguchi.core.history.models import Event
+from madoguchi.core.tasks.marks import at_least_once
 from madoguchi.notify.mail import Letter, send
 
 
+@at_least_once
 def mail_account_change(event: Event) -> None:
     notice = notice_about(event)
     if notice:

@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -83,14 +84,20 @@ class Worker:
                     is_database = isinstance(error, DatabaseError | InterfaceError)
                     log.error("%s: %s; waiting", what, error, exc_info=not is_database)
                 connections.close_all()
-                self._stopping.wait(max(pause, 0.5))
+                self._rest(max(pause, 0.5))
             else:
                 if trouble:
                     log.info("%s: goes on", what)
                     trouble = ""
                 if not busy:
                     connections.close_all()
-                    self._stopping.wait(pause)
+                    self._rest(pause)
+
+    def _rest(self, seconds: float) -> None:
+        if self._stopping.is_set():  # the keeper, while something is still in hand
+            time.sleep(seconds)
+        else:
+            self._stopping.wait(seconds)
 
     def _work(self, queue: str) -> bool:
         return run_next(queue, worker=self.name, length=self.pace.lease, holding=self._holding)
