@@ -1,13 +1,16 @@
 """Proving the spine: one flipped byte is found, sealed or fresh; an erased value is gone and the chain holds."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection, transaction
 
 from madoguchi.config.cli import main
+from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.history.erasure import erase_personal_values
 from madoguchi.core.history.models import Event, PersonalValue, Seal, SealedEvent
@@ -172,3 +175,11 @@ def test_the_chain_is_bound_to_a_key_that_is_not_in_the_database() -> None:
         assert len(found()) == 3
     finally:
         settings.HISTORY_KEY = key
+
+
+def test_a_clock_that_went_back_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
+    tomorrow = clock.now() + timedelta(days=1)
+    with time_machine.travel(tomorrow, tick=False):
+        make_events(1)
+    assert main(["check"]) == 1
+    assert "時計" in capsys.readouterr().out
