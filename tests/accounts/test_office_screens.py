@@ -126,6 +126,20 @@ def test_opening_a_persons_page_is_on_record(signed_in: SignedIn) -> None:
     assert Event.objects.filter(kind="disclosure.viewed", about_key="op-1", actor_key="chief").count() == 1
 
 
+@pytest.mark.req("SEC-11")
+def test_the_list_of_staff_leaves_only_with_its_right_and_on_record(signed_in: SignedIn) -> None:
+    admin = issued(Role.CITY_ADMIN).staff
+    staff = actions.issue_account(name="=HYPERLINK(1)", role=Role.OPERATOR, login_id="op-1", by=SYSTEM).staff
+    actions.set_right(staff, "bookings.export", held=True, reason="月報の担当", by=admin.actor)
+    manager = signed_in(Role.MANAGER)
+    assert "CSVで書き出す" not in text_of(manager, OFFICE)
+    assert manager.post(OFFICE + "export/").status_code == 403
+    answer = signed_in(Role.CITY_ADMIN, "chief").post(OFFICE + "export/")
+    assert "op-1,'=HYPERLINK(1),オペレーター,利用中,未設定,,予約の持ち出し," in answer.content.decode()
+    (event,) = Event.objects.filter(kind="disclosure.exported")
+    assert (event.actor_key, event.about_key) == ("chief", "staff")
+
+
 @pytest.mark.req("SEC-04")
 def test_roles_without_an_allow_list_are_warned_about_where_staff_are_shown(signed_in: SignedIn) -> None:
     client = signed_in(Role.CITY_ADMIN)
@@ -203,6 +217,7 @@ def test_no_page_of_staff_administration_opens_without_its_right(role: Role | No
 NEEDED = {
     "": "staff.view",
     "new/": "staff.edit",
+    "export/": "staff.export",
     "person/op-1/": "staff.view",
     "person/op-1/edit/": "staff.edit",
     "person/op-1/rights/": "staff.edit",

@@ -44,6 +44,7 @@ def test_the_deployment_check_finds_nothing(tmp_path: Path) -> None:
     assert "no issues (0 silenced)" in done.stdout
 
 
+@pytest.mark.slow
 def test_plain_connections_are_sent_to_tls_and_stay_there(tmp_path: Path) -> None:
     assert run(tmp_path, "manage.py", "migrate", "-v0").returncode == 0
     assert run(tmp_path, "manage.py", "collectstatic", "--noinput", "-v0").returncode == 0

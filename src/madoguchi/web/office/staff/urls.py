@@ -9,6 +9,7 @@ app_name = "office_staff"
 urlpatterns = [
     path("", views.people, name="people"),
     path("new/", views.new, name="new"),
+    path("export/", views.export, name="export"),
     path("person/<str:login_id>/", views.person, name="person"),
     path("person/<str:login_id>/edit/", views.edit, name="edit"),
     path("person/<str:login_id>/rights/", views.rights, name="rights"),

@@ -4,21 +4,23 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.accounts.access.queries import roles_without_allow_list
 from madoguchi.accounts.actions import change_person, issue_account, set_rights
-from madoguchi.accounts.disclosure import record_view
+from madoguchi.accounts.disclosure import record_export, record_view
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.queries import staff_administered_by, staff_visible_to
 from madoguchi.accounts.rules import RIGHTS_BY_ROLE, ROLE_LABELS, Role, right_label
 from madoguchi.accounts.sign_in.queries import second_factors_of, staff_with_second_factor
+from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.clock import in_tokyo
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.tables import Column, Table
+from madoguchi.web.office.staff.csv_file import staff_as_csv
 from madoguchi.web.office.staff.forms import NewPersonForm, PeopleFilter, PersonForm, ReasonForm, RightsForm
 from madoguchi.web.office.staff.operations import OPERATIONS, may_be_done
 
@@ -69,10 +71,23 @@ def people(request: StaffRequest) -> HttpResponse:
     context = {
         "table": table,
         "may_edit": request.actor.may("staff.edit"),
+        "may_export": request.actor.may("staff.export"),
         "may_see_access": request.actor.may("access.view"),
         "open_roles": [ROLE_LABELS[role] for role in roles_without_allow_list()],
     }
     return render(request, "office/staff/people.html", context)
+
+
+@require_POST
+@staff_view("staff.export")
+def export(request: StaffRequest) -> HttpResponse:
+    people = list(staff_visible_to(request.actor))
+    record_export("staff", by=request.actor, rows=len(people), form="csv")
+    answer = HttpResponse(
+        staff_as_csv(people, secured=staff_with_second_factor()), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="staff-{clock.now():%Y%m%d-%H%M}.csv"'
+    return answer
 
 
 @require_safe
