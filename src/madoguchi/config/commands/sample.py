@@ -16,8 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     print(f"予約 {make_sample_data()} 件の見本データがあります")
-    print(
-        f"\nデモ用のアカウント（パスワードはどれも {settings.DEMO_PASSWORD}、確認コードはログイン画面に出ます）"
-    )
+    print(f"\nデモ用のアカウント（パスワードはどれも {settings.DEMO_PASSWORD}、確認コードはログイン画面に出ます）")
     for account in demo_accounts():
         print(f"  {account.login_id:<14}{account.role}")
