@@ -239,3 +239,29 @@ def test_a_my_number_in_a_note_is_refused_at_its_field(applied: Applied, admin: 
     page = admin.post(f"{HOME}key/targets.answer_rate_percent/", form).content.decode()
     assert "マイナンバー" in page
     assert not queries.planned_changes().exists()
+
+
+@pytest.mark.req("PLT-12")
+def test_a_table_is_changed_as_csv_and_a_fault_is_named_by_its_line(applied: Applied, admin: Client) -> None:
+    applied("hatsukaichi")
+    page = f"{HOME}table/holidays.csv/"
+    when = {"effective_on": "2026-12-01", "note": ""}
+    wrong = admin.post(page, {"csv": "day,name\n2026-12-32,市の記念日", **when}).content.decode()
+    assert "2 行目.day" in wrong
+    twice = admin.post(page, {"csv": "day,name\n2026-12-03,a\n2026-12-03,b", **when}).content.decode()
+    assert "2 行あります" in twice
+    assert admin.post(page, {"csv": "day,name\n2026-12-03,市の記念日", **when}).status_code == 302
+    assert queries.opening_of("counter", date(2026, 12, 3)).reason == "市の記念日"
+    assert client_of(Role.OPERATOR).post(page, {"csv": "day,name", **when}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "leads_to"),
+    [("reports.csv", "table/reports.csv/"), ("site_hours.main", "sites/main/")],
+)
+def test_the_history_leads_to_the_page_of_what_was_changed(
+    applied: Applied, admin: Client, name: str, leads_to: str
+) -> None:
+    applied("hatsukaichi")
+    assert admin.get(f"{HOME}key/{name}/").headers["Location"] == HOME + leads_to
+    assert admin.get(HOME + leads_to).status_code == 200

@@ -1,5 +1,6 @@
 """Writing the contract: dated settings. Sites, procedures and opening days are in `places.py` and `days.py`."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -71,20 +72,18 @@ def withdraw_planned_change(setting: Setting, *, by: Actor) -> None:
 def keep_value(key: str, value: Any, *, by: Actor, effective_on: date, note: str = "") -> Setting | None:
     """Keep plain JSON under a key from a day on, with its event; None when that is so already. The caller has
     checked the value and holds the transaction."""
-    before = queries.kept_value(key, effective_on)
     text = canonical(value)
-    known = Setting.objects.filter(key=key)
-    if known.filter(effective_on__lte=effective_on).exists():
-        if canonical(before) == text:
-            return None
-        day = effective_on
+    row = Setting.objects.filter(key=key, effective_on__lte=effective_on).order_by("-effective_on").first()
+    if row is None:
+        before, day = None, BEGINNING if effective_on <= clock.today() else effective_on
+    elif row.value == text:
+        return None
     else:
-        day = BEGINNING if effective_on <= clock.today() else effective_on
-    row, _ = Setting.objects.update_or_create(
-        key=key,
-        effective_on=day,
-        defaults={"value": text, "note": note, "made_by": by.key, "made_at": clock.now()},
-    )
+        before, day = json.loads(row.value), effective_on
+    if row is None or row.effective_on != day:
+        row = Setting(key=key, effective_on=day)
+    row.value, row.note, row.made_by, row.made_at = text, note, by.key, clock.now()
+    row.save()
     record(
         "setting.planned" if day > clock.today() else "setting.changed",
         by=by,

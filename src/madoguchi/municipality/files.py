@@ -5,7 +5,7 @@ import difflib
 import io
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -82,57 +82,16 @@ class _Reader:
                 # Through JSON: TOML's dates and lists are then read by the same strict rules as kept values.
                 found[name] = schema.model_validate_json(json.dumps(toml[name], default=_json_date))
             except ValidationError as error:
-                self._name_errors(MAIN, name, error, schema)
+                self.problems += _errors(MAIN, name, error, schema)
         return found
-
-    def _name_errors(self, file: str, prefix: str, error: ValidationError, schema: type[BaseModel]) -> None:
-        for detail in error.errors():
-            key = ".".join([prefix, *map(str, detail["loc"])])
-            reason = in_japanese(detail)
-            if detail["type"] == "extra_forbidden":
-                near = difflib.get_close_matches(str(detail["loc"][-1]), schema.model_fields, n=1)
-                reason += f"。もしかして: {near[0]}" if near else ""
-            self._problem(file, key, reason)
 
     def _table(self, file: str, schema: type[Row]) -> tuple[Row, ...]:
         text = self._read_text(file)
         if text is None:
             return ()
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        rows = []
-        try:
-            header = next(reader, [])
-            unknown = [column for column in header if column not in schema.model_fields]
-            missing = [
-                name for name, info in schema.model_fields.items() if name not in header and info.is_required()
-            ]
-            for column in unknown:
-                self._problem(file, "1 行目", f"知らない列です: {column!r}")
-            for column in missing:
-                self._problem(file, "1 行目", f"列がありません: {column}")
-            if unknown or missing:
-                return ()
-            for cells in reader:
-                if cells:
-                    rows += self._row(file, reader.line_num, header, cells, schema)
-        except csv.Error as error:
-            self._problem(file, f"{reader.line_num} 行目", f"CSV として読めません: {error}")
-        return tuple(rows)
-
-    def _row(self, file: str, line: int, header: list[str], cells: list[str], schema: type[Row]) -> list[Row]:
-        if len(cells) != len(header):
-            self._problem(file, f"{line} 行目", f"列の数が違います（{len(header)} 列のはずが {len(cells)} 列）")
-            return []
-        given = {
-            column: cell
-            for column, cell in zip(header, cells, strict=True)
-            if cell.strip() or schema.model_fields[column].is_required()
-        }
-        try:
-            return [schema.model_validate_strings(given)]
-        except ValidationError as error:
-            self._name_errors(file, f"{line} 行目", error, schema)
-            return []
+        rows, problems = read_table(file, text, schema)
+        self.problems += problems
+        return rows
 
     def _texts(self, folder: str) -> dict[str, str]:
         texts = {}
@@ -156,6 +115,67 @@ class _Reader:
                     self._problem(path.name, "-", "プリセットにないファイルです")
 
 
+def _errors(file: str, prefix: str, error: ValidationError, schema: type[BaseModel]) -> Iterator[PresetProblem]:
+    for detail in error.errors():
+        key = ".".join([prefix, *map(str, detail["loc"])])
+        reason = in_japanese(detail)
+        if detail["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(str(detail["loc"][-1]), schema.model_fields, n=1)
+            reason += f"。もしかして: {near[0]}" if near else ""
+        yield PresetProblem(file, key, reason)
+
+
+def read_table(file: str, text: str, schema: type[Row]) -> tuple[tuple[Row, ...], list[PresetProblem]]:
+    """The lines of a table, and what is wrong with it, by line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row] = []
+    problems: list[PresetProblem] = []
+    try:
+        header = next(reader, [])
+        problems += _problems_of_header(file, header, schema)
+        if problems:
+            return (), problems
+        for cells in reader:
+            if cells:
+                _read_line(file, reader.line_num, header, cells, schema, rows, problems)
+    except csv.Error as error:
+        problems.append(PresetProblem(file, f"{reader.line_num} 行目", f"CSV として読めません: {error}"))
+    return tuple(rows), problems
+
+
+def _problems_of_header(file: str, header: list[str], schema: type[Row]) -> Iterator[PresetProblem]:
+    for column in header:
+        if column not in schema.model_fields:
+            yield PresetProblem(file, "1 行目", f"知らない列です: {column!r}")
+    for name, info in schema.model_fields.items():
+        if name not in header and info.is_required():
+            yield PresetProblem(file, "1 行目", f"列がありません: {name}")
+
+
+def _read_line(
+    file: str,
+    line: int,
+    header: list[str],
+    cells: list[str],
+    schema: type[Row],
+    rows: list[Row],
+    problems: list[PresetProblem],
+) -> None:
+    if len(cells) != len(header):
+        reason = f"列の数が違います（{len(header)} 列のはずが {len(cells)} 列）"
+        problems.append(PresetProblem(file, f"{line} 行目", reason))
+        return
+    given = {
+        column: cell
+        for column, cell in zip(header, cells, strict=True)
+        if cell.strip() or schema.model_fields[column].is_required()
+    }
+    try:
+        rows.append(schema.model_validate_strings(given))
+    except ValidationError as error:
+        problems += _errors(file, f"{line} 行目", error, schema)
+
+
 def _json_date(value: object) -> str:
     if isinstance(value, date | datetime | time):
         return value.isoformat()
@@ -174,13 +194,13 @@ def files_of(values: Iterable[tuple[Part, PartValues]]) -> dict[str, bytes]:
             if name in of_part.sections:
                 toml[name] = of_part.sections[name].model_dump(exclude_none=True)
         for name, schema in part.tables.items():
-            files[name] = _csv(schema, of_part.tables.get(name, ()))
+            files[name] = written_table(schema, of_part.tables.get(name, ()))
         files |= of_part.texts
     files[MAIN] = tomli_w.dumps(toml)
     return {name: text.encode() for name, text in sorted(files.items())}
 
 
-def _csv(schema: type[Row], rows: Iterable[Row]) -> str:
+def written_table(schema: type[Row], rows: Iterable[Row]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(schema.model_fields)

@@ -1,7 +1,7 @@
 """What the history knows of the municipality's settings."""
 
 from madoguchi.core.history import registry
-from madoguchi.municipality.queries import describe_setting, procedure_name, site_name
+from madoguchi.municipality.queries import describe_day, describe_setting, procedure_name, site_name
 
 SETTING = "setting"
 SITE = "site"
@@ -11,15 +11,15 @@ PRESET = "preset"
 
 
 def register() -> None:
-    for kind, label, describe in (
-        (SETTING, "設定", describe_setting),
-        (SITE, "会場", site_name),
-        (PROCEDURE, "手続き", procedure_name),
-        (OPENING_DAY, "休業日・臨時開設", None),
-        (PRESET, "プリセット", None),
+    for kind, label, describe, link in (
+        (SETTING, "設定", describe_setting, "office_settings:key"),
+        (SITE, "会場", site_name, "office_settings:site"),
+        (PROCEDURE, "手続き", procedure_name, "office_settings:procedure"),
+        (OPENING_DAY, "休業日・臨時開設", describe_day, ""),
+        (PRESET, "プリセット", None, ""),
     ):
         registry.register_object(
-            registry.ObjectKind(kind=kind, label=label, viewable_with="settings.view", describe=describe)
+            registry.ObjectKind(kind=kind, label=label, viewable_with="settings.view", describe=describe, link=link)
         )
     registry.register_events(
         {

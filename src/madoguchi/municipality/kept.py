@@ -6,12 +6,17 @@ Read with `queries.value_of("telephone.number")` and `queries.kept_value("lines.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
 
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.preset import Part, PartValues, PresetProblem, Row, Section
+from madoguchi.core.preset import Part, PartValues, PresetProblem, PresetRefused, Row, Section
 from madoguchi.municipality import parts, queries
-from madoguchi.municipality.actions import keep_value, sections_on
+from madoguchi.municipality.actions import ChangeInThePast, keep_value, need_right, sections_on
+from madoguchi.municipality.files import read_table
+from madoguchi.municipality.models import Setting
 
 
 def _no_problems(values: PartValues) -> Iterable[PresetProblem]:
@@ -45,6 +50,21 @@ def keep_values(values: PartValues, by: Actor) -> None:
     for file, rows in values.tables.items():
         lines = [row.model_dump(mode="json") for row in rows]
         keep_value(file, lines, by=by, effective_on=clock.today())
+
+
+@transaction.atomic
+def change_table(file: str, text: str, *, by: Actor, effective_on: date, note: str = "") -> Setting | None:
+    """A kept table, as CSV, from a day on; refused with the line of each fault."""
+    need_right(by)
+    if effective_on < clock.today():
+        raise ChangeInThePast
+    part = parts.part_of_table(file)
+    rows, problems = read_table(file, text, part.tables[file])
+    problems += [] if problems else part.problems(PartValues(tables={file: rows}))
+    if problems:
+        raise PresetRefused(problems)
+    lines = [row.model_dump(mode="json") for row in rows]
+    return keep_value(file, lines, by=by, effective_on=effective_on, note=note)
 
 
 def kept_values(part: Part) -> PartValues:

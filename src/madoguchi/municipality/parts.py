@@ -92,6 +92,14 @@ def part(name: str) -> Part:
     return _parts[name]
 
 
+def part_of_table(file: str) -> Part:
+    """The part to which a kept table belongs."""
+    for part in _parts.values():
+        if file in part.tables:
+            return part
+    raise UnknownKey(file)
+
+
 def all_keys() -> Mapping[str, Key]:
     return _keys
 

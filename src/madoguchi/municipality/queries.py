@@ -280,3 +280,11 @@ def _special_days(calendar: Calendar, first: date, until: date, site: Site | Non
 
 def opening_days_visible_to(actor: Actor) -> QuerySet[OpeningDay]:
     return OpeningDay.objects.select_related("site") if actor.may(MAY_VIEW) else OpeningDay.objects.none()
+
+
+def describe_day(key: str) -> str:
+    """ "counter:main:2026-12-12" in words."""
+    calendar, _, rest = key.partition(":")
+    site, _, day = rest.partition(":")
+    place = "" if site == "all" else f" {site_name(site)}"
+    return f"{rules.CALENDAR_LABELS[Calendar(calendar)]}{place} {day}"

@@ -66,11 +66,13 @@ class Body(Section):
     kind: Annotated[Literal["city", "agency"], NotReadYet("reports")] = Field(title="団体の種類")
     invoice_to: Annotated[str, NotReadYet("obligations")] = Field(title="請求書の宛先")
     population: Annotated[int, NotReadYet("planning")] = Field(title="人口", ge=0, description="0 は不明")
-    men: Annotated[int, NotReadYet("planning")] = Field(title="人口（男）", ge=0)
-    women: Annotated[int, NotReadYet("planning")] = Field(title="人口（女）", ge=0)
-    households: Annotated[int, NotReadYet("planning")] = Field(title="世帯数", ge=0)
+    men: Annotated[int, NotReadYet("planning")] = Field(title="人口（男）", ge=0, description="0 は不明")
+    women: Annotated[int, NotReadYet("planning")] = Field(title="人口（女）", ge=0, description="0 は不明")
+    households: Annotated[int, NotReadYet("planning")] = Field(title="世帯数", ge=0, description="0 は不明")
     population_on: Annotated[date | None, NotReadYet("planning")] = Field(None, title="人口の基準日")
-    cards_issued: Annotated[int, NotReadYet("planning")] = Field(title="カードの保有枚数", ge=0)
+    cards_issued: Annotated[int, NotReadYet("planning")] = Field(
+        title="カードの保有枚数", ge=0, description="0 は不明"
+    )
     cards_on: Annotated[date | None, NotReadYet("planning")] = Field(None, title="保有枚数の基準日")
 
 
@@ -93,8 +95,12 @@ class ContractTerms(Section):
     renewal: Annotated[Literal["none", "next_budget", "multi_year"], NotReadYet("obligations")] = Field(
         title="契約の更新"
     )
-    term_from_year: Annotated[int, NotReadYet("obligations")] = Field(title="契約期間の最初の年", ge=0)
-    term_until_year: Annotated[int, NotReadYet("obligations")] = Field(title="契約期間の最後の年", ge=0)
+    term_from_year: Annotated[int, NotReadYet("obligations")] = Field(
+        title="契約期間の最初の年", ge=0, description="0 は定めなし"
+    )
+    term_until_year: Annotated[int, NotReadYet("obligations")] = Field(
+        title="契約期間の最後の年", ge=0, description="0 は定めなし"
+    )
 
 
 class Payment(Section):
@@ -109,8 +115,12 @@ class Payment(Section):
     difference_in_last_month: Annotated[bool, NotReadYet("obligations")] = Field(title="差額を最終月に加算")
     equal_amounts: Annotated[bool, NotReadYet("obligations")] = Field(title="毎月同額")
     pro_rata_by_days: Annotated[bool, NotReadYet("obligations")] = Field(title="月の途中は日割り")
-    inspection_days: Annotated[int, NotReadYet("obligations")] = Field(title="検査の期限（日）", ge=0)
-    defects_years: Annotated[int, NotReadYet("obligations")] = Field(title="契約不適合責任（年）", ge=0)
+    inspection_days: Annotated[int, NotReadYet("obligations")] = Field(
+        title="検査の期限（日）", ge=0, description="0 は定めなし"
+    )
+    defects_years: Annotated[int, NotReadYet("obligations")] = Field(
+        title="契約不適合責任（年）", ge=0, description="0 は定めなし"
+    )
 
 
 class WebSite(Section):
@@ -175,7 +185,9 @@ class Security(Section):
     ] = Field(title="職員側のネットワーク")
     lgwan_needed: Annotated[bool, NotReadYet("obligations")] = Field(title="LGWAN が必要")
     cloud_in_japan: Annotated[bool, NotReadYet("obligations")] = Field(title="クラウドは国内")
-    data_centre_tier: Annotated[int, NotReadYet("obligations")] = Field(title="データセンターの JDCC ティア", ge=0)
+    data_centre_tier: Annotated[int, NotReadYet("obligations")] = Field(
+        title="データセンターの JDCC ティア", ge=0, description="0 は定めなし"
+    )
     cloud_certificates: Annotated[list[str], NotReadYet("obligations")] = Field(title="クラウドの認証（いずれか）")
     contractor_certificates: Annotated[list[str], NotReadYet("obligations")] = Field(title="受託者の認証")
     contractor_certificates_all: Annotated[bool, NotReadYet("obligations")] = Field(
@@ -194,7 +206,9 @@ class Centre(Section):
     in_japan: Annotated[bool, NotReadYet("obligations")] = Field(title="センターは国内")
     separated_section: Annotated[bool, NotReadYet("obligations")] = Field(title="区画を分ける")
     dedicated_environment: Annotated[bool, NotReadYet("obligations")] = Field(title="専用の環境")
-    hours_overland: Annotated[int, NotReadYet("obligations")] = Field(title="市庁舎からの時間（時間）", ge=0)
+    hours_overland: Annotated[int, NotReadYet("obligations")] = Field(
+        title="市庁舎からの時間（時間）", ge=0, description="0 は定めなし"
+    )
     lockable_rooms: Annotated[bool, NotReadYet("obligations")] = Field(title="施錠できる部屋")
     sound_insulated: Annotated[bool, NotReadYet("obligations")] = Field(title="防音")
     no_ink_jet: Annotated[bool, NotReadYet("obligations")] = Field(title="インクジェット印刷機の禁止")

@@ -150,6 +150,18 @@ def _list_field(kind: Any, value: Any, common: dict[str, Any]) -> forms.Field:
     )
 
 
+class TableForm(FrameForm):
+    may_override = True
+
+    csv = forms.CharField(
+        label="表（CSV）",
+        help_text="1行目は列の名前です。1行に1件、値を「,」で区切って書きます。",
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    effective_on = _when()["effective_on"]
+    note = _when()["note"]
+
+
 class ClosureForm(FrameForm):
     """An agreed closure (CAL-12)."""
 

@@ -28,6 +28,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 # Shown on pages of their own.
 ELSEWHERE = ("switches", "contact_sheet", "sign_in")
 CLOSED = "—"
+NOUGHT = re.compile(r"0 は([^。]+)")
 SECONDS = re.compile(r"^(\d\d:\d\d):00$")
 
 
@@ -70,7 +71,7 @@ def lines_of(section: str) -> list[Line]:
     values = queries.values_of(section)
     planned = next_changes(f"{section}.")
     return [
-        Line(key, in_words(values.get(key.field)), planned.get(key.name))
+        Line(key, value_in_words(key, values.get(key.field)), planned.get(key.name))
         for key in parts.all_keys().values()
         if key.section == section
     ]
@@ -79,6 +80,12 @@ def lines_of(section: str) -> list[Line]:
 def next_changes(prefix: str) -> Mapping[str, date]:
     rows = queries.planned_changes().filter(key__startswith=prefix).order_by("-effective_on")
     return {row.key: row.effective_on for row in rows}
+
+
+def value_in_words(key: Key, value: Any) -> str:
+    """The same, where the key itself says what nought stands for (「0 は定めなし」)."""
+    said = NOUGHT.search(key.help) if value == 0 and not isinstance(value, bool) else None
+    return said[1] if said else in_words(value)
 
 
 def in_words(value: Any) -> str:
@@ -113,5 +120,5 @@ def _item(value: Any) -> str:
 def stored_in_words(row: Setting) -> str:
     """A kept row in words; a table or a site's hours have no key of their own."""
     if row.key in parts.all_keys():
-        return in_words(parts.key(row.key).read(row.value))
+        return value_in_words(parts.key(row.key), parts.key(row.key).read(row.value))
     return "表" if row.key.endswith(".csv") else row.value

@@ -8,6 +8,7 @@ app_name = "office_settings"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("key/<str:name>/", views.edit, name="key"),
+    path("table/<str:name>/", views.table, name="table"),
     path("switches/", views.switches, name="switches"),
     path("contacts/", views.contacts, name="contacts"),
     path("contacts/told/", views.told, name="told"),

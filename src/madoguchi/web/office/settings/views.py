@@ -19,12 +19,13 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import parts, queries
 from madoguchi.municipality.actions import change_settings, withdraw_planned_change
 from madoguchi.municipality.contact_sheet import contact_sheet, missing_on
-from madoguchi.municipality.files import files_of
+from madoguchi.municipality.files import files_of, written_table
 from madoguchi.municipality.history import PRESET, SETTING
+from madoguchi.municipality.kept import change_table
 from madoguchi.municipality.models import Setting
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.office.settings import shown
-from madoguchi.web.office.settings.forms import SettingForm
+from madoguchi.web.office.settings.forms import SettingForm, TableForm
 from madoguchi.web.office.settings.words import SECTIONS
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,6 +45,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "planned": queries.planned_changes_visible_to(request.actor).count(),
         "may_edit": request.actor.may("settings.edit"),
         "may_export": request.actor.may("settings.export"),
+        "tables": queries.KEPT_TABLES,
     }
     return render(request, "office/settings/overview.html", context)
 
@@ -51,6 +53,10 @@ def overview(request: StaffRequest) -> HttpResponse:
 @FORM
 @staff_view("settings.view")
 def edit(request: StaffRequest, name: str) -> HttpResponse:
+    if name in queries.KEPT_TABLES:
+        return redirect("office_settings:table", name=name)
+    if name.startswith(queries.SITE_HOURS):
+        return redirect("office_settings:site", code=name.removeprefix(queries.SITE_HOURS))
     if name not in parts.all_keys():
         raise Http404
     key = parts.key(name)
@@ -80,6 +86,44 @@ def edit(request: StaffRequest, name: str) -> HttpResponse:
     return render(request, "office/settings/key.html", _context_of_key(request, key, form, value))
 
 
+@FORM
+@staff_view("settings.view")
+def table(request: StaffRequest, name: str) -> HttpResponse:
+    """A kept table: shown as one, changed as the CSV that also stands in the preset."""
+    if name not in queries.KEPT_TABLES:
+        raise Http404
+    schema = parts.part_of_table(name).tables[name]
+    lines = queries.kept_value(name) or []
+    text = written_table(schema, [schema.model_validate(line) for line in lines])
+    form = TableForm(request.POST or None, initial={"csv": text}) if request.actor.may("settings.edit") else None
+    if request.method == "POST" and form is None:
+        raise PermissionDenied
+    if form is not None and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            with form.guard_lifted(by=request.actor) as lifted:
+                day = asked["effective_on"]
+                changed = change_table(name, asked["csv"], by=request.actor, effective_on=day, note=asked["note"])
+                lifted(About(SETTING, name))
+        except PresetRefused as refusal:
+            for problem in refusal.problems:
+                form.add_error("csv", f"{problem.key}: {problem.reason}")
+        except Refusal as refusal:
+            form.add_error("effective_on", refusal.message)
+        else:
+            messages.success(request, _said(queries.KEPT_TABLES[name], [changed] if changed else []))
+            return redirect("office_settings:table", name=name)
+    context = {
+        "title": queries.KEPT_TABLES[name],
+        "columns": list(schema.model_fields),
+        "lines": [[shown.in_words(cell) for cell in line.values()] for line in lines],
+        "form": form,
+        "history_url": _history_url(request, SETTING, name),
+        "breadcrumb": back_home(),
+    }
+    return render(request, "office/settings/table.html", context)
+
+
 def _context_of_key(request: StaffRequest, key: parts.Key, form: SettingForm | None, value: Any) -> dict[str, Any]:
     rows = Setting.objects.filter(key=key.name).order_by("-effective_on")
     today = clock.today()
@@ -88,7 +132,7 @@ def _context_of_key(request: StaffRequest, key: parts.Key, form: SettingForm | N
         "key": key,
         "section": SECTIONS.get(key.section, key.section),
         "form": form,
-        "value": shown.in_words(value),
+        "value": shown.value_in_words(key, value),
         "is_fixed": _is_fixed(key.name),
         "rows": [(row, shown.stored_in_words(row), row == in_force, row.effective_on > today) for row in rows],
         "room": key.reader.room if isinstance(key.reader, NotReadYet) else "",
@@ -202,7 +246,9 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_view("settings.view")
 def unread(request: StaffRequest) -> HttpResponse:
     keys = [key for key in parts.all_keys().values() if isinstance(key.reader, NotReadYet)]
-    rows = [(key, SECTIONS.get(key.section, key.section), shown.in_words(_value(key.name))) for key in keys]
+    rows = [
+        (key, SECTIONS.get(key.section, key.section), shown.value_in_words(key, _value(key.name))) for key in keys
+    ]
     return render(request, "office/settings/unread.html", {"rows": rows, "breadcrumb": back_home()})
 
 
