@@ -24,7 +24,7 @@ print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY,
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"},
         "MADOGUCHI_VAR": str(folder),
         "MADOGUCHI_DATABASE_URL": f"sqlite:///{folder}/transport.sqlite3",
         "MADOGUCHI_SECRET_KEY": "9f-Qz" * 15,
