@@ -181,7 +181,9 @@ def test_where_no_role_may_come_from_the_door_is_not_even_shown() -> None:
     for role in Role:
         set_allow_list(role, [AllowedLine("203.0.113.0/24")], by=SYSTEM)
     assert roles_without_allow_list() == []
-    assert Client(REMOTE_ADDR="198.51.100.1").get("/staff/account/login/").status_code == 403
+    refused = Client(REMOTE_ADDR="198.51.100.1").get("/staff/account/login/")
+    assert refused.status_code == 403
+    assert "この接続元からは利用できません" in refused.content.decode()
     assert Client(REMOTE_ADDR="203.0.113.1").get("/staff/account/login/").status_code == 200
     assert Event.objects.filter(kind="sign_in.visit_refused").count() == 1
 

@@ -18,6 +18,9 @@ from madoguchi.accounts.rules import Role
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
+from madoguchi.core.refusals import MissingRight
+from madoguchi.web.account.middleware import StaffDoor
+from madoguchi.web.frame.access import Denied
 from tests.accounts.conftest import PASSWORD, client_of, issued, with_own_password
 from tests.services.signed_in import staff_of
 
@@ -273,8 +276,8 @@ def test_who_does_nothing_for_the_idle_time_is_out(without_mfa: None, minutes: i
 def test_who_is_busy_all_day_is_out_at_the_end_of_the_session(without_mfa: None) -> None:
     client = client_of(with_own_password())
     start = time.time()
-    for step in range(1, 36):
-        with time_machine.travel(start + step * 20 * 60, tick=False):
+    for step in range(1, 26):
+        with time_machine.travel(start + step * 28 * 60, tick=False):
             assert client.get(ACCOUNT).status_code == 200
     with time_machine.travel(start + 12 * 3600, tick=False):
         answer = client.get(ACCOUNT, follow=True)
@@ -370,3 +373,9 @@ def test_on_citizens_pages_staff_are_citizens(without_mfa: None) -> None:
     client = client_of(staff_of(Role.CITY_ADMIN))
     answer = client.get("/no-such-page/")
     assert answer.wsgi_request.actor.kind == "citizen"  # type: ignore[attr-defined]
+
+
+def test_a_page_that_asks_for_too_much_is_answered_kindly(client: Client) -> None:
+    request = client.get(LOGIN).wsgi_request
+    with pytest.raises(Denied, match="権限がありません"):
+        StaffDoor(lambda request: HttpResponse()).process_exception(request, MissingRight("bookings.delete"))
