@@ -50,7 +50,7 @@ class Check:
 def checks() -> list[Check]:
     python = str(PYTHON)
     templates = [str(path.relative_to(ROOT)) for path in files(ROOT / "src", ending=".html")]
-    source = ["src", "tests", "tools", "manage.py"]
+    source = ["src", "tests", "tools", "bench", "manage.py"]
     found = [
         Check("types (mypy)", [script("mypy")]),
         Check("lint (ruff)", [script("ruff"), "check", "--quiet", *source], ".venv/bin/ruff check --fix"),
