@@ -20,6 +20,8 @@ from tests.services import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
+# Even if the tests are killed, nothing of theirs goes on.
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
 MADOGUCHI = "import sys; from madoguchi.config.cli import main; sys.exit(main())"
 
 
@@ -94,7 +96,7 @@ class Installation:
         log = self.folder / f"{arguments[0]}-{len(self.running)}.log"
         with log.open("ab") as out:
             process = subprocess.Popen(
-                [PYTHON, "-c", MADOGUCHI, *arguments],
+                [*ENDS_WITH_US, PYTHON, "-c", MADOGUCHI, *arguments],
                 cwd=self.folder,
                 env=self.environment(),
                 stdout=out,
