@@ -1,7 +1,10 @@
 """What holds for every test."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -11,3 +14,10 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_USE_FINDERS = True
     # A hash that takes its time protects people, not tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def in_japanese() -> Iterator[None]:
+    """A request for an English page leaves its language behind in the thread; no test inherits it."""
+    with translation.override("ja"):
+        yield
