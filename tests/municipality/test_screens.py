@@ -1,6 +1,7 @@
 """The settings on the screen: seen by who may see, changed by who may change, every change in the history."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -265,3 +266,13 @@ def test_the_history_leads_to_the_page_of_what_was_changed(
     applied("hatsukaichi")
     assert admin.get(f"{HOME}key/{name}/").headers["Location"] == HOME + leads_to
     assert admin.get(HOME + leads_to).status_code == 200
+
+
+def test_each_value_of_a_table_stands_under_its_column(applied: Applied, admin: Client) -> None:
+    applied("kawagoe")
+    text = admin.get(f"{HOME}table/reports.csv/").content.decode()
+    heads = [re.sub(r"<.*?>", " ", head).split()[-1] for head in re.findall(r'<th scope="col">(.*?)</th>', text)]
+    cells = re.findall(r"<td>(.*?)</td>", text)[: len(heads)]
+    shown = dict(zip(heads, cells, strict=True))
+    assert shown["name"] == "申請サポート 日次報告書"
+    assert (shown["cycle"], shown["due"], shown["personal_data"]) == ("日ごと", "翌営業日", "いいえ")

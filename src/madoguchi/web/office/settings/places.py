@@ -22,7 +22,7 @@ from madoguchi.municipality.places import (
 from madoguchi.municipality.queries import SITE_HOURS
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.office.settings.forms import ProcedureForm, ProcedureTextForm, SiteForm
-from madoguchi.web.office.settings.views import _history_url, back_home
+from madoguchi.web.office.settings.views import back_home, history_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -80,7 +80,7 @@ def site(request: StaffRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, f"会場「{found.name}」を変えました。")
             return redirect("office_settings:sites")
-    return _site_page(request, form, found.name, _history_url(request, SITE, code))
+    return _site_page(request, form, found.name, history_of(request, SITE, code))
 
 
 def _site_page(request: StaffRequest, form: SiteForm, title: str, history_url: str = "") -> HttpResponse:
@@ -123,7 +123,7 @@ def procedure(request: StaffRequest, code: str) -> HttpResponse:
         "procedure": found,
         "texts": _texts(found),
         "may_edit": request.actor.may("settings.edit"),
-        "history_url": _history_url(request, PROCEDURE, code),
+        "history_url": history_of(request, PROCEDURE, code),
         "breadcrumb": _to_procedures(),
     }
     return render(request, "office/settings/procedure.html", context)

@@ -12,7 +12,7 @@ from madoguchi.core.preset import NotReadYet
 from madoguchi.municipality import parts, queries
 from madoguchi.municipality.models import Setting
 from madoguchi.municipality.parts import Key
-from madoguchi.web.office.settings.words import SECTIONS, WORDS
+from madoguchi.web.office.settings.words import CELLS, SECTIONS, WORDS
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("団体と契約", ("body", "contract", "payment")),
@@ -115,6 +115,15 @@ def _item(value: Any) -> str:
     if isinstance(value, BaseModel):
         return one_line(value)
     return in_words(value)
+
+
+def cells_in_words(row: BaseModel) -> list[str]:
+    """A line of a kept table, in the order of its columns."""
+    cells = []
+    for column, value in row.model_dump().items():
+        words = CELLS.get(column, {})
+        cells.append(words.get(value, value) if isinstance(value, str) else in_words(value))
+    return cells
 
 
 def stored_in_words(row: Setting) -> str:

@@ -26,7 +26,7 @@ from madoguchi.municipality.models import Setting
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.office.settings import shown
 from madoguchi.web.office.settings.forms import SettingForm, TableForm
-from madoguchi.web.office.settings.words import SECTIONS
+from madoguchi.web.office.settings.words import COLUMNS, SECTIONS
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 HOME = "設定"
@@ -93,8 +93,8 @@ def table(request: StaffRequest, name: str) -> HttpResponse:
     if name not in queries.KEPT_TABLES:
         raise Http404
     schema = parts.part_of_table(name).tables[name]
-    lines = queries.kept_value(name) or []
-    text = written_table(schema, [schema.model_validate(line) for line in lines])
+    rows = [schema.model_validate(line) for line in queries.kept_value(name) or []]
+    text = written_table(schema, rows)
     form = TableForm(request.POST or None, initial={"csv": text}) if request.actor.may("settings.edit") else None
     if request.method == "POST" and form is None:
         raise PermissionDenied
@@ -115,10 +115,10 @@ def table(request: StaffRequest, name: str) -> HttpResponse:
             return redirect("office_settings:table", name=name)
     context = {
         "title": queries.KEPT_TABLES[name],
-        "columns": list(schema.model_fields),
-        "lines": [[shown.in_words(cell) for cell in line.values()] for line in lines],
+        "columns": [(column, COLUMNS.get(column, column)) for column in schema.model_fields],
+        "lines": [shown.cells_in_words(row) for row in rows],
         "form": form,
-        "history_url": _history_url(request, SETTING, name),
+        "history_url": history_of(request, SETTING, name),
         "breadcrumb": back_home(),
     }
     return render(request, "office/settings/table.html", context)
@@ -137,7 +137,7 @@ def _context_of_key(request: StaffRequest, key: parts.Key, form: SettingForm | N
         "rows": [(row, shown.stored_in_words(row), row == in_force, row.effective_on > today) for row in rows],
         "room": key.reader.room if isinstance(key.reader, NotReadYet) else "",
         "may_edit": request.actor.may("settings.edit"),
-        "history_url": _history_url(request, SETTING, key.name),
+        "history_url": history_of(request, SETTING, key.name),
         "breadcrumb": back_home(),
     }
 
@@ -169,7 +169,7 @@ def _said(label: str, changed: list[Setting]) -> str:
     return f"「{label}」を変えました。"
 
 
-def _history_url(request: StaffRequest, kind: str, key: str) -> str:
+def history_of(request: StaffRequest, kind: str, key: str) -> str:
     if not request.actor.may("history.view"):
         return ""
     return f"{reverse('history:events')}?about={kind}&key={key}"

@@ -79,3 +79,40 @@ WORDS = {
     "tl": "タガログ語",
     "ne": "ネパール語",
 }
+
+COLUMNS = {
+    "code": "記号",
+    "name": "名称",
+    "cycle": "周期",
+    "due": "期限",
+    "due_days": "期限の日数",
+    "contents": "内容",
+    "personal_data": "個人情報",
+    "source": "出典",
+    "day": "日付",
+    "point": "不明な点",
+    "reading": "読み方",
+    "needs_approval": "承認が必要",
+}
+
+CELLS = {
+    "cycle": {
+        "daily": "日ごと",
+        "weekly": "週ごと",
+        "monthly": "月ごと",
+        "yearly": "年ごと",
+        "each_time": "そのつど",
+        "once": "1回",
+    },
+    "due": {
+        "city_names_the_day": "市が指定する日（未定）",
+        "on_request": "求めに応じて",
+        "next_business_day": "翌営業日",
+        "days_after_month_end": "月末から数えた日数",
+        "agreed_date": "協議した日",
+        "promptly": "すみやかに",
+        "before_start": "開始の前",
+        "at_meeting": "定例会",
+        "not_stated": "記載なし",
+    },
+}
