@@ -10,11 +10,12 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rules import Role
+from tests.services.signed_in import session_for, staff_of
 
 HOST = "yoyaku.example.jp"
 LOCKS = ("SECURE_", "SESSION_", "CSRF_", "LANGUAGE_COOKIE", "CONTENT_SECURITY_POLICY", "X_FRAME")
@@ -63,8 +64,8 @@ def routes(patterns: list[Any], before: str) -> Iterator[str]:
 def client_of(request: pytest.FixtureRequest, production: dict[str, Any], db: None) -> Client:
     client = Client(headers={"Host": HOST}, raise_request_exception=False)
     if request.param != "nobody":
-        person = Staff.objects.create(login_id="headers", name="点検 太郎", role=Role.CITY_ADMIN.value)
-        client.force_login(person)
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_for(staff_of(Role.CITY_ADMIN))
+        assert client.get("/staff/", secure=True).status_code == 200
     return client
 
 
