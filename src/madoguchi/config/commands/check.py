@@ -40,7 +40,6 @@ def differences(kept_heads: dict[int, str]) -> Iterator[str]:
         when = in_tokyo(slot.starts_at)
         yield f"予約枠 {slot.pk} ({when:%Y-%m-%d %H:%M}): 予約数が台帳と違います"
 
-
     newest = Event.objects.order_by("-at").first()
     if newest and newest.at > now() + CLOCK_TOLERANCE:
         yield f"時計: 最新の履歴 {newest.pk} の時刻（{in_tokyo(newest.at):%Y-%m-%d %H:%M:%S}）が、いまより先です"
