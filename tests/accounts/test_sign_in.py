@@ -58,7 +58,10 @@ def test_an_id_and_its_password_open_the_door(client: Client, without_mfa: None)
     with_own_password()
     assert log_in(client, "op-0001", PASSWORD).status_code == 302
     assert client.get(ACCOUNT).status_code == 200
-    assert facts_of(Event.objects.get(kind="staff.signed_in")) == {"address": "127.0.0.1", "method": "password"}
+    assert facts_of(Event.objects.get(kind="staff.signed_in")) == {
+        "from_address": "127.0.0.1",
+        "method": "password",
+    }
 
 
 def test_the_id_may_be_typed_on_any_keyboard(client: Client, without_mfa: None) -> None:

@@ -63,7 +63,7 @@ def test_a_citizen_books_and_the_city_sees_it_appear(page_at: PageAt, town: Town
     expect(row).to_contain_text("ウェブ")
     city.goto(town.url("/staff/office/history/"))
     city.get_by_label("ユーザー区分").select_option(label="市民")
-    city.get_by_label("対象の番号・名前").fill(number)
+    city.get_by_label("対象の番号").fill(number)
     city.get_by_role("button", name="絞り込む").click()
     entry = city.get_by_role("row").filter(has_text=number)
     expect(entry).to_contain_text("予約を受け付けました")

@@ -51,7 +51,7 @@ FIELDS = {
     "role": "役割",
     "right": "権限",
     "reason": "理由",
-    "address": "接続元アドレス",
+    "from_address": "接続元アドレス",
     "method": "認証の方法",
     "second_factor": "多要素認証の手段",
     "networks": "接続元の範囲",
@@ -92,7 +92,20 @@ def register() -> None:
     )
     registry.register_events(EVENTS)
     registry.register_fields(FIELDS)
-    registry.register_words({"role": lambda role: ROLE_LABELS[Role(role)], "right": right_label})
+    registry.register_words({"role": lambda role: ROLE_LABELS[Role(role)], "right": right_label, "method": _method})
+
+
+METHODS = {
+    "password": "パスワード",
+    "code": "確認コード",
+    "totp": "認証アプリ",
+    "webauthn": "パスキー",
+    "recovery_codes": "回復コード",
+}
+
+
+def _method(ways: str) -> str:
+    return "＋".join(METHODS.get(way, way) for way in ways.split("+"))
 
 
 def _visible_keys(actor: Actor) -> QuerySet[Staff, str]:

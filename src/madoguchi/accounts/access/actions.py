@@ -72,7 +72,7 @@ def refuse_foreign_staff(staff: Staff, address: Address) -> None:
                     "staff.visit_refused",
                     by=staff.actor,
                     about=About("staff", staff.login_id),
-                    facts={"address": str(address)},
+                    facts={"from_address": str(address)},
                 )
     raise AddressRefused
 
@@ -88,7 +88,7 @@ def refuse_foreign_visitor(address: Address) -> None:
                     "sign_in.visit_refused",
                     by=CITIZEN,
                     about=About("sign_in", "-"),
-                    facts={"address": str(address)},
+                    facts={"from_address": str(address)},
                 )
     raise AddressRefused
 

@@ -84,7 +84,7 @@ def attempt_was_wrong(attempt: Attempt, *, method: str) -> None:
         staff = Staff.objects.filter(login_id=attempt.login_id).first()
         by = staff.actor if staff else CITIZEN
         about = About("staff", staff.login_id) if staff else About("sign_in", "-")
-        facts = {"address": attempt.address, "method": method}
+        facts = {"from_address": attempt.address, "method": method}
         record("staff.sign_in_failed" if staff else "sign_in.failed", by=by, about=about, facts=facts)
         if locks_id:
             record("staff.locked_out" if staff else "sign_in.locked_out", by=by, about=about, facts=facts)
@@ -169,7 +169,7 @@ def sign_in(staff: Staff, *, address: str, method: str) -> None:
             "staff.signed_in",
             by=staff.actor,
             about=_about(staff),
-            facts={"address": address, "method": method},
+            facts={"from_address": address, "method": method},
         )
 
 

@@ -20,7 +20,7 @@ class HistoryFilter(FrameForm):
     user_kind = forms.ChoiceField(label="ユーザー区分", required=False)
     actor = forms.ChoiceField(label="職員・従事者", required=False)
     about = forms.ChoiceField(label="対象", required=False)
-    key = forms.CharField(label="対象の番号・名前", required=False, max_length=60)
+    key = forms.CharField(label="対象の番号", required=False, max_length=60)
     kind = forms.ChoiceField(label="できごと", required=False)
     since = TolerantDateField(label="この日から", required=False)
     until = TolerantDateField(label="この日まで", required=False)
