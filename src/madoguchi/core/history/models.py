@@ -3,25 +3,9 @@
 from typing import Any, NoReturn
 
 from django.db import models
-from django.db.models import Func
 
 from madoguchi.core.actors import UserKind
 from madoguchi.core.fields import GuardedTextField, MachineCharField, MachineTextField
-
-
-class TransactionNumber(Func):
-    """The database's own number of the writing transaction. PostgreSQL commits out of id order; readers that must
-    lose nothing read by this number. SQLite has one writer at a time, so there the id is the order of commits."""
-
-    function = "pg_current_xact_id"
-    output_field = models.BigIntegerField()
-    allowed_default = True
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        return "(pg_current_xact_id()::text::bigint)", []
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        return "0", []
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
@@ -65,7 +49,6 @@ class Event(AppendOnly):
     # Canonical JSON, byte for byte what the mac and the seal cover: facts, changes, digests of personal values.
     body = MachineTextField()
     mac = MachineCharField(max_length=64)
-    transaction_number = models.BigIntegerField(db_default=TransactionNumber(), editable=False)
 
     class Meta:
         indexes = [
@@ -73,7 +56,6 @@ class Event(AppendOnly):
             models.Index(fields=["at"], name="event_at"),
             models.Index(fields=["actor_kind", "at"], name="event_user_kind"),
             models.Index(fields=["actor_key", "at"], name="event_actor"),
-            models.Index(fields=["transaction_number", "id"], name="event_commit_order"),
         ]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from madoguchi.core.actors import Actor, UserKind
@@ -89,13 +88,3 @@ def changes_of(event: Event, *, with_personal: bool) -> Iterator[ChangeShown]:
         erased = any(side in body["personal"] and side not in kept for side in sides)
         before, after = (kept.get(side) if with_personal else None for side in sides)
         yield ChangeShown(field, registry.field_label(field), before, after, personal=True, erased=erased)
-
-
-def surely_committed(events: QuerySet[Event]) -> QuerySet[Event]:
-    """In the order of commits, only what no open transaction can still slip in front of."""
-    if connection.vendor != "postgresql":
-        return events.order_by("id")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        (horizon,) = cursor.fetchone()
-    return events.filter(transaction_number__lt=horizon).order_by("transaction_number", "id")
