@@ -40,6 +40,16 @@ def test_a_my_number_is_refused_at_its_field() -> None:
     assert form.errors == {"note": [MyNumberRefused.message]}
 
 
+@pytest.mark.req("SEC-11")
+def test_a_my_number_typed_where_a_telephone_number_belongs_is_named_as_one() -> None:
+    class PhoneForm(FrameForm):
+        phone = PhoneField()
+
+    form = PhoneForm({"phone": MY_NUMBER})
+    assert not form.is_valid()
+    assert form.errors == {"phone": [MyNumberRefused.message]}
+
+
 def test_a_citizen_cannot_overrule_the_guard() -> None:
     form = note_form(NoteForm, number_reason="予約番号です")
     assert not form.is_valid()

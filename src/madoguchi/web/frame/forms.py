@@ -65,6 +65,8 @@ class Guarded(forms.BaseForm):
 
     def _look_for_my_numbers(self) -> None:
         refused = [name for name, value in self.cleaned_data.items() if _holds_my_number(value)]
+        # A field that takes no such text anyway (a telephone number) must still say what was typed there.
+        refused += [name for name in self.errors if name in self.fields and _holds_my_number(self[name].data)]
         elsewhere = [name for name in refused if name != REASON]
         if not elsewhere:
             self.cleaned_data.pop(REASON, None)  # nothing to vouch for
@@ -73,6 +75,7 @@ class Guarded(forms.BaseForm):
         if self.cleaned_data.get(REASON) and REASON not in refused:
             return
         for name in refused:
+            self.errors.pop(name, None)
             self.add_error(name, forms.ValidationError(_(MyNumberRefused.message), code="my_number"))
         if self.may_override:
             self._ask_for_reason()
