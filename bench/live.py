@@ -19,7 +19,7 @@ prepare()
 from tests.services.processes import PYTHON, ROOT, Installation, new_installation  # noqa: E402
 from tests.services.signed_in import session_for, staff_of  # noqa: E402
 
-from madoguchi.accounts.rules import Role  # noqa: E402
+from madoguchi.accounts.rights import Role  # noqa: E402
 from madoguchi.core import clock  # noqa: E402
 from madoguchi.web.live.pulse import TOPIC  # noqa: E402
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime, time, timedelta
 
-from madoguchi.accounts.rules import RIGHTS_BY_ROLE, USER_KINDS, Role
+from madoguchi.accounts.rights import RIGHTS_BY_ROLE, USER_KINDS, Role
 from madoguchi.booking.actions import Wish, publish_slots
 from madoguchi.booking.models import Slot
 from madoguchi.config.presets import apply_preset, folder_of

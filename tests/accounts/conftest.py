@@ -7,7 +7,7 @@ from django.test import Client
 
 from madoguchi.accounts.actions import IssuedAccount, issue_account
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.accounts.sign_in.actions import change_own_password, change_policy
 from madoguchi.accounts.sign_in.rules import Policy
 from madoguchi.core.actors import SYSTEM

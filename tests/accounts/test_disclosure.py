@@ -3,7 +3,7 @@
 import pytest
 
 from madoguchi.accounts.disclosure import record_export, record_search, record_view
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import events_visible_to, facts_of

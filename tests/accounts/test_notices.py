@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from madoguchi.accounts import actions
 from madoguchi.accounts.notices import NOTIFIED, notice_about
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.config.reactions import REACTIONS
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event, Reaction

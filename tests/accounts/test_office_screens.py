@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from madoguchi.accounts import actions
 from madoguchi.accounts.access.actions import AllowedLine, set_allow_list
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import ROLE_LABELS, Role
+from madoguchi.accounts.rights import ROLE_LABELS, Role
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event

@@ -12,7 +12,7 @@ from madoguchi.accounts.access.actions import AllowedLine, set_allow_list
 from madoguchi.accounts.access.queries import allow_list_of, allowed_networks, roles_without_allow_list
 from madoguchi.accounts.access.rules import NetworkRefused, WouldLockYourselfOut, address_of
 from madoguchi.accounts.preset import PART, AllowListLine, SignIn
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.accounts.sign_in.actions import begin_attempt, change_policy, refuse_bad_password
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.accounts.sign_in.rules import LockedOut, PasswordRefused, Policy, PolicyRefused

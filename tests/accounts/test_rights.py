@@ -2,10 +2,11 @@
 
 import pytest
 
-from madoguchi.accounts import actions, rules
+from madoguchi.accounts import actions, administration
+from madoguchi.accounts.administration import LastAdministrator, OwnAccount, RightNotHeld
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.queries import staff_administered_by, staff_visible_to
-from madoguchi.accounts.rules import ALL_RIGHTS, RIGHTS_BY_ROLE, LastAdministrator, OwnAccount, RightNotHeld, Role
+from madoguchi.accounts.rights import ALL_RIGHTS, RIGHTS_BY_ROLE, Role
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
@@ -117,7 +118,7 @@ def test_the_call_centre_does_not_see_the_citys_staff(manager: Staff, operator: 
 @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.CITY_ADMIN}])
 def test_other_roles_administer_nobody(role: Role, operator: Staff) -> None:
     by = issued(role).staff.actor
-    assert rules.administered_roles(by) == ()
+    assert administration.administered_roles(by) == ()
     with pytest.raises(MissingRight):
         actions.issue_account(name="だれか", role=Role.OPERATOR, by=by)
     with pytest.raises(MissingRight):

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from madoguchi.accounts import actions
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of

@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from madoguchi.accounts import actions
+from madoguchi.accounts.login_ids import LoginIdRefused, LoginIdTaken
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import LoginIdRefused, LoginIdTaken, Role
+from madoguchi.accounts.rights import Role
 from madoguchi.config.cli import main
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event, PersonalValue

@@ -8,7 +8,7 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.record import About, record
 from tests.browser.accessibility import faults_of

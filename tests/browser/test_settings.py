@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.config import presets
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.days import set_opening_day

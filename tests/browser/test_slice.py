@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import PageAt
 from tests.browser.town import Town

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from madoguchi.accounts.actions import set_right
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.accounts.sign_in.actions import change_policy
 from madoguchi.accounts.sign_in.rules import Policy
 from madoguchi.core.actors import SYSTEM

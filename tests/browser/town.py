@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django import DjangoDbBlocker
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.booking.actions import publish_slots
 from madoguchi.booking.models import Slot
 from madoguchi.config.presets import apply_preset, folder_of

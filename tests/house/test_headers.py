@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from tests.services.signed_in import session_for, staff_of
 
 HOST = "yoyaku.example.jp"

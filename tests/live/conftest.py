@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from tests.services.processes import Installation, new_installation
 from tests.services.signed_in import session_for, staff_of
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.record import About, record
 from tests.services.processes import Installation, wait_until

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.config import presets
 from madoguchi.core.history.models import Event
 from madoguchi.municipality import parts, queries

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.core.history.models import Event
 from madoguchi.core.preset import PresetRefused
 from madoguchi.core.refusals import MissingRight

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.html import strip_tags
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.config import presets
 from madoguchi.core.preset import NotReadYet
 from madoguchi.municipality import parts, queries

@@ -8,7 +8,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.web.account.session_times import SEEN_AT, SIGNED_IN_AT
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -7,7 +7,7 @@ import time_machine
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.booking.actions import make_booking
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.rules import Channel

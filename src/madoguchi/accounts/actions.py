@@ -6,21 +6,15 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
-from madoguchi.accounts.models import RightChange, Staff
-from madoguchi.accounts.rules import (
-    ALL_RIGHTS,
-    RIGHTS_BY_ROLE,
-    USER_KINDS,
+from madoguchi.accounts.administration import (
     LastAdministrator,
-    LoginIdTaken,
-    Role,
     administered_roles,
-    next_login_id,
-    refuse_bad_login_id,
     refuse_unless_administered,
     refuse_unless_grantable,
-    spelled_login_id,
 )
+from madoguchi.accounts.login_ids import LoginIdTaken, next_login_id, refuse_bad_login_id, spelled_login_id
+from madoguchi.accounts.models import RightChange, Staff
+from madoguchi.accounts.rights import ALL_RIGHTS, RIGHTS_BY_ROLE, USER_KINDS, Role
 from madoguchi.accounts.sign_in.actions import forget_attempts
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.erasure import erase_personal_values

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from madoguchi.accounts.actions import issue_account
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import ROLE_LABELS, Role
+from madoguchi.accounts.rights import ROLE_LABELS, Role
 from madoguchi.core.actors import Actor
 
 NAMES = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from madoguchi.accounts.rules import SUBJECT_LABELS, right
+from madoguchi.accounts.rights import SUBJECT_LABELS, right
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.record import About, record

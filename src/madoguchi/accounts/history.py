@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from madoguchi.accounts.disclosure import DISCLOSURE
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.queries import staff_visible_to
-from madoguchi.accounts.rules import ROLE_LABELS, SUBJECT_LABELS, Role, right_label
+from madoguchi.accounts.rights import ROLE_LABELS, SUBJECT_LABELS, Role, right_label
 from madoguchi.accounts.sign_in.rules import POLICY_LABELS
 from madoguchi.core.actors import Actor
 from madoguchi.core.history import registry

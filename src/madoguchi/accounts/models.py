@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from madoguchi.accounts.rules import ROLE_LABELS, USER_KINDS, Person, Role, rights_of
+from madoguchi.accounts.administration import Person
+from madoguchi.accounts.rights import ROLE_LABELS, USER_KINDS, Role, rights_of
 from madoguchi.accounts.sign_in.rules import Attempts, Policy
 from madoguchi.core.actors import Actor
 from madoguchi.core.fields import GuardedCharField, GuardedEmailField, MachineCharField

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from madoguchi.accounts.access.actions import AllowedLine, set_allow_list
 from madoguchi.accounts.access.queries import allow_list_of
 from madoguchi.accounts.access.rules import NetworkRefused, network_of
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 from madoguchi.accounts.sign_in.actions import change_policy
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.accounts.sign_in.rules import BOUNDS, POLICY_LABELS, Policy

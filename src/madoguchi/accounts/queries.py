@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet
 
+from madoguchi.accounts.administration import administered_roles, seen_roles
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import administered_roles, seen_roles
 from madoguchi.core.actors import Actor
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from madoguchi.accounts.demo import issue_demo_accounts, login_id_of
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import RIGHTS_BY_ROLE, USER_KINDS, Role
+from madoguchi.accounts.rights import RIGHTS_BY_ROLE, USER_KINDS, Role
 from madoguchi.booking.actions import Wish, make_booking, publish_slots
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.queries import booking_window, slots_in_window, takes_bookings

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from madoguchi.accounts.access.rules import Network
 from madoguchi.accounts.models import AllowedNetwork
-from madoguchi.accounts.rules import Role
+from madoguchi.accounts.rights import Role
 
 
 def allowed_networks() -> Mapping[Role, list[Network]]:

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from madoguchi.accounts.login_ids import spelled_login_id
 from madoguchi.accounts.models import SignInAttempts, SignInPolicy, Staff
-from madoguchi.accounts.rules import spelled_login_id
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.accounts.sign_in.rules import (
     ADDRESS_FAILURES,

@@ -4,8 +4,9 @@ in when nobody can."""
 import argparse
 
 from madoguchi.accounts.actions import issue_account, reissue_password
+from madoguchi.accounts.login_ids import spelled_login_id
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import ROLE_LABELS, Role, spelled_login_id
+from madoguchi.accounts.rights import ROLE_LABELS, Role
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.refusals import Refusal
 

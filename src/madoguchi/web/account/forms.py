@@ -12,8 +12,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 
+from madoguchi.accounts.login_ids import spelled_login_id
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import spelled_login_id
 from madoguchi.accounts.sign_in.actions import attempting, is_first_use_of_code
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.accounts.sign_in.rules import LockedOut

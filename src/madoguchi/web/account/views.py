@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from madoguchi.accounts.rules import SUBJECT_LABELS, VERB_LABELS, right
+from madoguchi.accounts.rights import SUBJECT_LABELS, VERB_LABELS, right
 from madoguchi.accounts.sign_in.queries import has_second_factor, second_factors_of, sign_in_policy
 from madoguchi.web.frame.access import StaffRequest, staff_view
 

@@ -13,7 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import right_label
+from madoguchi.accounts.rights import right_label
 from madoguchi.core.actors import Actor
 
 View = TypeVar("View", bound=Callable[..., Any])

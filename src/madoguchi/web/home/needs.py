@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from madoguchi.accounts.access.queries import roles_without_allow_list
-from madoguchi.accounts.rules import ROLE_LABELS
+from madoguchi.accounts.rights import ROLE_LABELS
 from madoguchi.booking import queries as booking
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor

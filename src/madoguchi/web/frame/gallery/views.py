@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from madoguchi.accounts.rules import ALL_RIGHTS
+from madoguchi.accounts.rights import ALL_RIGHTS
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.clock import TOKYO
 from madoguchi.web.frame.calendar import DayState, Filling, Month, month_of

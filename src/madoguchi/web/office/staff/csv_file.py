@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import right_label
+from madoguchi.accounts.rights import right_label
 from madoguchi.core.clock import in_tokyo
 
 HEADINGS = ("ログインID", "氏名", "役割", "利用", "多要素認証", "最後のログイン", "追加した権限", "取り消した権限")

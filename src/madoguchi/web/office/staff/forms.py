@@ -4,17 +4,9 @@ from typing import Any
 
 from django import forms
 
+from madoguchi.accounts.administration import administered_roles, seen_roles
 from madoguchi.accounts.models import Staff
-from madoguchi.accounts.rules import (
-    ALL_RIGHTS,
-    ROLE_LABELS,
-    SUBJECT_LABELS,
-    VERB_LABELS,
-    Role,
-    administered_roles,
-    right,
-    seen_roles,
-)
+from madoguchi.accounts.rights import ALL_RIGHTS, ROLE_LABELS, SUBJECT_LABELS, VERB_LABELS, Role, right
 from madoguchi.core.actors import Actor
 from madoguchi.web.frame.forms import FrameForm
 

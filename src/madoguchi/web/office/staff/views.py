@@ -11,7 +11,7 @@ from madoguchi.accounts.actions import change_person, issue_account, set_rights
 from madoguchi.accounts.disclosure import record_export, record_view
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.queries import staff_administered_by, staff_visible_to
-from madoguchi.accounts.rules import RIGHTS_BY_ROLE, ROLE_LABELS, Role, right_label
+from madoguchi.accounts.rights import RIGHTS_BY_ROLE, ROLE_LABELS, Role, right_label
 from madoguchi.accounts.sign_in.queries import second_factors_of, staff_with_second_factor
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from madoguchi.accounts.access.queries import allow_list_of
 from madoguchi.accounts.models import AllowedNetwork, RightChange, Staff
-from madoguchi.accounts.rules import ROLE_LABELS, Role, right_label
+from madoguchi.accounts.rights import ROLE_LABELS, Role, right_label
 from madoguchi.accounts.sign_in.queries import sign_in_policy, staff_with_second_factor
 from madoguchi.accounts.sign_in.rules import ADDRESS_FAILURES, Policy
 from madoguchi.core import clock

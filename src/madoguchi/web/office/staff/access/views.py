@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.accounts.access.actions import set_allow_list
 from madoguchi.accounts.access.queries import allow_list_of
-from madoguchi.accounts.rules import RIGHTS_BY_ROLE, ROLE_LABELS, SUBJECT_LABELS, VERB_LABELS, Role, right
+from madoguchi.accounts.rights import RIGHTS_BY_ROLE, ROLE_LABELS, SUBJECT_LABELS, VERB_LABELS, Role, right
 from madoguchi.accounts.sign_in.actions import change_policy
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.core.refusals import Refusal

@@ -1,0 +1,89 @@
+"""Who may do what. The table is the rule: read it, change it here, and every screen follows.
+
+v view · e edit (make, change, cancel) · d delete (erase) · x export (take out of the system)
+"""
+
+from enum import StrEnum
+
+from madoguchi.core.actors import UserKind
+
+
+class Role(StrEnum):
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    DATA_STAFF = "data_staff"
+    CITY_CLERK = "city_clerk"
+    CITY_ADMIN = "city_admin"
+    AUDITOR = "auditor"
+
+
+ROLE_LABELS = {
+    Role.OPERATOR: "オペレーター",
+    Role.SUPERVISOR: "スーパーバイザー",
+    Role.MANAGER: "業務責任者",
+    Role.DATA_STAFF: "情報処理要員",
+    Role.CITY_CLERK: "市 窓口担当",
+    Role.CITY_ADMIN: "市 管理者",
+    Role.AUDITOR: "監査担当",
+}
+
+# Reading A-10: the manager acts as the call centre.
+USER_KINDS = {
+    Role.OPERATOR: UserKind.CALL_CENTRE,
+    Role.SUPERVISOR: UserKind.CALL_CENTRE,
+    Role.MANAGER: UserKind.CALL_CENTRE,
+    Role.DATA_STAFF: UserKind.CALL_CENTRE,
+    Role.CITY_CLERK: UserKind.CITY,
+    Role.CITY_ADMIN: UserKind.CITY,
+    Role.AUDITOR: UserKind.CITY,
+}
+
+VERBS = {"v": "view", "e": "edit", "d": "delete", "x": "export"}
+VERB_LABELS = {"view": "閲覧", "edit": "編集", "delete": "削除", "export": "持ち出し"}
+SUBJECT_LABELS = {
+    "bookings": "予約",
+    "slots": "予約枠",
+    "settings": "設定",
+    "staff": "職員・従事者",
+    "access": "ログインと接続元",
+    "history": "履歴",
+}
+
+RIGHTS_TABLE = """
+            operator  supervisor  manager  data_staff  city_clerk  city_admin  auditor
+bookings    ve..      ve..        ve.x     v...        ve..        vedx        v...
+slots       v...      v...        v...     ve..        ve..        ve..        v...
+settings    v...      v...        ve.x     ve.x        v...        ve.x        v...
+staff       ....      v...        ve..     ....        ....        vedx        v...
+access      ....      ....        v...     ....        ....        ve..        v...
+history     v...      v...        v..x     v...        v...        vdx.        v..x
+"""
+
+
+def right(subject: str, verb: str) -> str:
+    return f"{subject}.{verb}"
+
+
+def _rights_by_role() -> dict[Role, frozenset[str]]:
+    header, *lines = [line.split() for line in RIGHTS_TABLE.strip().splitlines()]
+    return {
+        Role(role): frozenset(
+            right(subject, VERBS[letter]) for subject, *cells in lines for letter in cells[column].replace(".", "")
+        )
+        for column, role in enumerate(header)
+    }
+
+
+RIGHTS_BY_ROLE = _rights_by_role()
+ALL_RIGHTS = frozenset(right(subject, verb) for subject in SUBJECT_LABELS for verb in VERBS.values())
+
+
+def rights_of(role: Role, *, granted: frozenset[str], withdrawn: frozenset[str]) -> frozenset[str]:
+    """The role's rights, changed for one person."""
+    return (RIGHTS_BY_ROLE[role] | granted) - withdrawn
+
+
+def right_label(name: str) -> str:
+    subject, _, verb = name.partition(".")
+    return f"{SUBJECT_LABELS[subject]}の{VERB_LABELS[verb]}"
