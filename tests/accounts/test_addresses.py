@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.accounts.access.rules import (
+from madoguchi.accounts.allow_lists.rules import (
     AddressUnknown,
     NetworkRefused,
     address_of,

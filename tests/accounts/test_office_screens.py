@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from madoguchi.accounts import actions
-from madoguchi.accounts.access.actions import AllowedLine, set_allow_list
+from madoguchi.accounts.allow_lists.actions import AllowedLine, set_allow_list
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import ROLE_LABELS, Role
 from madoguchi.accounts.sign_in.queries import sign_in_policy

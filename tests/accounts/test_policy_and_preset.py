@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from pydantic import ValidationError
 
-from madoguchi.accounts.access.actions import AllowedLine, set_allow_list
-from madoguchi.accounts.access.queries import allow_list_of, allowed_networks, roles_without_allow_list
-from madoguchi.accounts.access.rules import NetworkRefused, WouldLockYourselfOut, address_of
+from madoguchi.accounts.allow_lists.actions import AllowedLine, set_allow_list
+from madoguchi.accounts.allow_lists.queries import allow_list_of, allowed_networks, roles_without_allow_list
+from madoguchi.accounts.allow_lists.rules import NetworkRefused, WouldLockYourselfOut, address_of
 from madoguchi.accounts.preset import PART, AllowListLine, SignIn
 from madoguchi.accounts.rights import Role
 from madoguchi.accounts.sign_in.actions import begin_attempt, change_policy, refuse_bad_password

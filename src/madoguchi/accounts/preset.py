@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
-from madoguchi.accounts.access.actions import AllowedLine, set_allow_list
-from madoguchi.accounts.access.queries import allow_list_of
-from madoguchi.accounts.access.rules import NetworkRefused, network_of
+from madoguchi.accounts.allow_lists.actions import AllowedLine, set_allow_list
+from madoguchi.accounts.allow_lists.queries import allow_list_of
+from madoguchi.accounts.allow_lists.rules import NetworkRefused, network_of
 from madoguchi.accounts.rights import Role
 from madoguchi.accounts.sign_in.actions import change_policy
 from madoguchi.accounts.sign_in.queries import sign_in_policy
@@ -19,7 +19,7 @@ SECOND_FACTOR = ReadBy("madoguchi.web.account.middleware:_still_to_do")
 PASSWORD = ReadBy("madoguchi.accounts.sign_in.rules:password_problems")
 LOCK_OUT = ReadBy("madoguchi.accounts.sign_in.actions:begin_attempt")
 SESSION = ReadBy("madoguchi.accounts.sign_in.rules:is_session_over")
-NETWORKS = ReadBy("madoguchi.accounts.access.queries:allowed_networks")
+NETWORKS = ReadBy("madoguchi.accounts.allow_lists.queries:allowed_networks")
 
 
 def _bounds(field: str) -> Any:
@@ -41,7 +41,9 @@ class SignIn(Section):
 class AllowListLine(Row):
     role: Annotated[Role, NETWORKS]
     cidr: Annotated[str, NETWORKS]
-    note: Annotated[str, ReadBy("madoguchi.accounts.access.actions:set_allow_list"), Field(max_length=120)] = ""
+    note: Annotated[str, ReadBy("madoguchi.accounts.allow_lists.actions:set_allow_list"), Field(max_length=120)] = (
+        ""
+    )
 
     @field_validator("cidr")
     @classmethod

@@ -181,7 +181,7 @@ class ContactSheet(Section):
 class Security(Section):
     staff_network: Annotated[
         Literal["internet_with_allow_list", "lgwan_or_internet_with_global_ip", "allow_list_and_mfa"],
-        ReadBy("madoguchi.web.office.staff.access.described:access_control"),
+        ReadBy("madoguchi.web.office.staff.doors.described:access_control"),
     ] = Field(title="職員側のネットワーク")
     lgwan_needed: Annotated[bool, NotReadYet("obligations")] = Field(title="LGWAN が必要")
     cloud_in_japan: Annotated[bool, NotReadYet("obligations")] = Field(title="クラウドは国内")

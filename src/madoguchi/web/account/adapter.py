@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from madoguchi.accounts.access.actions import refuse_foreign_staff
+from madoguchi.accounts.allow_lists.actions import refuse_foreign_staff
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.sign_in.actions import (
     attempting,

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
-from madoguchi.accounts.access.actions import refuse_foreign_staff, refuse_foreign_visitor
+from madoguchi.accounts.allow_lists.actions import refuse_foreign_staff, refuse_foreign_visitor
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.sign_in.actions import sign_out
 from madoguchi.accounts.sign_in.queries import has_second_factor, sign_in_policy

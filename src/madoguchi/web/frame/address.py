@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from madoguchi.accounts.access.rules import Address, client_address
+from madoguchi.accounts.allow_lists.rules import Address, client_address
 
 
 def address_of_request(request: HttpRequest) -> Address:

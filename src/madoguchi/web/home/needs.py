@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from madoguchi.accounts.access.queries import roles_without_allow_list
+from madoguchi.accounts.allow_lists.queries import roles_without_allow_list
 from madoguchi.accounts.rights import ROLE_LABELS
 from madoguchi.booking import queries as booking
 from madoguchi.core import clock

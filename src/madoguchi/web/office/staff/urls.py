@@ -3,7 +3,7 @@
 from django.urls import path
 
 from madoguchi.web.office.staff import views
-from madoguchi.web.office.staff.access import views as access
+from madoguchi.web.office.staff.doors import views as doors
 
 app_name = "office_staff"
 urlpatterns = [
@@ -14,9 +14,9 @@ urlpatterns = [
     path("person/<str:login_id>/edit/", views.edit, name="edit"),
     path("person/<str:login_id>/rights/", views.rights, name="rights"),
     path("person/<str:login_id>/<slug:operation>/", views.confirm, name="confirm"),
-    path("rights/", access.rights_table, name="rights_table"),
-    path("policy/", access.policy, name="policy"),
-    path("allow-lists/", access.allow_lists, name="allow_lists"),
-    path("allow-lists/<slug:role>/", access.allow_list, name="allow_list"),
-    path("access/", access.description, name="access"),
+    path("rights/", doors.rights_table, name="rights_table"),
+    path("policy/", doors.policy, name="policy"),
+    path("allow-lists/", doors.allow_lists, name="allow_lists"),
+    path("allow-lists/<slug:role>/", doors.allow_list, name="allow_list"),
+    path("access/", doors.description, name="access"),
 ]

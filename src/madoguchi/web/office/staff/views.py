@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from madoguchi.accounts.access.queries import roles_without_allow_list
 from madoguchi.accounts.actions import change_person, issue_account, set_rights
+from madoguchi.accounts.allow_lists.queries import roles_without_allow_list
 from madoguchi.accounts.disclosure import record_export, record_view
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.queries import staff_administered_by, staff_visible_to

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from madoguchi.accounts.access.queries import allow_list_of
+from madoguchi.accounts.allow_lists.queries import allow_list_of
 from madoguchi.accounts.models import AllowedNetwork, RightChange, Staff
 from madoguchi.accounts.rights import ROLE_LABELS, Role, right_label
 from madoguchi.accounts.sign_in.queries import sign_in_policy, staff_with_second_factor

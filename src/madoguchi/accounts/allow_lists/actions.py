@@ -6,8 +6,14 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from madoguchi.accounts.access.queries import allow_list_of, allowed_networks
-from madoguchi.accounts.access.rules import Address, AddressRefused, WouldLockYourselfOut, may_come_from, network_of
+from madoguchi.accounts.allow_lists.queries import allow_list_of, allowed_networks
+from madoguchi.accounts.allow_lists.rules import (
+    Address,
+    AddressRefused,
+    WouldLockYourselfOut,
+    may_come_from,
+    network_of,
+)
 from madoguchi.accounts.models import AllowedNetwork, Staff
 from madoguchi.accounts.rights import Role
 from madoguchi.accounts.sign_in.actions import address_fact, is_first_in

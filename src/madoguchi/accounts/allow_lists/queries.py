@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Mapping
 
-from madoguchi.accounts.access.rules import Network
+from madoguchi.accounts.allow_lists.rules import Network
 from madoguchi.accounts.models import AllowedNetwork
 from madoguchi.accounts.rights import Role
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from madoguchi.accounts.access.actions import AllowedLine
-from madoguchi.accounts.access.rules import NetworkRefused, network_of
+from madoguchi.accounts.allow_lists.actions import AllowedLine
+from madoguchi.accounts.allow_lists.rules import NetworkRefused, network_of
 from madoguchi.accounts.sign_in.rules import BOUNDS, POLICY_LABELS, Policy
 from madoguchi.web.frame.forms import FrameForm
 
