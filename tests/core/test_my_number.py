@@ -1,5 +1,7 @@
 """The guard: 個人番号 must never be stored (番号法 19/20 条). The numbers here are made up."""
 
+from time import perf_counter
+
 import pytest
 
 from madoguchi.core.text.my_number import (
@@ -40,10 +42,62 @@ def test_the_check_digit_is_that_of_the_ordinance() -> None:
         SPOKEN,
         "マイナンバーは 1234 5678 90",
         "個人番号：1234567890123",
+        "My Number: 1234567890123",
     ],
 )
 def test_a_number_is_found_in_every_spelling(text: str) -> None:
     assert contains_my_number(text)
+
+
+GROUPS = [INVENTED[:4], INVENTED[4:8], INVENTED[8:]]
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u200d", "\u00ad", "\u2060", "\ufeff", "\u0301", "\ufe0f\u20e3", "\u20dd"]
+)
+def test_signs_that_nobody_sees_hide_no_number(unseen: str) -> None:
+    assert contains_my_number(unseen.join(INVENTED))
+
+
+@pytest.mark.parametrize(
+    "between", ["/", ":", "|", "*", "～", "·", "=", "→", "\r\n\r\n\r\n", " " * 10, ")(", "」「"]
+)
+def test_no_sign_between_the_groups_hides_a_number(between: str) -> None:
+    assert contains_my_number(between.join(GROUPS))
+
+
+@pytest.mark.parametrize(
+    "digits",
+    ["⓪①②③④⑤⑥⑦⑧⑨", "⓿❶❷❸❹❺❻❼❽❾", "⓪⓵⓶⓷⓸⓹⓺⓻⓼⓽", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "٠١٢٣٤٥٦٧٨٩", "零壱弐参肆伍陸漆捌玖"],
+)
+def test_digits_of_every_script_are_digits(digits: str) -> None:
+    assert contains_my_number(INVENTED.translate(str.maketrans("0123456789", digits)))
+
+
+def test_a_number_as_character_references_is_a_number() -> None:
+    assert contains_my_number("".join(f"&#{ord(digit)};" for digit in INVENTED))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{INVENTED} {INVENTED}",
+        f"{INVENTED}\n{INVENTED}",
+        f"1、{INVENTED}",
+        f"090-1234-5678 {INVENTED}",
+        f"2026.11.21 {' '.join(GROUPS)}",
+        f"{' '.join(GROUPS)} 3",
+        f"{' '.join(GROUPS)} 1111",
+    ],
+)
+def test_other_digits_beside_a_number_do_not_hide_it(text: str) -> None:
+    assert contains_my_number(text)
+
+
+def test_a_long_text_is_looked_through_once() -> None:
+    started = perf_counter()
+    contains_my_number("1234567890/" * 20_000)
+    assert perf_counter() - started < 5  # it took minutes while each run looked back over the whole text
 
 
 @pytest.mark.parametrize(
@@ -57,6 +111,10 @@ def test_a_number_is_found_in_every_spelling(text: str) -> None:
         "予約番号 1234-5678",
         f"{ELEVEN}{(int(INVENTED[-1]) + 1) % 10}",
         "にし はじめ",
+        "2026-11-21,2026-11-22,2026-11-23,2026-11-24,2026-11-25",
+        "09:00-12:00 13:00-17:15 17:15-19:00 08:30-17:00",
+        "0829-30-9123、0829-20-0001、090-0000-0001",
+        "1234-5678、2345-6789、3456-7890",
     ],
 )
 def test_other_numbers_pass(text: str) -> None:

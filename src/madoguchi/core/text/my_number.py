@@ -4,6 +4,7 @@ Pure: it looks at text and says whether a My Number may stand in it. `core.field
 is stored. About one random 12-digit number in ten passes the check digit, so staff may override with a reason.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,9 +16,9 @@ import jaconv
 
 from madoguchi.core.refusals import Refusal
 
-KANJI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+KANJI_DIGITS = str.maketrans("〇零一二三四五六七八九壱弐参肆伍陸漆捌玖", "00123456789123456789")
 HIRAGANA_DIGITS = {
-    "ゼロ": "0", "れい": "0", "まる": "0", "いち": "1", "に": "2", "さん": "3", "よん": "4", "し": "4", "ご": "5",
+    "ぜろ": "0", "れい": "0", "まる": "0", "いち": "1", "に": "2", "さん": "3", "よん": "4", "し": "4", "ご": "5",
     "ろく": "6", "なな": "7", "しち": "7", "はち": "8", "きゅう": "9", "く": "9",
 }  # fmt: skip
 SPOKEN = HIRAGANA_DIGITS | {jaconv.hira2kata(word): digit for word, digit in HIRAGANA_DIGITS.items()}
@@ -27,7 +28,24 @@ SPOKEN_WORD = "|".join(sorted(SPOKEN, key=len, reverse=True))
 # Only inside a run of four or more: 「に」 and 「し」 are ordinary words.
 SPOKEN_RUN = re.compile(rf"(?:(?:{SPOKEN_WORD}|\d){SEPARATOR}){{4,}}")
 DIGIT_RUN = re.compile(rf"\d(?:{SEPARATOR}\d)*")
-NAMED = re.compile(r"(?:マイナンバー(?!カード)|個人番号(?!カード))[^\d]{0,25}")
+NAMED_LENGTH = 40
+# Format (zero width, soft hyphen), marks that enclose or combine (keycaps): 1<zwj>2 is read as 12.
+INVISIBLE = {"Cf", "Mn", "Me"}
+NAMED = re.compile(
+    r"(?:マイナンバー(?!カード)|個人番号(?!カード)|my ?number(?! ?card))[^\d]{0,25}\Z", re.IGNORECASE
+)
+# As people group it, also beside other digits (a telephone, a date, a second number): one sign between the groups,
+# whichever sign that is. Groups of 4-2-2 (dates) or 3-4-4 (telephones) are not among them.
+GAP = r"(?P<gap>(?:\W|[_ーの]){1,12})"
+GROUPED = [
+    re.compile(rf"(?<!\d)(?=(?P<number>{groups})(?!\d))")
+    for groups in (
+        r"\d{12}",
+        rf"\d{{4}}{GAP}\d{{4}}(?P=gap)\d{{4}}",
+        rf"\d{{3}}{GAP}\d{{3}}(?:(?P=gap)\d{{3}}){{2}}",
+        rf"\d{GAP}\d(?:(?P=gap)\d){{10}}",
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -60,16 +78,17 @@ def is_my_number(twelve: str) -> bool:
 
 
 def contains_my_number(text: str) -> bool:
-    plain = SPOKEN_RUN.sub(_spoken_to_digits, unicodedata.normalize("NFKC", text).translate(KANJI_DIGITS))
+    plain = SPOKEN_RUN.sub(_spoken_to_digits, _plain(text))
     for run in DIGIT_RUN.finditer(plain):
-        digits = re.sub(r"\D", "", run[0])
+        digits = _digits_in(run[0])
         # Look at the whole run first: a 16-digit card number may hold a passing run of twelve.
         if len(digits) == 12 and is_my_number(digits):
             return True
         # Named as one, it is one, even mistyped by a digit.
-        if 10 <= len(digits) <= 13 and _is_named(plain, run.start()):
+        if 10 <= len(digits) <= 13 and NAMED.search(plain[max(0, run.start() - NAMED_LENGTH) : run.start()]):
             return True
-    return False
+    found = (match["number"] for groups in GROUPED for match in groups.finditer(plain))
+    return any(is_my_number(_digits_in(number)) for number in found)
 
 
 def refuse_my_number(text: str) -> None:
@@ -93,5 +112,19 @@ def _spoken_to_digits(run: re.Match[str]) -> str:
     return re.sub(SPOKEN_WORD, lambda word: SPOKEN[word[0]], run[0])
 
 
-def _is_named(text: str, digits_start: int) -> bool:
-    return any(match.end() == digits_start for match in NAMED.finditer(text[:digits_start]))
+def _plain(text: str) -> str:
+    """What a reader sees, in one spelling: without signs that are not seen, every digit as 0–9."""
+    normal = unicodedata.normalize("NFKC", html.unescape(text)).translate(KANJI_DIGITS)
+    return "".join(_plain_sign(sign) for sign in normal)
+
+
+def _plain_sign(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    if unicodedata.category(sign) in INVISIBLE:
+        return ""
+    return str(unicodedata.digit(sign, sign))
+
+
+def _digits_in(text: str) -> str:
+    return re.sub(r"\D", "", text)
