@@ -8,9 +8,9 @@ import pytest
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
 from madoguchi.web.live import hub as hub_module
-from madoguchi.web.live import topics
+from madoguchi.web.live import register
 from madoguchi.web.live.hub import Hub, Stream, audience_of
-from madoguchi.web.live.topics import LiveScreen, may_follow, topics_touched_by
+from madoguchi.web.live.register import LiveScreen, may_follow, topics_touched_by
 
 CLERK = Actor(UserKind.CITY, "clerk", frozenset({"bookings.view"}))
 OTHER_CLERK = Actor(UserKind.CITY, "other", frozenset({"bookings.view"}))
@@ -26,9 +26,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         seen.append(f"{topic} {actor.kind.value}{actor.key}")
         return f"<p>{len(seen)}</p>"
 
-    monkeypatch.setattr(topics, "_screens", {})
+    monkeypatch.setattr(register, "_screens", {})
     monkeypatch.setattr(hub_module, "GAP_SECONDS", 0.05)
-    topics.register(
+    register.register(
         LiveScreen(
             topics=r"day:\d+",
             right="bookings.view",

@@ -2,7 +2,7 @@
 
 A screen registers once, from its `AppConfig.ready()`:
 
-    from madoguchi.web.live.topics import LiveScreen, register
+    from madoguchi.web.live.register import LiveScreen, register
 
     register(
         LiveScreen(
@@ -23,7 +23,7 @@ One rendering is shared by everybody with the same rights: `render` gets an acto
 holds nothing that belongs to one session (no form with a CSRF token). The fragment may say `data-live-summary="…"`
 on its outermost element: that is what a screen reader is told after a change.
 
-How it flows: `follower.py` (a thread of the process) reads what was committed, `topics.py` says which topics that
+How it flows: `follower.py` (a thread of the process) reads what was committed, `register.py` says which topics that
 touches, `hub.py` renders each at most twice a second and hands it to every stream, `stream.py` sends. A stream
 begins with everything as it is now, so a gap loses nothing. ADR 0011 has the measurements.
 """

@@ -7,6 +7,6 @@ class LiveConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.web.live.pulse import PULSE
-        from madoguchi.web.live.topics import register
+        from madoguchi.web.live.register import register
 
         register(PULSE)

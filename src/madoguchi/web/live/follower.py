@@ -13,7 +13,7 @@ from django.db.models import Max
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.wake import CHANNEL
 from madoguchi.web.live.hub import Hub
-from madoguchi.web.live.topics import topics_touched_by
+from madoguchi.web.live.register import topics_touched_by
 
 log = logging.getLogger(__name__)
 

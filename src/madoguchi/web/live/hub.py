@@ -15,7 +15,7 @@ from django.db import connections
 from django.utils import translation
 
 from madoguchi.core.actors import Actor
-from madoguchi.web.live.topics import screen_of
+from madoguchi.web.live.register import screen_of
 
 log = logging.getLogger(__name__)
 

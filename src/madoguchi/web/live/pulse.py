@@ -11,7 +11,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import events_visible_to
-from madoguchi.web.live.topics import LiveScreen
+from madoguchi.web.live.register import LiveScreen
 
 TOPIC = "history"
 

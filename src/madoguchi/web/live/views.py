@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from madoguchi.core.actors import Actor
 from madoguchi.web.live.hub import Stream, audience_of
-from madoguchi.web.live.topics import may_follow
+from madoguchi.web.live.register import may_follow
 
 TOPICS_OF_A_STREAM = 12
 ADMITTED = "madoguchi.live"  # in the ASGI scope

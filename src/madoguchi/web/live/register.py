@@ -1,4 +1,7 @@
-"""What can be followed live: the screens register, nobody else knows them."""
+"""The register of what can be followed live. It names no screen: the screens register themselves.
+
+Two do: the bookings of a day (`web/city/day_list.py`, from its `apps.py`) and the pulse of the history (`pulse.py`).
+"""
 
 import re
 from collections.abc import Callable, Iterable
