@@ -162,7 +162,7 @@ def test_the_contact_sheet_says_who_is_reached_how_and_when_the_city_was_told(ap
 @pytest.mark.req("PLT-09")
 @pytest.mark.preset_key("web_site.host_name")
 def test_the_host_name_of_the_site_is_a_setting(applied: Applied) -> None:
-    from madoguchi.municipality.address import site_address
+    from madoguchi.municipality.public_address import site_address
 
     applied("hatsukaichi")
     assert site_address() == ""

@@ -124,7 +124,7 @@ class Payment(Section):
 
 
 class WebSite(Section):
-    host_name: Annotated[str, ReadBy("madoguchi.municipality.address:site_address")] = Field(
+    host_name: Annotated[str, ReadBy("madoguchi.municipality.public_address:site_address")] = Field(
         title="予約サイトのホスト名",
         pattern=r"^$|^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$",
         description="受託者が選びます（000 Q42）。空なら決まっていません。",

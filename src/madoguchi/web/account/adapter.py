@@ -33,7 +33,7 @@ from madoguchi.accounts.sign_in.rules import LockedOut, PasswordRefused
 from madoguchi.core.refusals import NotAllowed
 from madoguchi.web.account import session_times
 from madoguchi.web.frame.access import Denied
-from madoguchi.web.frame.address import address_of_request
+from madoguchi.web.frame.client_address import address_of_request
 
 FRESH_SIGN_IN_SECONDS = 300
 

@@ -17,7 +17,7 @@ from madoguchi.accounts.models import Staff
 from madoguchi.accounts.sign_in.actions import attempting, is_first_use_of_code
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.accounts.sign_in.rules import LockedOut
-from madoguchi.web.frame.address import address_of_request
+from madoguchi.web.frame.client_address import address_of_request
 
 CODE_HELP = "認証アプリに表示されている6桁の数字。スマートフォンなどがないときは、回復コード1つ。"
 

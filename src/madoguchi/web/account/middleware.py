@@ -21,7 +21,7 @@ from madoguchi.core.actors import CITIZEN, Actor
 from madoguchi.core.refusals import NotAllowed
 from madoguchi.web.account.session_times import SEEN_AT, SIGNED_IN_AT, note_activity
 from madoguchi.web.frame.access import Denied, redirect_to_sign_in
-from madoguchi.web.frame.address import address_of_request
+from madoguchi.web.frame.client_address import address_of_request
 
 STAFF_SIDE = "/staff/"
 # A stream that stays open says nothing about the person in front of it.

@@ -13,7 +13,7 @@ from madoguchi.accounts.sign_in.actions import change_policy
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.address import address_of_request
+from madoguchi.web.frame.client_address import address_of_request
 from madoguchi.web.office.staff.doors.described import access_control
 from madoguchi.web.office.staff.doors.forms import AllowListForm, PolicyForm
 
