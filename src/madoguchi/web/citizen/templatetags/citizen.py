@@ -39,7 +39,8 @@ def clock_time(at: datetime) -> str:
 
 @register.filter
 def from_until(slot: Slot) -> str:
-    return f"{clock_time(slot.starts_at)}{gettext('〜')}{clock_time(slot.ends_at)}"
+    until = gettext("〜")  # apart: no word inside an f-string is found for the catalogues
+    return f"{clock_time(slot.starts_at)}{until}{clock_time(slot.ends_at)}"
 
 
 @register.filter

@@ -1,0 +1,41 @@
+"""The citizen's pages, as far as they are a matter of one answer to one request."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import time
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def present() -> Iterator[None]:
+    with time_machine.travel(PRESENT, tick=False):
+        yield
+
+
+def check_page(*, language: str = "", email: str) -> str:
+    slot = slot_at(open_for_booking(), TOMORROW, time(9, 0))
+    typed = {"name": "市川 花子", "phone": "090-0000-0001", "email": email, "procedure": "pickup"}
+    address = f"{language}/book/slot/{slot.pk}/"
+    answer = Client().post(address, {**typed, "once_key": str(uuid.uuid4()), "do": "check"})
+    assert isinstance(answer, HttpResponse)
+    return answer.content.decode()
+
+
+def test_a_word_of_caution_stands_where_the_booking_is_checked() -> None:
+    assert "メールが届かないことがあります" in check_page(email="a..b@docomo.ne.jp")
+
+
+def test_an_ordinary_address_needs_no_word_of_caution() -> None:
+    assert "メールが届かないことがあります" not in check_page(email="hanako@example.jp")
+
+
+def test_times_are_written_as_the_readers_language_writes_them() -> None:
+    assert "09:00–09:30" in check_page(language="/en", email="")
