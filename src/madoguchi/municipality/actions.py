@@ -1,4 +1,4 @@
-"""Writing the contract: dated settings. Sites, procedures and opening days are in `places.py` and `days.py`."""
+"""Writing the contract: dated settings. Beside it: `sites.py`, `procedures.py`, opening days in `days.py`."""
 
 import json
 from collections.abc import Mapping

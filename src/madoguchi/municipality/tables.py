@@ -15,15 +15,9 @@ from madoguchi.municipality.actions import sections_on
 from madoguchi.municipality.days import set_opening_day
 from madoguchi.municipality.kept import keep_values, kept_values_of
 from madoguchi.municipality.models import LANGUAGES, OpeningDay, Procedure, ProcedureText, Site
-from madoguchi.municipality.places import (
-    change_procedure,
-    change_site,
-    make_procedure,
-    make_site,
-    revise_text,
-    set_site_hours,
-)
+from madoguchi.municipality.procedures import change_procedure, make_procedure, revise_text
 from madoguchi.municipality.rules import DAY_KINDS, Calendar
+from madoguchi.municipality.sites import change_site, make_site, set_site_hours
 
 CODE = Field(pattern=r"^[a-z][a-z0-9_-]{0,29}$")
 TEXTS = "procedures"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.web.office.settings import days, places, views
+from madoguchi.web.office.settings import days, procedures, sites, views
 
 app_name = "office_settings"
 urlpatterns = [
@@ -21,12 +21,12 @@ urlpatterns = [
     path("days/close/", days.close, name="close_day"),
     path("days/open/", days.open_specially, name="open_day"),
     path("days/<int:pk>/withdraw/", days.withdraw, name="withdraw_day"),
-    path("sites/", places.sites, name="sites"),
-    path("sites/new/", places.new_site, name="new_site"),
-    path("sites/<str:code>/", places.site, name="site"),
-    path("procedures/", places.procedures, name="procedures"),
-    path("procedures/new/", places.new_procedure, name="new_procedure"),
-    path("procedures/<str:code>/", places.procedure, name="procedure"),
-    path("procedures/<str:code>/edit/", places.edit_procedure, name="edit_procedure"),
-    path("procedures/<str:code>/<str:language>/", places.edit_text, name="text"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/new/", sites.new_site, name="new_site"),
+    path("sites/<str:code>/", sites.site, name="site"),
+    path("procedures/", procedures.procedures, name="procedures"),
+    path("procedures/new/", procedures.new_procedure, name="new_procedure"),
+    path("procedures/<str:code>/", procedures.procedure, name="procedure"),
+    path("procedures/<str:code>/edit/", procedures.edit_procedure, name="edit_procedure"),
+    path("procedures/<str:code>/<str:language>/", procedures.edit_text, name="text"),
 ]

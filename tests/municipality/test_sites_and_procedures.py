@@ -9,16 +9,10 @@ from madoguchi.core.history.queries import changes_of
 from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality import queries
 from madoguchi.municipality.actions import change_settings
+from madoguchi.municipality.coded import CodeTaken
 from madoguchi.municipality.models import Procedure, ProcedureText, Site
-from madoguchi.municipality.places import (
-    CodeTaken,
-    TextIncomplete,
-    change_procedure,
-    change_site,
-    make_procedure,
-    make_site,
-    revise_text,
-)
+from madoguchi.municipality.procedures import TextIncomplete, change_procedure, make_procedure, revise_text
+from madoguchi.municipality.sites import change_site, make_site
 from tests.worlds import ADMIN, CLERK, TODAY
 
 pytestmark = pytest.mark.django_db
