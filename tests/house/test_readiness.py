@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 
-from madoguchi.config import checks
+from madoguchi.config import readiness
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.record import About, record
@@ -28,12 +28,12 @@ def a_machine_that_is_ready(tmp_path: Path, settings: Any, monkeypatch: pytest.M
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     (settings.STATIC_ROOT / "staticfiles.json").write_text(BUILT)
-    monkeypatch.setattr(checks, "has_contract", lambda: True)
+    monkeypatch.setattr(readiness, "has_contract", lambda: True)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=10**11))
 
 
 def reasons() -> dict[str, str]:
-    return {finding.about: finding.message for finding in checks.readiness().reasons}
+    return {finding.about: finding.message for finding in readiness.readiness().reasons}
 
 
 @pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_a_machine_that_is_ready_answers_200(client: Client) -> None:
 def test_a_machine_that_is_not_ready_answers_503_as_json_and_as_text(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checks, "has_contract", lambda: False)
+    monkeypatch.setattr(readiness, "has_contract", lambda: False)
     as_json, as_text = client.get("/readyz"), client.get("/readyz", headers={"Accept": "text/html"})
     assert as_json.status_code == as_text.status_code == 503
     assert as_json.json()["reasons"][0]["about"] == "preset"
@@ -77,7 +77,7 @@ def test_no_disk_space_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db
 def test_little_disk_space_is_a_warning_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=900_000_000))
-    found = checks.readiness()
+    found = readiness.readiness()
     assert found.is_ready
     assert "disk" in {finding.about for finding in found.warnings}
 
@@ -102,7 +102,7 @@ def test_a_front_end_that_was_not_built_is_a_reason() -> None:
 
 @pytest.mark.django_db
 def test_a_migration_that_waits_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks.MigrationExecutor, "migration_plan", lambda executor, leaves: [("0009", False)])
+    monkeypatch.setattr(readiness.MigrationExecutor, "migration_plan", lambda executor, leaves: [("0009", False)])
     assert "1 件" in reasons()["migrations"]
 
 
@@ -119,7 +119,7 @@ def test_a_clock_that_jumped_back_is_a_reason(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.django_db
 def test_a_worker_that_is_not_running_is_a_warning_because_citizens_can_still_book() -> None:
-    found = checks.readiness()
+    found = readiness.readiness()
     assert found.is_ready
     assert "worker" in {finding.about for finding in found.warnings}
 
@@ -148,7 +148,7 @@ def test_a_database_that_does_not_answer_is_told_within_seconds(
     monkeypatch.setattr(connection, "vendor", "postgresql")
     monkeypatch.setattr(connection, "get_connection_params", lambda: silent)
     started = time.monotonic()
-    (finding,) = checks.database()
+    (finding,) = readiness.database()
     assert finding.message.startswith("データベースに接続できません")
     assert time.monotonic() - started < 5
     assert "127.0.0.1" not in finding.message

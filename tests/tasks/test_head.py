@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 
-from madoguchi.config import jobs
+from madoguchi.config import joint_jobs
 from madoguchi.core.history.models import Seal
 from madoguchi.core.history.seal import seal_events
 from madoguchi.municipality.contact_sheet import Sheet
@@ -25,7 +25,7 @@ SHEET = Sheet(
 
 @pytest.fixture
 def sheet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "contact_sheet", lambda: SHEET)
+    monkeypatch.setattr(joint_jobs, "contact_sheet", lambda: SHEET)
     monkeypatch.setattr(settings, "MAIL_IS_ON", True)
 
 
@@ -36,7 +36,7 @@ def test_the_newest_seal_is_kept_in_the_log_and_with_both_parties(caplog: pytest
     seal_events()
     seal = Seal.objects.get()
     with caplog.at_level(logging.INFO):
-        kept = jobs.send_head_of_history.call()
+        kept = joint_jobs.send_head_of_history.call()
     assert kept == f"1:{seal.digest}"
     assert kept in caplog.text
     assert sorted(letter.to[0] for letter in mail.outbox) == ["centre@example.jp", "office@example.jp"]
@@ -46,5 +46,5 @@ def test_the_newest_seal_is_kept_in_the_log_and_with_both_parties(caplog: pytest
 @pytest.mark.django_db
 @pytest.mark.usefixtures("sheet")
 def test_without_a_history_there_is_nothing_to_send() -> None:
-    assert jobs.send_head_of_history.call() == ""
+    assert joint_jobs.send_head_of_history.call() == ""
     assert not mail.outbox

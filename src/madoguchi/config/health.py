@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from madoguchi.config.checks import readiness
+from madoguchi.config.readiness import readiness
 
 
 class HealthMiddleware(MiddlewareMixin):

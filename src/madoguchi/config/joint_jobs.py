@@ -1,4 +1,4 @@
-"""Periodic tasks that join packages which do not know each other."""
+"""Periodic tasks that need several packages which do not know each other. `clockwork.py` says when they run."""
 
 import logging
 
