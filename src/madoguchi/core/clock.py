@@ -14,6 +14,9 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 WEEKDAYS = "月火水木金土日"
 
 
+# What people may ask for. Beyond it every reckoning with days and zones would have to fear the ends of the calendar.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
 _pretended: ContextVar[datetime | None] = ContextVar("pretended_moment", default=None)
 
 
@@ -48,6 +51,17 @@ def moment(day: date, at: time) -> datetime:
 
 def start_of(day: date) -> datetime:
     return moment(day, time.min)
+
+
+def day_of(text: str) -> date:
+    """2026-12-01 as a day that somebody may ask for, or ValueError."""
+    return within_reach(date.fromisoformat(text))
+
+
+def within_reach(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{day} is out of reach")
+    return day
 
 
 @dataclass(frozen=True, order=True)

@@ -9,10 +9,11 @@ from madoguchi.core.text.my_number import refuse_my_number
 
 
 class _Guarded(models.Field[str, str]):
-    """The guard stands at the database's door, so no form, import, API or bulk write can walk around it."""
+    """The guard stands at the database's door, so no form, import, API or bulk write can walk around it. What is
+    only looked for (an ID in an address, at sign-in) is not stored and simply not found."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        prepared = super().get_prep_value(value)
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        prepared = super().get_db_prep_save(value, connection)
         if isinstance(prepared, str):
             refuse_my_number(prepared)
         return prepared

@@ -86,6 +86,8 @@ def fill_in(request: HttpRequest, slot_id: int) -> HttpResponse:
         if procedure is None:
             return redirect("citizen:procedure")
         return _details_page(request, slot, DetailsForm(initial={"procedure": procedure.code}))
+    if _procedure(request.POST.get("procedure")) is None:
+        return redirect("citizen:procedure")  # no longer offered, or never was
     form = DetailsForm(request.POST)
     if not form.is_valid() or request.POST.get("do") == "edit":
         return _details_page(request, slot, form)

@@ -52,8 +52,20 @@ def topics_touched(event: Event) -> Iterator[str]:
         yield day_topic(clock.in_tokyo(datetime.fromisoformat(starts_at)).date())
 
 
+def is_a_day(topic: str) -> bool:
+    try:
+        _day_of(topic)
+    except ValueError:
+        return False
+    return True
+
+
+def _day_of(topic: str) -> date:
+    return clock.day_of(topic.removeprefix("day:"))
+
+
 def render_day(topic: str, actor: Actor) -> str:
-    day = date.fromisoformat(topic.removeprefix("day:"))
+    day = _day_of(topic)
     return render_to_string("city/_day_list.html", {"shown": day_list(day, actor)})
 
 
@@ -63,4 +75,5 @@ DAY_SCREEN = LiveScreen(
     event_kinds=("booking.",),
     touched_by=topics_touched,
     render=render_day,
+    exists=is_a_day,
 )

@@ -4,6 +4,8 @@ from datetime import date
 
 from django.urls import register_converter
 
+from madoguchi.core import clock
+
 
 class IsoDate:
     """2026-12-01; a day that does not exist is an address that does not exist."""
@@ -11,7 +13,7 @@ class IsoDate:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        return clock.day_of(value)
 
     def to_url(self, value: date) -> str:
         return value.isoformat()

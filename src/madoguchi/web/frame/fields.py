@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from madoguchi.core.clock import within_reach
 from madoguchi.core.text.kana import VARIATION_SELECTORS, as_katakana, is_kana, tidy
 from madoguchi.core.text.phone import normalise_phone, written_phone
 
@@ -158,6 +159,10 @@ class EmailField(Tolerant):
 
 def read_date(written: str) -> date:
     """A day as people write it, or ValueError."""
+    return within_reach(_read_date(written))
+
+
+def _read_date(written: str) -> date:
     text = unicodedata.normalize("NFKC", written).strip().replace(" ", "")
     if era := ERA_DATE.fullmatch(text):
         name, year, month, day = era.groups()

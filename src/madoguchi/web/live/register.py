@@ -18,6 +18,7 @@ class LiveScreen:
     event_kinds: tuple[str, ...]  # "booking.made", or "booking." for all of them
     touched_by: Callable[[Event], Iterable[str]]
     render: Callable[[str, Actor], str]
+    exists: Callable[[str], bool] = lambda topic: True  # where the expression also fits what is not there
 
 
 _screens: dict[str, LiveScreen] = {}
@@ -34,7 +35,7 @@ def screen_of(topic: str) -> LiveScreen | None:
 
 def may_follow(actor: Actor, topic: str) -> bool:
     screen = screen_of(topic)
-    return screen is not None and actor.may(screen.right)
+    return screen is not None and screen.exists(topic) and actor.may(screen.right)
 
 
 def topics_touched_by(event: Event) -> set[str]:

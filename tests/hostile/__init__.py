@@ -1,0 +1,1 @@
+"""What somebody with bad intent, or bad luck, sends."""

@@ -1,0 +1,70 @@
+"""Whatever is sent, the answer is a page or a kind refusal, never an error of ours."""
+
+from datetime import time
+
+import pytest
+from django.test import Client
+
+from madoguchi.accounts.models import Staff
+from madoguchi.accounts.rights import Role
+from madoguchi.core.text.my_number import MyNumberRefused, check_digit
+from madoguchi.web.live.register import may_follow
+from tests.hostile.conftest import SignIn
+from tests.worlds import ADMIN, TOMORROW, open_for_booking, slot_at
+
+pytestmark = pytest.mark.django_db
+INVENTED = f"12345678901{check_digit('12345678901')}"
+ENDS = ("0001-01-01", "9999-12-31")
+
+
+@pytest.mark.parametrize("day", ENDS)
+def test_the_ends_of_the_calendar_are_no_addresses(day: str, signed_in: SignIn) -> None:
+    open_for_booking()
+    assert signed_in(Role.CITY_CLERK).get(f"/staff/city/days/{day}/").status_code == 404
+    assert Client().get(f"/book/day/{day}/", {"procedure": "pickup"}).status_code == 404
+
+
+@pytest.mark.parametrize("day", ENDS)
+def test_the_ends_of_the_calendar_are_told_at_their_field(day: str, signed_in: SignIn) -> None:
+    auditor = signed_in(Role.AUDITOR)
+    for field in ("since", "until"):
+        assert "日付は、年・月・日で" in auditor.get("/staff/office/history/", {field: day}).content.decode()
+        assert auditor.post("/staff/office/history/export/", {field: day}).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", *ENDS])
+def test_nobody_follows_a_day_that_is_none(day: str) -> None:
+    """Its rendering failed twice a second, for as long as somebody asked for it."""
+    assert may_follow(ADMIN, "day:2026-12-01")
+    assert not may_follow(ADMIN, f"day:{day}")
+
+
+def test_a_procedure_that_is_no_longer_offered_leads_back_to_the_choice() -> None:
+    slot = slot_at(open_for_booking(), TOMORROW, time(10))
+    for do in ("check", "edit", "book"):
+        answer = Client().post(f"/book/slot/{slot.pk}/", {"procedure": "gone", "name": "見本 花子", "do": do})
+        assert (answer.status_code, answer["Location"]) == (302, "/book/")
+
+
+@pytest.mark.req("PDR-08")
+def test_a_number_that_is_only_looked_for_is_not_found(signed_in: SignIn) -> None:
+    answer = signed_in(Role.CITY_ADMIN).get(f"/staff/office/staff/person/{INVENTED}/")
+    assert answer.status_code == 404
+    answer = Client().post("/staff/account/login/", {"login": INVENTED, "password": "なにかのあいことば"})
+    assert answer.status_code == 200
+    assert "ログインIDかパスワードが違います" in answer.content.decode()
+
+
+@pytest.mark.req("PDR-08")
+def test_a_number_is_refused_by_every_way_of_writing(signed_in: SignIn) -> None:
+    signed_in(Role.OPERATOR)
+    staff = Staff.objects.get()
+    staff.name = INVENTED
+    for write in (
+        staff.save,
+        lambda: Staff.objects.get_queryset().update(name=INVENTED),
+        lambda: Staff.objects.bulk_update([staff], ["name"]),
+        lambda: Staff.objects.bulk_create([Staff(login_id="new-1", name=INVENTED, role="operator")]),
+    ):
+        with pytest.raises(MyNumberRefused):
+            write()
