@@ -11,4 +11,5 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("head-of-history", "madoguchi.config.joint_jobs.send_head_of_history", Daily(at="02:00")),
     PeriodicJob("prune-tasks", "madoguchi.core.tasks.jobs.prune_tasks", Daily(at="03:10")),
     PeriodicJob("clear-sessions", "madoguchi.core.tasks.jobs.clear_sessions", Daily(at="03:20")),
+    PeriodicJob("check-data", "madoguchi.config.joint_jobs.check_data", Daily(at="04:00")),
 )

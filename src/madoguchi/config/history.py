@@ -12,5 +12,8 @@ def register() -> None:
         {
             "backup.made": "データの控えを作りました",
             "backup.restored": "データを控えから戻しました",
+            "check.failed": "データの自己点検で相違が見つかりました",
+            "check.passed": "データの自己点検で相違がなくなりました",
         }
     )
+    registry.register_fields({"differences": "相違の件数"})

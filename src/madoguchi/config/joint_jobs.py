@@ -2,16 +2,24 @@
 
 import logging
 
+from django.db import transaction
 from django_tasks import task
 
+from madoguchi.config.history import INSTALLATION
+from madoguchi.config.self_check import differences
 from madoguchi.core import clock
+from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Seal
+from madoguchi.core.history.queries import newest_event
+from madoguchi.core.history.record import record
 from madoguchi.core.history.seal import head
 from madoguchi.core.tasks.marks import at_least_once
 from madoguchi.municipality.contact_sheet import contact_sheet
 from madoguchi.notify.mail import Letter, send
 
 log = logging.getLogger(__name__)
+
+LOGGED_DIFFERENCES = 20
 
 
 @task(queue_name="slow")
@@ -40,3 +48,30 @@ def _letter(to: str, seal: Seal, kept: str) -> Letter:
         "このメールは毎日届きます。保管してください。個人情報は含まれていません。\n"
     )
     return Letter(to=to, subject=f"履歴の封印 {sealed_at:%Y-%m-%d}（第{seal.number}号）", text=text)
+
+
+@task(queue_name="slow")
+@at_least_once  # it reads for long, which no transaction should; the same finding twice says the same
+def check_data() -> int:
+    """Whoever does not look finds nothing: the self-check of every night. The staff home shows what it found."""
+    found = list(differences({}))
+    if found:
+        # What is written while the check reads may look wrong to it once; what is wrong stays wrong.
+        still = set(differences({}))
+        found = [difference for difference in found if difference in still]
+    for difference in found[:LOGGED_DIFFERENCES]:
+        log.error("check of the data: %s", difference)
+    if found:
+        log.error("check of the data: %d differences", len(found))
+    _tell_the_history(len(found))
+    return len(found)
+
+
+@transaction.atomic
+def _tell_the_history(count: int) -> None:
+    """Every night that fails, and the first that passes again."""
+    last = newest_event(INSTALLATION.kind, INSTALLATION.key, "check.failed", "check.passed")
+    if count:
+        record("check.failed", by=SYSTEM, about=INSTALLATION, facts={"differences": count})
+    elif last and last.kind == "check.failed":
+        record("check.passed", by=SYSTEM, about=INSTALLATION)

@@ -47,6 +47,11 @@ def events_visible_to(actor: Actor) -> QuerySet[Event]:
     return Event.objects.filter(visible)
 
 
+def newest_event(about_kind: str, about_key: str, *kinds: str) -> Event | None:
+    """The last thing of these kinds that happened to one object."""
+    return Event.objects.filter(about_kind=about_kind, about_key=about_key, kind__in=kinds).order_by("-id").first()
+
+
 def filtered(events: QuerySet[Event], wanted: EventFilter) -> QuerySet[Event]:
     conditions = {
         "actor_kind": wanted.user_kind.value if wanted.user_kind else "",

@@ -12,6 +12,7 @@ from madoguchi.booking import queries as booking
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
+from madoguchi.core.history.queries import facts_of, newest_event
 from madoguchi.core.tasks.queries import failed_tasks
 from madoguchi.municipality.queries import planned_changes_visible_to, sites_in_use
 
@@ -19,6 +20,7 @@ from madoguchi.municipality.queries import planned_changes_visible_to, sites_in_
 SEALED_WITHIN = timedelta(minutes=10)
 PUBLISHED_AHEAD_DAYS = 14
 PLANS_AHEAD_DAYS = 14
+FAILED_CHECK_IS_SHOWN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,17 @@ def _history_not_sealed(actor: Actor) -> Iterator[Need]:
     if oldest and clock.now() - oldest.at > SEALED_WITHIN:
         yield Need(
             "warning", "履歴の封印が止まっています", "自動の処理（worker）が動いているか、確かめてください。"
+        )
+
+
+def _data_differ(actor: Actor) -> Iterator[Need]:
+    last = newest_event("installation", "madoguchi", "check.failed", "check.passed")
+    if last and last.kind == "check.failed" and clock.now() - last.at < FAILED_CHECK_IS_SHOWN:
+        checked_at = clock.in_tokyo(last.at)
+        yield Need(
+            "warning",
+            f"データの自己点検で相違が {facts_of(last)['differences']} 件見つかっています",
+            f"{checked_at.month}月{checked_at.day}日 {checked_at:%H:%M} の点検です。システムの担当者に知らせてください。",
         )
 
 
@@ -98,6 +111,7 @@ def _planned_changes(actor: Actor) -> Iterator[Need]:
 QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("settings.edit", _failed_work),
     ("history.view", _history_not_sealed),
+    ("history.view", _data_differ),
     ("slots.edit", _slots_running_out),
     ("staff.edit", _open_doors),
     ("settings.view", _planned_changes),
