@@ -6,7 +6,7 @@ from madoguchi.accounts import actions, administration
 from madoguchi.accounts.administration import LastAdministrator, OwnAccount, RightNotHeld
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.queries import staff_administered_by, staff_visible_to
-from madoguchi.accounts.rights import ALL_RIGHTS, RIGHTS_BY_ROLE, Role
+from madoguchi.accounts.rights import ALL_RIGHTS, RIGHTS_BY_ROLE, RIGHTS_TABLE, VERBS, Role
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
@@ -34,6 +34,13 @@ def operator() -> Staff:
 def test_every_role_has_a_column_of_its_own() -> None:
     assert set(RIGHTS_BY_ROLE) == set(Role)
     assert len(set(RIGHTS_BY_ROLE.values())) == len(Role)
+
+
+def test_each_letter_of_the_table_stands_in_its_place() -> None:
+    _, *lines = RIGHTS_TABLE.strip().splitlines()
+    for line in lines:
+        for cell in line.split()[1:]:
+            assert cell == "".join(letter if letter in cell else "." for letter in VERBS), line
 
 
 def test_operators_and_clerks_take_nothing_out_of_the_system() -> None:

@@ -1,6 +1,7 @@
 """Sites and procedures: what a body has, what citizens may choose, which text is in force."""
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
@@ -10,9 +11,10 @@ from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality import queries
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.coded import CodeTaken
-from madoguchi.municipality.models import Procedure, ProcedureText, Site
+from madoguchi.municipality.models import SITE_KINDS, Procedure, ProcedureText, Site
 from madoguchi.municipality.procedures import TextIncomplete, change_procedure, make_procedure, revise_text
 from madoguchi.municipality.sites import change_site, make_site
+from madoguchi.municipality.tables import SiteRow
 from tests.worlds import ADMIN, CLERK, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +116,10 @@ def test_kawagoe_has_its_six_desks_with_addresses(applied: Applied) -> None:
     sites = list(queries.sites_in_use())
     assert len(sites) == 6
     assert all(site.address.startswith("川越市") for site in sites)
+
+
+def test_a_preset_may_name_every_kind_of_site_and_no_other() -> None:
+    assert get_args(SiteRow.model_fields["kind"].annotation) == tuple(SITE_KINDS)
 
 
 def test_only_who_may_edit_settings_changes_places(applied: Applied) -> None:
