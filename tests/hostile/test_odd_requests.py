@@ -68,3 +68,20 @@ def test_a_number_is_refused_by_every_way_of_writing(signed_in: SignIn) -> None:
     ):
         with pytest.raises(MyNumberRefused):
             write()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/staff/office/settings/sites/%00/",
+        "/staff/office/settings/days/?site=%00",
+        "/staff/office/staff/person/a%00/",
+    ],
+)
+def test_a_null_sign_in_an_address_is_refused(path: str, signed_in: SignIn) -> None:
+    assert signed_in(Role.CITY_ADMIN).get(path).status_code == 400
+
+
+def test_a_null_sign_in_a_cookie_is_refused() -> None:
+    client = Client(raise_request_exception=False)
+    assert client.get("/staff/", headers={"cookie": 'session="\\000aaaaaaaaaaaaaaaa"'}).status_code == 400

@@ -1,9 +1,23 @@
-"""What the access log leaves out: query strings (people search in them) and the secrets of citizens' own pages."""
+"""What the logs leave out: query strings (people search in them) and the secrets of citizens' own pages."""
 
 import logging
 import re
 
-SECRET = re.compile(r"(/my/)[^/]+")
+SECRET = re.compile(r"(/my/)[^/?\s]+")
+
+
+def _without_secret(part: object) -> object:
+    return SECRET.sub(r"\1***", part) if isinstance(part, str) else part
+
+
+class NoSecretLink(logging.Filter):
+    """On everything that is written: Django names the address of whatever it refuses or cannot answer."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _without_secret(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(map(_without_secret, record.args))
+        return True
 
 
 class NothingPersonal(logging.Filter):
@@ -12,5 +26,5 @@ class NothingPersonal(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple) and len(record.args) == 5:
             address, method, path, version, status = record.args
-            record.args = (address, method, SECRET.sub(r"\1***", str(path).partition("?")[0]), version, status)
+            record.args = (address, method, _without_secret(str(path).partition("?")[0]), version, status)
         return True

@@ -1,13 +1,14 @@
 """Erasing personal values so that they are gone and the chain still holds."""
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 
 from django.db import OperationalError, connection, transaction
 from django_tasks import task
 
 from madoguchi.core.actors import Actor
-from madoguchi.core.history.models import Event, PersonalValue
+from madoguchi.core.history.models import PersonalValue
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight
 from madoguchi.core.tasks.marks import at_least_once
@@ -37,9 +38,8 @@ def erase_personal_values(about: About, *, by: Actor, reason: str) -> int:
     return len(gone)
 
 
-def erased_values() -> set[tuple[str, str]]:
-    """(event uid, name) of every value whose erasure is on record."""
-    bodies = Event.objects.filter(kind=ERASED).values_list("body", flat=True)
+def values_erased_in(bodies: Iterable[str]) -> set[tuple[str, str]]:
+    """(event uid, name) of every value that these records of erasures name."""
     return {(uid, name) for body in bodies for uid, name in json.loads(body)["facts"]["erased"]}
 
 

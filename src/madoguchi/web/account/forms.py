@@ -17,6 +17,7 @@ from madoguchi.accounts.models import Staff
 from madoguchi.accounts.sign_in.actions import attempting, is_first_use_of_code
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.accounts.sign_in.rules import LockedOut
+from madoguchi.core.text.my_number import MyNumberRefused, refuse_my_number
 from madoguchi.web.frame.client_address import address_of_request
 
 CODE_HELP = "認証アプリに表示されている6桁の数字。スマートフォンなどがないときは、回復コード1つ。"
@@ -144,14 +145,25 @@ class ActivateAppForm(ActivateTOTPForm):
         return str(super().clean_code())
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class _GuardedName(forms.Form):
+    """allauth keeps the name in a field of its own, which no guard stands before."""
+
+    def clean_name(self) -> str:
+        try:
+            refuse_my_number(self.cleaned_data["name"])
+        except MyNumberRefused as refusal:
+            raise ValidationError(refusal.message, code="my_number") from refusal
+        return str(self.cleaned_data["name"])
+
+
+class AddPasskeyForm(_GuardedName, AddWebAuthnForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["name"].label = "名前"
         self.fields["name"].help_text = "どの機器のものか分かる名前（例：業務用スマートフォン）"
 
 
-class RenamePasskeyForm(EditWebAuthnForm):
+class RenamePasskeyForm(_GuardedName, EditWebAuthnForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["name"].label = "名前"

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
+from madoguchi.web.frame.spreadsheet import harmless
 from madoguchi.web.office.history.shown import events_shown
 
 HEADINGS = ("日時", "ユーザー区分", "だれが", "できごと", "対象の種類", "対象", "内容", "識別子")
@@ -36,13 +37,8 @@ def csv_lines(events: QuerySet[Event]) -> Iterator[str]:
                 event.details,
                 event.uid,
             )
-            yield str(writer.writerow(map(_harmless, cells)))
+            yield str(writer.writerow(map(harmless, cells)))
 
 
 def file_name() -> str:
     return f"history-{clock.now():%Y%m%d-%H%M}.csv"
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is shown as text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

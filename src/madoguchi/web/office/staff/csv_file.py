@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import right_label
 from madoguchi.core.clock import in_tokyo
+from madoguchi.web.frame.spreadsheet import harmless
 
 HEADINGS = ("ログインID", "氏名", "役割", "利用", "多要素認証", "最後のログイン", "追加した権限", "取り消した権限")
 BOM = "\ufeff"
@@ -19,7 +20,7 @@ def staff_as_csv(people: Iterable[Staff], *, secured: set[int]) -> str:
     for staff in people:
         changes = list(staff.right_changes.all())
         writer.writerow(
-            _harmless(cell)
+            harmless(cell)
             for cell in (
                 staff.login_id,
                 staff.name,
@@ -32,8 +33,3 @@ def staff_as_csv(people: Iterable[Staff], *, secured: set[int]) -> str:
             )
         )
     return BOM + text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is shown as text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -1,0 +1,42 @@
+"""What is left lying about: in logs, in exported files, in the folder of the data."""
+
+import logging
+
+import pytest
+from django.test import Client
+
+from madoguchi.config.access_log import NoSecretLink
+from madoguchi.core.text.my_number import check_digit
+from madoguchi.web.account.forms import RenamePasskeyForm
+from madoguchi.web.frame.spreadsheet import harmless
+
+INVENTED = f"12345678901{check_digit('12345678901')}"
+
+
+@pytest.mark.django_db
+@pytest.mark.req("RSV-20")
+@pytest.mark.parametrize("method", ["get", "put", "delete", "post"])
+def test_no_refusal_writes_the_secret_of_a_page_into_the_log(method: str, caplog: pytest.LogCaptureFixture) -> None:
+    getattr(Client(enforce_csrf_checks=True), method)("/en/my/0123456789abcdef~secret/")
+    written = next(
+        handler
+        for handler in logging.getLogger().handlers
+        if any(isinstance(kept, NoSecretLink) for kept in handler.filters)
+    )
+    for record in caplog.records:
+        written.filter(record)
+        assert "secret" not in written.format(record)
+    assert caplog.records
+
+
+@pytest.mark.parametrize("sign", ["=", "＝", "+", "＋", "-", "－", "@", "＠", "\t", "\r", "\n"])
+def test_no_cell_of_an_exported_file_is_a_formula(sign: str) -> None:
+    assert harmless(f"{sign}HYPERLINK(1)").startswith("'")
+    assert harmless("見本 花子") == "見本 花子"
+
+
+@pytest.mark.req("PDR-08")
+def test_the_name_of_a_passkey_is_guarded() -> None:
+    form = RenamePasskeyForm({"name": INVENTED}, instance=Mock())
+    assert not form.is_valid()
+    assert "12桁の番号" in str(form.errors)
