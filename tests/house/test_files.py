@@ -30,6 +30,16 @@ def test_no_code_leaves_a_note_to_do_later() -> None:
     assert left == []
 
 
+def test_a_package_that_holds_nothing_yet_says_that_it_is_reserved() -> None:
+    source = ROOT / "src" / "madoguchi"
+    for folder in (*source.iterdir(), *(source / "web").iterdir()):
+        if not (folder / "__init__.py").exists():
+            continue
+        rooms = {path.name for path in folder.iterdir()} - {"__pycache__", "__init__.py", "preset.py"}
+        says_so = (folder / "__init__.py").read_text().startswith('"""Reserved: ')
+        assert says_so is not bool(rooms), folder.name
+
+
 def test_no_room_has_a_name_that_says_nothing() -> None:
     nothing = {"utils.py", "helpers.py", "util.py", "helper.py", "misc.py", "common.py", "data.py", "manager.py"}
     found = [str(path.relative_to(ROOT)) for path in (ROOT / "src").rglob("*.py") if path.name in nothing]

@@ -1,1 +1,1 @@
-"""Rules that call a person's attention. Reads metrics only."""
+"""Reserved: rules that call a person's attention to figures."""

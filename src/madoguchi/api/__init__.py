@@ -1,1 +1,1 @@
-"""The face to other machines, /api/v1. Adapters only: it reads queries and calls actions."""
+"""Reserved: the face to other machines. An adapter: it reads queries and calls actions."""

@@ -1,1 +1,1 @@
-"""Assistants (speech, summary, translation, tags): they fill drafts that a person saves."""
+"""Reserved: assistants (speech, summary, translation, tags) that fill drafts which a person saves."""

@@ -1,1 +1,1 @@
-"""応対: the record of every contact; the links between calls, bookings and articles live here."""
+"""Reserved: 応対, the record of every contact, with the links between calls, bookings and articles."""

@@ -1,1 +1,1 @@
-"""FAQ: articles and their revisions."""
+"""Reserved: FAQ, its articles and their revisions."""

@@ -1,1 +1,1 @@
-"""What was said to whom, and its state."""
+"""Reserved: what was said to whom, and its state."""

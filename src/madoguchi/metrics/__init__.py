@@ -1,1 +1,1 @@
-"""Definitions and figures. Boards, alerts and reports read only this."""
+"""Reserved: definitions and figures, one source for boards, alerts and reports."""

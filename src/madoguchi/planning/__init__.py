@@ -1,1 +1,1 @@
-"""Forecast, seats needed, mail-outs."""
+"""Reserved: forecast, seats needed, mail-outs."""

@@ -1,1 +1,1 @@
-"""Daily, weekly, monthly and yearly reports, frozen when issued. Reads metrics only."""
+"""Reserved: daily, weekly, monthly and yearly reports, frozen when issued, from figures only."""

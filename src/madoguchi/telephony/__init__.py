@@ -1,1 +1,1 @@
-"""The bridge to the telephone exchange: adapter to calls/ports.py."""
+"""Reserved: the bridge to the telephone exchange."""

@@ -1,1 +1,1 @@
-"""席 and shifts: who works when."""
+"""Reserved: 席 and shifts, who works when."""

@@ -1,1 +1,1 @@
-"""Where the 業務責任者 plans and reports."""
+"""Reserved: where the 業務責任者 plans and reports."""

@@ -1,1 +1,1 @@
-"""Where operators serve callers."""
+"""Reserved: where operators serve callers."""

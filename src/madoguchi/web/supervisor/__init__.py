@@ -1,1 +1,1 @@
-"""Where supervisors watch and help."""
+"""Reserved: where supervisors watch and help."""
