@@ -1,3 +1,5 @@
+"""A real server with people signed in, for streams that really flow."""
+
 from collections.abc import Iterator
 
 import pytest

@@ -1,3 +1,5 @@
+"""A real installation, for workers that really run."""
+
 from collections.abc import Iterator
 
 import pytest

@@ -1,6 +1,7 @@
 """What happens after what. The one place to look, and the one place to add to.
 
-An entry runs once, after the commit of its event, in the worker.
+An entry runs once, after the commit of its event, in the worker: at once, not later. What comes later (a reminder on
+the day before) is a daily job in `clockwork.py`.
 """
 
 from madoguchi.accounts.notices import NOTIFIED as CREDENTIAL_CHANGES

@@ -1,4 +1,7 @@
-"""Dated settings, sites, procedures with their texts, and days that differ. Written only by `actions`."""
+"""Dated settings, sites, procedures with their texts, and days that differ.
+
+Written only by `actions.py`, `sites.py`, `procedures.py` and `days.py`.
+"""
 
 from django.db import models
 

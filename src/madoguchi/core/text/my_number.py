@@ -22,7 +22,8 @@ HIRAGANA_DIGITS = {
     "ろく": "6", "なな": "7", "しち": "7", "はち": "8", "きゅう": "9", "く": "9",
 }  # fmt: skip
 SPOKEN = HIRAGANA_DIGITS | {jaconv.hira2kata(word): digit for word, digit in HIRAGANA_DIGITS.items()}
-# Not ":" and "/": moments such as 2026/11/21 10:30 are twelve digits too.
+# Not ":" and "/": moments such as 2026/11/21 10:30 are twelve digits too. Full-width ones (：／) are the same two by
+# now: NFKC comes first.
 SEPARATOR = r"[\s\-‐‑‒–—―−ー_.,、・の]{0,3}"
 SPOKEN_WORD = "|".join(sorted(SPOKEN, key=len, reverse=True))
 # Only inside a run of four or more: 「に」 and 「し」 are ordinary words.

@@ -1,1 +1,1 @@
-"""What all screens share: layouts, components, error pages, the door (middleware)."""
+"""What all screens share: layouts, components, forms, tables, error pages, and which rights a view asks for."""
