@@ -86,6 +86,8 @@ function whatWentWrong(error: unknown): string {
 }
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
+  // Sent before this runs, the form would go without a credential: its button waits for us.
+  for (const button of form.querySelectorAll<HTMLButtonElement>("button[type=submit]")) button.disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const options = JSON.parse(form.dataset["options"] ?? "{}") as Json;
