@@ -1,5 +1,5 @@
 """Django's settings: what is the same on every installation. What differs per machine is in environment.py,
-what differs per municipality is data (municipality.settings)."""
+what differs per municipality is data (the dated settings of madoguchi.municipality)."""
 
 from pathlib import Path
 from typing import Any
