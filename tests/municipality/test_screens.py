@@ -276,3 +276,26 @@ def test_each_value_of_a_table_stands_under_its_column(applied: Applied, admin: 
     shown = dict(zip(heads, cells, strict=True))
     assert shown["name"] == "申請サポート 日次報告書"
     assert (shown["cycle"], shown["due"], shown["personal_data"]) == ("日ごと", "翌営業日", "いいえ")
+
+
+def test_hours_are_taken_however_they_are_typed_and_a_fault_stands_at_its_day(
+    applied: Applied, admin: Client
+) -> None:
+    applied("hatsukaichi")
+    page = f"{HOME}key/counter_hours.week/"
+    wrong = admin.post(page, {"value_mon": "朝から", **WHEN}).content.decode()
+    assert 'href="#id_value_mon"' in wrong
+    assert "「朝から」は読めません" in wrong
+    typed = {"value_mon": "９：００～１２：００、13:00 - 16:00", "value_tue": "9:00〜16:00", **WHEN}
+    assert admin.post(page, typed).status_code == 302
+    assert queries.planned_changes().get().effective_on.isoformat() == WHEN["effective_on"]
+    table = admin.get(f"{HOME}planned/").content.decode()
+    assert "09:00-12:00 13:00-16:00" in table
+    assert "火曜：09:00-16:00" in table
+
+
+def test_the_preview_of_a_text_shows_the_list_that_citizens_see(applied: Applied, admin: Client) -> None:
+    applied("hatsukaichi")
+    text = {"bring": "・カード\n・印鑑", "notes": "本人が来てください", "source": "市民課", "do": "preview"}
+    page = admin.post(f"{HOME}procedures/pickup/ja/", text).content.decode()
+    assert "<li>カード</li><li>印鑑</li>" in page

@@ -37,7 +37,7 @@ def read_span(written: str) -> Span:
     """ "8:30-17:00" -> Span; ValueError says in Japanese what is wrong."""
     match = SPAN.fullmatch(written.strip())
     if not match:
-        raise ValueError(f"時間帯は「08:30-17:00」の形で書きます: {written!r}")
+        raise ValueError(f"時間帯は「08:30-17:00」の形で書きます。「{written}」は読めません。")
     hours = [int(part) for part in match.groups()]
     span = Span(time(hours[0], hours[1]), time(hours[2], hours[3]))
     if span.closes <= span.opens:

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from madoguchi.booking.models import Slot
@@ -71,13 +69,6 @@ def label(procedure: Procedure) -> str:
 @register.filter
 def text_in_language(procedure: Procedure) -> ProcedureText | None:
     return text_in_force(procedure, get_language() or "ja")
-
-
-@register.filter
-def lines_as_list(text: str) -> SafeString:
-    """Each line of an office's text becomes a point of a list."""
-    points = [line.lstrip("・-* ").strip() for line in text.splitlines() if line.strip()]
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((point,) for point in points)))
 
 
 @register.simple_tag

@@ -1,15 +1,18 @@
 """Forms of the settings: one field made for the type of a key, with the day from which the change holds."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from django import forms
+from django.core.exceptions import ValidationError
 from pydantic import BaseModel
 
 from madoguchi.core import clock
 from madoguchi.municipality.models import SITE_KINDS, Procedure, Site
 from madoguchi.municipality.parts import Key
-from madoguchi.municipality.rules import CALENDAR_LABELS, DAY_KIND_LABELS
+from madoguchi.municipality.rules import CALENDAR_LABELS, DAY_KIND_LABELS, read_hours
 from madoguchi.web.frame.fields import TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.office.settings.shown import one_line
@@ -17,6 +20,22 @@ from madoguchi.web.office.settings.words import WORDS
 
 YES_NO = [("true", "はい"), ("false", "いいえ")]
 LONG = 60
+
+
+class HoursField(forms.CharField):
+    """A day's hours as people type them (９：００～１２：００), in the form that is kept; faults at the field."""
+
+    def to_python(self, value: Any) -> str:
+        text = unicodedata.normalize("NFKC", super().to_python(value) or "")
+        spans = re.split(r"[\s,、]+", re.sub(r"\s*[-‐‑‒–—―−ー〜~]\s*", "-", text))
+        return " ".join(filter(None, spans))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            read_hours(value.split())
+        except ValueError as error:
+            raise ValidationError(str(error), code="no_hours") from error
 
 
 class SettingForm(FrameForm):
@@ -87,7 +106,7 @@ def _fields(key: Key, value: Any) -> dict[str, forms.Field]:
     model = nested_model(key)
     if model:
         return {
-            f"value_{name}": forms.CharField(
+            f"value_{name}": HoursField(
                 label=info.title or name,
                 required=False,
                 initial=" ".join(getattr(value, name, ()) if value else ()),
@@ -191,7 +210,7 @@ class SpecialOpeningForm(FrameForm):
         label="どこを開けるか", choices=[(calendar.value, label) for calendar, label in CALENDAR_LABELS.items()]
     )
     site = forms.ChoiceField(label="会場", required=False)
-    hours = forms.CharField(
+    hours = HoursField(
         label="時間", help_text="この日の時間をすべて書きます。例：08:30-17:00 17:15-19:00", max_length=80
     )
     note = forms.CharField(label="理由", max_length=200)
@@ -224,7 +243,7 @@ class SiteForm(FrameForm):
         self, *args: Any, week: Mapping[str, list[str]] | None = None, is_new: bool, **options: Any
     ) -> None:
         hours = {
-            f"hours_{kind}": forms.CharField(
+            f"hours_{kind}": HoursField(
                 label=label if kind == "holiday" else f"{label}曜",
                 required=False,
                 initial=" ".join((week or {}).get(kind, ())),
