@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -12,11 +13,23 @@ from madoguchi.booking.queries import takes_bookings
 from madoguchi.core import clock
 from madoguchi.web.city.day_list import day_list, day_topic
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.fields import TolerantDateField
+from madoguchi.web.frame.forms import FrameForm
+
+
+class DayForm(FrameForm):
+    day = TolerantDateField(label="日付")
 
 
 @require_safe
 @staff_view("bookings.view")
 def today(request: StaffRequest) -> HttpResponse:
+    """Today's list, or that of the day which was asked for."""
+    form = DayForm(request.GET if "day" in request.GET else None)
+    if form.is_valid():
+        return redirect("city:day", day=form.cleaned_data["day"])
+    if form.errors:
+        messages.error(request, str(form.errors["day"][0]))
     return redirect("city:day", day=clock.today())
 
 

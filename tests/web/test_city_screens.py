@@ -1,0 +1,40 @@
+"""The city's day list, as far as it is a matter of one answer to one request."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from madoguchi.accounts.rights import Role
+from tests.services.signed_in import session_for, staff_of
+from tests.worlds import PRESENT, open_for_booking
+
+LIST = "/staff/city/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def present() -> Iterator[None]:
+    with time_machine.travel(PRESENT, tick=False):
+        yield
+
+
+@pytest.fixture
+def clerk() -> Client:
+    open_for_booking()
+    client = Client(HTTP_HOST="localhost")
+    client.cookies["session"] = session_for(staff_of(Role.CITY_CLERK))
+    return client
+
+
+def test_any_day_is_one_step_away(clerk: Client) -> None:
+    assert 'name="day"' in clerk.get(LIST, follow=True).content.decode()
+    assert clerk.get(LIST, {"day": "2026-12-24"})["Location"] == f"{LIST}days/2026-12-24/"
+
+
+def test_what_is_no_day_leads_to_today_with_a_word(clerk: Client) -> None:
+    answer = clerk.get(LIST, {"day": "あした"}, follow=True)
+    assert answer.redirect_chain == [(f"{LIST}days/{PRESENT.date()}/", 302)]
+    assert "日付は、年・月・日で入力してください" in answer.content.decode()
