@@ -20,6 +20,7 @@ class Place:
     phone: str = ""  # as people read it; empty while there is none
     phone_hours: str = ""
     languages: tuple[str, ...] = ()  # empty: all that there are
+    takes_bookings: bool = True
 
     @property
     def phone_digits(self) -> str:
@@ -27,7 +28,7 @@ class Place:
 
     @property
     def service_name(self) -> str:
-        return _("マイナンバーカード窓口の予約")
+        return _("マイナンバーカード窓口の予約") if self.takes_bookings else _("マイナンバーカードの窓口")
 
     @property
     def site_name(self) -> str:
@@ -46,6 +47,7 @@ def this_place() -> Place:
             phone=written_phone(normalise_phone(phone)) or phone,
             phone_hours=_hours_today() if phone else "",
             languages=tuple(queries.value_of("languages.web")),
+            takes_bookings=bool(queries.is_on("own_reservations")),
         )
     except (DatabaseError, Refusal):
         return _known

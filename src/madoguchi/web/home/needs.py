@@ -89,10 +89,10 @@ def _open_doors(actor: Actor) -> Iterator[Need]:
         names = "、".join(ROLE_LABELS[role] for role in roles)
         yield Need(
             "warning",
-            "接続元を限っていない役割があります",
-            f"{names}は、どこからでもサインインできます。",
+            "接続元が制限されていない役割があります",
+            f"{names}は、どこからでも接続できます。",
             reverse("office_staff:allow_lists"),
-            "接続元の一覧を開く",
+            "接続元の制限を確かめる",
         )
 
 
