@@ -32,6 +32,12 @@ def as_json(value: Any) -> str:
 
 
 @register.filter
+def in_fours(key: str) -> str:
+    """So that a person can copy it without losing the place; the apps overlook spaces."""
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
+
+
+@register.filter
 def factor_label(kind: str) -> str:
     return FACTORS.get(kind, kind)
 

@@ -93,6 +93,7 @@ def event(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
         "with_personal": with_personal,
         "may_erase": request.actor.may(MAY_ERASE) and found.personal_values.exists(),
         "seal": sealed.seal if sealed else None,
+        "breadcrumb": [("履歴", reverse("history:events"))],
     }
     return render(request, "office/history/event.html", context)
 

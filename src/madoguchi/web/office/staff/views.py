@@ -73,6 +73,7 @@ def people(request: StaffRequest) -> HttpResponse:
         "may_edit": request.actor.may("staff.edit"),
         "may_export": request.actor.may("staff.export"),
         "may_see_access": request.actor.may("access.view"),
+        "may_edit_access": request.actor.may("access.edit"),
         "open_roles": [ROLE_LABELS[role] for role in roles_without_allow_list()],
     }
     return render(request, "office/staff/people.html", context)
