@@ -8,7 +8,7 @@ from django.test import Client
 from madoguchi.config.access_log import NoSecretLink
 from madoguchi.core.text.my_number import check_digit
 from madoguchi.web.account.forms import RenamePasskeyForm
-from madoguchi.web.frame.spreadsheet import harmless
+from madoguchi.web.frame.csv_file import harmless
 
 INVENTED = f"12345678901{check_digit('12345678901')}"
 

@@ -19,7 +19,7 @@ from madoguchi.core.history.record import About
 from madoguchi.core.history.seal import head
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.tables import Column, Table
-from madoguchi.web.office.history.csv_file import csv_lines, file_name
+from madoguchi.web.office.history.csv_file import file_name, history_as_csv
 from madoguchi.web.office.history.forms import ErasureForm, HistoryFilter
 from madoguchi.web.office.history.shown import EventShown, events_shown
 
@@ -132,7 +132,7 @@ def export(request: StaffRequest) -> StreamingHttpResponse:
     wanted = form.wanted()
     found = newest_first(filtered(events_visible_to(request.actor), wanted))
     record_export("history", by=request.actor, rows=found.count(), form="csv")
-    response = StreamingHttpResponse(csv_lines(found), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(history_as_csv(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name()}"'
     return response
 
