@@ -1,6 +1,11 @@
 """What is left lying about: in logs, in exported files, in the folder of the data."""
 
 import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
@@ -10,6 +15,7 @@ from madoguchi.core.text.my_number import check_digit
 from madoguchi.web.account.forms import RenamePasskeyForm
 from madoguchi.web.frame.csv_file import harmless
 
+ROOT = Path(__file__).resolve().parents[2]
 INVENTED = f"12345678901{check_digit('12345678901')}"
 
 
@@ -40,3 +46,25 @@ def test_the_name_of_a_passkey_is_guarded() -> None:
     form = RenamePasskeyForm({"name": INVENTED}, instance=Mock())
     assert not form.is_valid()
     assert "12桁の番号" in str(form.errors)
+
+
+@pytest.mark.django_db
+def test_who_is_refused_leaves_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    """Strangers could fill the disk with stacks."""
+    Client().get("/", headers={"host": "evil.example"})
+    written = next(handler for handler in logging.getLogger().handlers if handler.name == "console")
+    lines = [written.format(record) for record in caplog.records if written.filter(record)]
+    assert lines
+    assert all("\n" not in line for line in lines)
+
+
+def test_a_new_database_is_for_its_owner_only(tmp_path: Path) -> None:
+    environment = {**os.environ, "MADOGUCHI_VAR": str(tmp_path)}
+    environment.pop("MADOGUCHI_DATABASE_URL", None)
+    subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"],
+        env=environment,
+        check=True,
+        umask=0o022,
+    )
+    assert (tmp_path / "madoguchi.sqlite3").stat().st_mode & 0o777 == 0o600

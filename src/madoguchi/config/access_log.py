@@ -3,6 +3,8 @@
 import logging
 import re
 
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+
 SECRET = re.compile(r"(/my/)[^/?\s]+")
 
 
@@ -17,6 +19,15 @@ class NoSecretLink(logging.Filter):
         record.msg = _without_secret(record.msg)
         if isinstance(record.args, tuple):
             record.args = tuple(map(_without_secret, record.args))
+        return True
+
+
+class RefusalsInOneLine(logging.Filter):
+    """Who is refused is no fault of ours: a stack for every knock of a stranger would only fill the disk."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], PermissionDenied | SuspiciousOperation | BadRequest):
+            record.exc_info = None
         return True
 
 

@@ -15,6 +15,7 @@ from madoguchi.core.refusals import Refusal
 
 
 def main(arguments: list[str] | None = None) -> int:
+    os.umask(0o077)  # the database, copies and exports hold people's data: for the owner only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
     try:
         django.setup()

@@ -226,12 +226,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"no_secret_link": {"()": "madoguchi.config.access_log.NoSecretLink"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secret_link"]},
-        "nowhere": {"class": "logging.NullHandler"},
+    "filters": {
+        "no_secret_link": {"()": "madoguchi.config.access_log.NoSecretLink"},
+        "refusals_in_one_line": {"()": "madoguchi.config.access_log.RefusalsInOneLine"},
     },
-    # Anybody can send a host that is not ours; the access log has the 400, a stack for each would fill a disk.
-    "loggers": {"django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_secret_link", "refusals_in_one_line"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

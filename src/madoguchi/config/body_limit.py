@@ -1,0 +1,54 @@
+"""Nobody fills the disk: Django takes a whole request in before any view sees it, however long it is."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+MOST_BYTES = 5 * 1024 * 1024  # forms are far smaller (DATA_UPLOAD_MAX_MEMORY_SIZE)
+WORDS = "送られた内容が大きすぎます。 / The request is too large.\n".encode()
+
+
+class BodyLimit:
+    """The ASGI application inside, for requests of a bearable size."""
+
+    def __init__(self, inside: Application, *, most_bytes: int = MOST_BYTES) -> None:
+        self.inside = inside
+        self.most_bytes = most_bytes
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.inside(scope, receive, send)
+            return
+        if _announced_bytes(scope) > self.most_bytes:
+            await _refuse(send)
+            return
+        taken = 0
+
+        async def bounded_receive() -> Message:
+            nonlocal taken
+            part = await receive()
+            taken += len(part.get("body", b""))
+            return {"type": "http.disconnect"} if taken > self.most_bytes else part
+
+        await self.inside(scope, bounded_receive, send)
+        if taken > self.most_bytes:
+            await _refuse(send)  # Django has left without a word, as from a browser that is gone
+
+
+def _announced_bytes(scope: MutableMapping[str, Any]) -> int:
+    written = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(written) if written.isdigit() else 0
+
+
+async def _refuse(send: Send) -> None:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),  # what still comes is not read
+    ]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": WORDS})
