@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from madoguchi.booking.queries import slots_on_day
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import queries
 from madoguchi.municipality.days import set_opening_day, withdraw_opening_day
 from madoguchi.municipality.history import OPENING_DAY
-from madoguchi.municipality.models import Site
+from madoguchi.municipality.models import OpeningDay, Site
 from madoguchi.municipality.queries import Opening
 from madoguchi.municipality.rules import CALENDAR_LABELS, Calendar
 from madoguchi.web.frame.access import StaffRequest, staff_view
@@ -113,6 +114,10 @@ def _set_day(
             form.add_error("hours" if "hours" in form.fields else "day", refusal.message)
         else:
             messages.success(request, f"{in_words(row.day)}を登録しました。")
+            if isinstance(form, ClosureForm) and (people := _people_booked(row)):
+                messages.warning(
+                    request, f"この日には予約が{people}人あります。来る方への連絡を忘れないでください。"
+                )
             where = f"?calendar={row.calendar}&month={row.day:%Y-%m}"
             return redirect(
                 reverse("office_settings:days") + where + (f"&site={row.site.code}" if row.site else "")
@@ -125,6 +130,14 @@ def _set_day(
         "breadcrumb": [*back_home(), ("開設日の暦", reverse("office_settings:days"))],
     }
     return render(request, "office/settings/form.html", context)
+
+
+def _people_booked(row: OpeningDay) -> int:
+    """Who would stand before a closed counter."""
+    if row.calendar != Calendar.COUNTER:
+        return 0
+    slots = slots_on_day(row.day)
+    return sum(slot.people_taken for slot in slots if row.site_id in (None, slot.site_id))
 
 
 @FORM
