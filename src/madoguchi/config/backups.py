@@ -58,6 +58,9 @@ def make_backup(file: Path) -> Manifest:
 
 def restore_backup(file: Path, *, replace: bool) -> Manifest:
     """Put a backup in the place of what is there. When it does not prove itself, everything is as before."""
+    Path(settings.VAR).mkdir(
+        parents=True, exist_ok=True
+    )  # a machine that is to become the new one has no folder yet
     with tempfile.TemporaryDirectory(dir=settings.VAR, prefix="restore-") as folder:
         manifest, data = _unpack(file, Path(folder))
         if _has_data() and not replace:
