@@ -209,7 +209,7 @@ def test_nothing_that_speaks_to_citizens_reads_the_contact_sheet() -> None:
         if "contact_sheet" in path.read_text() and "municipality" not in path.parts
     }
     # The screen, and the daily head of the history, which goes to the two parties and holds no personal data.
-    assert readers == {("web", "office"), ("config", "jobs.py")}
+    assert readers == {("web", "office"), ("config", "joint_jobs.py")}
 
 
 @pytest.mark.preset_key("readings.csv")
