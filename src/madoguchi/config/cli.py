@@ -27,6 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     except OperationalError as error:
         print(f"データベースに接続できません: {error}", file=sys.stderr)
         return 3
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"「{error.filename}」を読み書きできません: {error.strerror}", file=sys.stderr)
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:
