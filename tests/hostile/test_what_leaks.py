@@ -68,3 +68,10 @@ def test_a_new_database_is_for_its_owner_only(tmp_path: Path) -> None:
         umask=0o022,
     )
     assert (tmp_path / "madoguchi.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.req("PDR-08")
+def test_twelve_digits_in_an_address_are_not_logged() -> None:
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (f"/{INVENTED}/",), None)
+    NoSecretLink().filter(record)
+    assert record.getMessage() == "Not Found: /***/"

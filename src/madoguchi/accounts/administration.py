@@ -1,12 +1,12 @@
 """Who administers whom: the manager the call centre's people, the city administrator everybody (WFM-19).
 
-Nobody administers themselves, so nobody can raise their own rights.
+Nobody administers themselves, nor a role with more power than they have, so nobody can raise their own rights.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from madoguchi.accounts.rights import USER_KINDS, Role
+from madoguchi.accounts.rights import RIGHTS_BY_ROLE, USER_KINDS, Role
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.refusals import MissingRight, NotAllowed, Refusal
 
@@ -37,7 +37,14 @@ def administered_roles(by: Actor) -> tuple[Role, ...]:
         return tuple(Role)
     if not by.may("staff.edit"):
         return ()
-    return tuple(role for role in Role if by.kind is UserKind.CITY or USER_KINDS[role] is by.kind)
+    own = (role for role in Role if by.kind is UserKind.CITY or USER_KINDS[role] is by.kind)
+    return tuple(role for role in own if all(by.may(right) for right in RIGHTS_BY_ROLE[role] if _is_power(right)))
+
+
+def _is_power(right: str) -> bool:
+    """Whoever issues an account, or a new password for it, could use it: not one with more power than their own."""
+    subject, _, verb = right.partition(".")
+    return subject in {"staff", "access"} or verb in {"delete", "export"}
 
 
 def seen_roles(by: Actor) -> tuple[Role, ...]:

@@ -8,8 +8,12 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 SECRET = re.compile(r"(/my/)[^/?\s]+")
 
 
+# Somebody types a My Number into the line of the address.
+TWELVE_DIGITS = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
 def _without_secret(part: object) -> object:
-    return SECRET.sub(r"\1***", part) if isinstance(part, str) else part
+    return TWELVE_DIGITS.sub("***", SECRET.sub(r"\1***", part)) if isinstance(part, str) else part
 
 
 class NoSecretLink(logging.Filter):

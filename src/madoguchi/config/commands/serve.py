@@ -6,8 +6,11 @@ import signal
 from types import FrameType
 
 import uvicorn
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from madoguchi.config.access_log import NothingPersonal
+from madoguchi.config.environment import LOCAL_HOSTS
 from madoguchi.web.live.hub import hub
 
 HELP = "Serves the screens and the live streams. Stop it with SIGTERM."
@@ -29,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if (settings.DEMO or settings.PLAIN_HTTP) and options.host not in LOCAL_HOSTS:
+        # Names can be held to this machine, but anybody on the network may send the name "localhost".
+        raise ImproperlyConfigured(f"a demo, or plain HTTP, is served on this machine only, not on {options.host}")
     logging.getLogger("uvicorn.access").addFilter(NothingPersonal())
     config = uvicorn.Config(
         "madoguchi.config.asgi:application",
