@@ -26,7 +26,9 @@ from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import EventFilter, events_visible_to, facts_of, filtered
 from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.my_number import MyNumberRefused, check_digit
+from madoguchi.municipality.days import set_opening_day
 from madoguchi.municipality.models import Site
+from madoguchi.municipality.rules import Calendar
 from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, TOMORROW, open_for_booking, slot_at, wish
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,18 @@ def test_a_place_outside_the_window_is_refused(site: Site, days: int) -> None:
     )
     with pytest.raises(SlotNotBookable):
         book(slot)
+
+
+@pytest.mark.req("CAL-12", "CAL-06")
+def test_a_day_closed_after_publishing_takes_no_more_bookings(site: Site) -> None:
+    slot = slot_at(site, TOMORROW, time(9))
+    set_opening_day(
+        Calendar.COUNTER, TOMORROW, by=ADMIN, hours="", note="停電", agreed_with="市民課", agreed_on=TODAY
+    )
+    assert slots_of_day(site, TOMORROW, today=TODAY) == []
+    with pytest.raises(SlotNotBookable):
+        book(slot)
+    book(slot_at(site, TOMORROW + timedelta(days=1), time(9)))
 
 
 @pytest.mark.req("CAL-14")

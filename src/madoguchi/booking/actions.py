@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from madoguchi.booking.history import BOOKING, SLOTS
 from madoguchi.booking.models import Booking, NumberIssued, Slot, Visitor
 from madoguchi.booking.places import take_places
-from madoguchi.booking.queries import booking_window, takes_bookings
+from madoguchi.booking.queries import is_bookable, takes_bookings
 from madoguchi.booking.refusals import BeyondService, NoBookingsHere, ProcedureNotOffered, SlotNotBookable
 from madoguchi.booking.rules import Band, Channel, new_number
 from madoguchi.core import clock
@@ -94,11 +94,9 @@ def _bookable_slot(slot_id: int) -> Slot:
     if not takes_bookings():
         raise NoBookingsHere
     slot = Slot.objects.select_related("site").filter(pk=slot_id, site__in=sites_in_use()).first()
-    today = clock.today()
-    if slot is None or slot.starts_at <= clock.now():
-        raise SlotNotBookable
-    # CAL-14: never outside the service period or the booking window, whatever the form said.
-    if not booking_window(today).holds(clock.in_tokyo(slot.starts_at).date(), today=today):
+    # CAL-14: never outside the service period or the booking window, nor on a day closed since, whatever the form
+    # said.
+    if slot is None or not is_bookable(slot, now=clock.now()):
         raise SlotNotBookable
     return slot
 

@@ -21,7 +21,7 @@ def register() -> None:
     )
     registry.register_fields(
         {
-            "starts_at": "日時",
+            "starts_at": "予約の日時",
             "site": "会場",
             "channel": "受付方法",
             "procedure": "手続き",

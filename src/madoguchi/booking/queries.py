@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 from django.db.models import Case, F, QuerySet, Value, When
@@ -14,7 +14,7 @@ from madoguchi.booking.rules import Mark, Window, mark_of, near_first
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.municipality.models import Site
-from madoguchi.municipality.queries import contract, is_on, sites_in_use, value_of
+from madoguchi.municipality.queries import agreed_closures, contract, is_on, sites_in_use, value_of
 
 MAY_VIEW = "bookings.view"
 
@@ -54,12 +54,23 @@ def booking_window(today: date) -> Window:
 def slots_in_window(site: Site, *, today: date) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
     """Published slots that may be booked today, full ones too, each with `remaining`."""
     window = booking_window(today)
+    first, last = window.first_day(today), window.last_day(today)
     slots = Slot.objects.filter(
         site=site,
-        starts_at__gte=clock.start_of(window.first_day(today)),
-        starts_at__lt=clock.start_of(window.last_day(today) + timedelta(days=1)),
+        starts_at__gte=clock.start_of(first),
+        starts_at__lt=clock.start_of(last + timedelta(days=1)),
     )
+    # A day that is closed after its slots were published takes no more bookings (CAL-12).
+    for day in agreed_closures("counter", first, last, site):
+        slots = slots.exclude(
+            starts_at__gte=clock.start_of(day), starts_at__lt=clock.start_of(day + timedelta(days=1))
+        )
     return _with_remaining(slots).order_by("starts_at")
+
+
+def is_bookable(slot: Slot, *, now: datetime) -> bool:
+    """May a place be taken in it at this moment, if there is one?"""
+    return slot.starts_at > now and slots_in_window(slot.site, today=now.date()).filter(pk=slot.pk).exists()
 
 
 def sites_with_slots(*, today: date) -> list[Site]:

@@ -278,6 +278,12 @@ def _special_days(calendar: Calendar, first: date, until: date, site: Site | Non
     }
 
 
+def agreed_closures(calendar: "Calendar | str", first: date, until: date, site: Site | None = None) -> set[date]:
+    """Days from `first` to `until`, both inside, that were closed one by one, whatever the week says."""
+    special = _special_days(Calendar(calendar), first, until, site)
+    return {day for day, plan in special.items() if not plan.spans}
+
+
 def opening_days_visible_to(actor: Actor) -> QuerySet[OpeningDay]:
     return OpeningDay.objects.select_related("site") if actor.may(MAY_VIEW) else OpeningDay.objects.none()
 

@@ -82,6 +82,8 @@ def fill_in(request: HttpRequest, slot_id: int) -> HttpResponse:
     _only_where_bookings_are_taken()
     slot = get_object_or_404(Slot.objects.select_related("site"), pk=slot_id)
     if request.method != "POST":
+        if not queries.is_bookable(slot, now=clock.now()):
+            return render(request, "citizen/not_bookable.html", {"slot": slot}, status=410)
         procedure = _procedure_chosen(request)
         if procedure is None:
             return redirect("citizen:procedure")
