@@ -1,6 +1,7 @@
 """Taking a place: one actor, one transaction, one event; or a refusal that leaves nothing behind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -18,7 +19,13 @@ from madoguchi.booking.queries import (
     nearest_free_slots,
     slots_of_day,
 )
-from madoguchi.booking.refusals import BeyondService, ProcedureNotOffered, SlotFull, SlotNotBookable
+from madoguchi.booking.refusals import (
+    BeyondService,
+    FormUsedAlready,
+    ProcedureNotOffered,
+    SlotFull,
+    SlotNotBookable,
+)
 from madoguchi.booking.rules import Channel, Mark, is_number
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, Actor, UserKind
@@ -96,6 +103,15 @@ def test_the_same_form_sent_twice_is_one_booking(site: Site) -> None:
     asked = wish(slot_at(site, TOMORROW, time(9)))
     first, second = (make_booking(asked, channel=Channel.WEB, by=CITIZEN) for _ in range(2))
     assert first == second
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.req("RSV-20")
+def test_another_persons_form_with_the_same_key_is_not_answered_with_the_first_ones_booking(site: Site) -> None:
+    asked = wish(slot_at(site, TOMORROW, time(9)))
+    make_booking(asked, channel=Channel.WEB, by=CITIZEN)
+    with pytest.raises(FormUsedAlready):
+        make_booking(replace(asked, name="架空 健"), channel=Channel.WEB, by=CITIZEN)
     assert Booking.objects.count() == 1
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 
@@ -129,6 +130,17 @@ def test_erasing_asks_for_a_reason_and_needs_the_right(booking: Booking, signed_
     assert not PersonalValue.objects.filter(event=event_of(booking)).exists()
     assert "消去済み" in text_of(admin.post(f"{LIST}{event_of(booking).uid}/"))
     assert list(differences_in_history()) == []
+
+
+@pytest.mark.parametrize(("column", "forged"), [("body", "nonsense"), ("body", "[]"), ("actor_kind", "nobody")])
+def test_a_forged_row_does_not_take_the_others_along(
+    booking: Booking, signed_in: SignIn, column: str, forged: str
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE core_event SET {column} = %s WHERE kind = 'slots.published'", [forged])
+    page = text_of(signed_in(Role.CITY_CLERK).get(LIST))
+    assert "この行は壊れています" in page
+    assert booking.spoken_number in page
 
 
 def test_a_number_of_twelve_digits_is_not_searched_for(booking: Booking, signed_in: SignIn) -> None:

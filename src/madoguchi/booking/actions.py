@@ -10,7 +10,13 @@ from madoguchi.booking.history import BOOKING, SLOTS
 from madoguchi.booking.models import Booking, NumberIssued, Slot, Visitor
 from madoguchi.booking.places import take_places
 from madoguchi.booking.queries import is_bookable, takes_bookings
-from madoguchi.booking.refusals import BeyondService, NoBookingsHere, ProcedureNotOffered, SlotNotBookable
+from madoguchi.booking.refusals import (
+    BeyondService,
+    FormUsedAlready,
+    NoBookingsHere,
+    ProcedureNotOffered,
+    SlotNotBookable,
+)
 from madoguchi.booking.rules import Band, Channel, new_number
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
@@ -42,16 +48,29 @@ def make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
     """Take a place and give out a number, or refuse and leave nothing behind."""
     if by.kind is not UserKind.CITIZEN and not by.may(MAY_BOOK):
         raise MissingRight(MAY_BOOK)
-    if already := Booking.objects.filter(once_key=wish.once_key).first():
+    if already := _made_before(wish):
         return already
     try:
         with transaction.atomic():
             return _make_booking(wish, channel=channel, by=by)
     except IntegrityError:
         # The same form sent twice at the same moment: the other one has made the booking.
-        if already := Booking.objects.filter(once_key=wish.once_key).first():
+        if already := _made_before(wish):
             return already
         raise
+
+
+def _made_before(wish: Wish) -> Booking | None:
+    """What the same request has made already. Another person's request with its key (a shared terminal, "back")
+    must not be answered with the first one's booking."""
+    booking = Booking.objects.filter(once_key=wish.once_key).first()
+    if booking is None:
+        return None
+    visitor = booking.visitors.select_related("procedure").get()
+    made = (booking.slot_id, visitor.procedure.code, visitor.name, visitor.kana, booking.phone, booking.email)
+    if made != (wish.slot_id, wish.procedure, wish.name, wish.kana, wish.phone, wish.email):
+        raise FormUsedAlready
+    return booking
 
 
 def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:

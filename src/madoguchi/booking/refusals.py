@@ -11,6 +11,10 @@ class SlotNotBookable(Refusal):
     message = "この時間は、予約を受け付けていません。別の時間を選んでください。"
 
 
+class FormUsedAlready(Refusal):
+    message = "この画面からの予約は、すでに受け付けています。別の予約をするときは、はじめからやり直してください。"
+
+
 class ProcedureNotOffered(Refusal):
     message = "この手続きは、予約を受け付けていません。手続きを選び直してください。"
 

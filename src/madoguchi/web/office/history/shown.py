@@ -1,5 +1,6 @@
 """An event as a person reads it: in the table, on its own page and in the exported file."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from madoguchi.core.clock import in_tokyo
 from madoguchi.core.history import registry
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import ChangeShown, changes_of, facts_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,27 @@ class EventShown:
 def events_shown(events: Iterable[Event], *, with_personal: bool = False) -> list[EventShown]:
     events = list(events)
     names = names_by_key({event.actor_key for event in events if event.actor_key})
-    return [_shown(event, names, with_personal=with_personal) for event in events]
+    return [_readable(event, names, with_personal=with_personal) for event in events]
+
+
+def _readable(event: Event, names: dict[str, str], *, with_personal: bool) -> EventShown:
+    """A forged row must not take the others along: it is shown as what it is, and `madoguchi check` names it."""
+    try:
+        return _shown(event, names, with_personal=with_personal)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        log.warning("history row %s cannot be read", event.pk)
+        return EventShown(
+            uid=str(event.uid),
+            at=in_tokyo(event.at),
+            user_kind="—",
+            who="",
+            what="この行は壊れています（madoguchi check で確かめてください）",
+            about_label="",
+            about="",
+            about_url="",
+            facts=[],
+            changes=[],
+        )
 
 
 def _shown(event: Event, names: dict[str, str], *, with_personal: bool) -> EventShown:
