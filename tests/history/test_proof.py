@@ -1,18 +1,19 @@
 """Proving the spine: one flipped byte is found, sealed or fresh; an erased value is gone and the chain holds."""
 
 import re
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from madoguchi.config.cli import main
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
-from madoguchi.core.history.erasure import erase_personal_values
+from madoguchi.core.history.erasure import FilesInUse, erase_personal_values, purge_files
 from madoguchi.core.history.models import Event, PersonalValue, Seal, SealedEvent
 from madoguchi.core.history.proof import differences_in_history
 from madoguchi.core.history.record import About, record
@@ -142,8 +143,45 @@ def test_an_erased_value_is_in_no_file_of_the_database() -> None:
     make_events()
     seal_events()
     assert "秘密の名前1".encode() in bytes_of_database()
+    leave_alone()
     erase_personal_values(PARCEL, by=CLERK, reason="保存期間の満了")
     assert "秘密の名前".encode() not in bytes_of_database()
+
+
+def leave_alone() -> None:
+    """No other connection of this run reads the database (threads of earlier tests may have left some)."""
+    if connection.vendor == "postgresql":
+        sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.mark.slow
+def test_a_reader_holds_the_files_only_for_a_while() -> None:
+    make_events()
+    reading, done = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with transaction.atomic():
+            sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            list(PersonalValue.objects.all())
+            reading.set()
+            done.wait(20)
+        connections.close_all()
+
+    leave_alone()
+    reader = threading.Thread(target=read)
+    if connection.vendor == "postgresql":  # SQLite's reader would wait for its turn at the lock instead
+        reader.start()
+        assert reading.wait(20)
+        erase_personal_values(PARCEL, by=CLERK, reason="本人の申出")
+        with pytest.raises(FilesInUse):
+            purge_files.call()
+        done.set()
+        reader.join()
+        purge_files.call()
+        assert "秘密の名前".encode() not in bytes_of_database()
 
 
 def bytes_of_database() -> bytes:

@@ -15,6 +15,12 @@ from madoguchi.core.tasks.marks import at_least_once
 
 ERASED = "history.erased"
 MAY_ERASE = "history.delete"
+# An open transaction may still see what was erased; a rewrite would keep the bytes for it. The worker tries again.
+OLDER_READERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)
+"""
 
 
 class FilesInUse(Exception):  # noqa: N818 - the worker tries again
@@ -55,6 +61,10 @@ def purge_files() -> None:
             if is_busy:
                 raise FilesInUse
         else:
+            cursor.execute(OLDER_READERS)
+            (older_readers,) = cursor.fetchone()
+            if older_readers:
+                raise FilesInUse
             # Only a rewrite drops the old bytes; WAL segments age out by the archive's own retention.
             cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(PersonalValue._meta.db_table)}")
 
