@@ -4,7 +4,8 @@ import uuid
 from datetime import date, datetime, time, timedelta
 
 from madoguchi.accounts.rights import RIGHTS_BY_ROLE, USER_KINDS, Role
-from madoguchi.booking.actions import Wish, publish_slots
+from madoguchi.booking.actions import Contact, Person, Wish
+from madoguchi.booking.capacity.actions import publish_slots
 from madoguchi.booking.models import Slot
 from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock
@@ -44,16 +45,16 @@ def slot_at(site: Site, day: date, at: time, *, people: int | None = None) -> Sl
     return slot
 
 
-def wish(slot: Slot, **changes: object) -> Wish:
+def wish(slot: Slot, *people: Person, once_key: uuid.UUID | None = None, **contact: str) -> Wish:
     """An invented citizen's wish; every call is another request unless `once_key` says otherwise."""
-    asked: dict[str, object] = {
-        "slot_id": slot.pk,
-        "procedure": "pickup",
-        "name": "見本 花子",
-        "kana": "ミホン ハナコ",
-        "phone": "09000000001",
-        "email": "",
-        "language": "ja",
-        "once_key": uuid.uuid4(),
-    }
-    return Wish(**{**asked, **changes})  # type: ignore[arg-type]
+    return Wish(
+        slot_id=slot.pk,
+        contact=Contact(**{"name": "見本 花子", "kana": "ミホン ハナコ", "phone": "09000000001", **contact}),
+        people=people or (person(),),
+        language="ja",
+        once_key=once_key or uuid.uuid4(),
+    )
+
+
+def person(name: str = "見本 花子", kana: str = "ミホン ハナコ", procedure: str = "pickup") -> Person:
+    return Person(name, kana, procedure)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import time
+from datetime import datetime, time
 
 import pytest
 import time_machine
@@ -11,8 +11,8 @@ from django.db import connection
 
 from madoguchi.booking import actions
 from madoguchi.booking.actions import Wish, make_booking
+from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.models import Booking, PlacesTaken, Slot
-from madoguchi.booking.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.refusals import SlotFull
 from madoguchi.booking.rules import Channel
 from madoguchi.core.actors import CITIZEN
@@ -65,11 +65,11 @@ def test_this_test_would_catch_a_race(monkeypatch: pytest.MonkeyPatch) -> None:
     def look() -> None:
         seen.taken = Slot.objects.get(pk=slot.pk).people_taken
 
-    def take_what_was_seen(booking: Booking, slot: Slot, *, people: int) -> None:
+    def take_what_was_seen(booking: Booking, slot: Slot, *, people: int, by_web: bool, now: datetime) -> None:
         if seen.taken + people > slot.people_limit:
             raise SlotFull
         Slot.objects.filter(pk=slot.pk).update(people_taken=seen.taken + people)
-        PlacesTaken.objects.create(booking=booking, slot=slot, people=people)
+        PlacesTaken.objects.create(booking=booking, slot=slot, people=people, by_web=by_web)
 
     monkeypatch.setattr(actions, "take_places", take_what_was_seen)
     answers = at_the_same_moment([wish(slot) for _ in range(PEOPLE)], before=look)

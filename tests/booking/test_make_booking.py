@@ -8,17 +8,13 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from madoguchi.booking.actions import make_booking, publish_slots
+from madoguchi.booking.actions import Person, make_booking
+from madoguchi.booking.capacity.actions import publish_slots
+from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
+from madoguchi.booking.capacity.queries import availability_by_day, nearest_free_slots, slots_of_day
 from madoguchi.booking.models import Booking, NumberIssued, PlacesTaken, Slot, Visitor
 from madoguchi.booking.my_page import secret_of
-from madoguchi.booking.places import slots_that_differ_from_the_ledger
-from madoguchi.booking.queries import (
-    availability_by_day,
-    booking_behind,
-    bookings_visible_to,
-    nearest_free_slots,
-    slots_of_day,
-)
+from madoguchi.booking.queries import booking_behind, bookings_visible_to
 from madoguchi.booking.refusals import (
     BeyondService,
     FormUsedAlready,
@@ -36,7 +32,7 @@ from madoguchi.core.text.my_number import MyNumberRefused, check_digit
 from madoguchi.municipality.days import set_opening_day
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.rules import Calendar
-from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, TOMORROW, open_for_booking, slot_at, wish
+from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, TOMORROW, open_for_booking, person, slot_at, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +48,8 @@ def site() -> Site:
     return open_for_booking()
 
 
-def book(slot: Slot, **changes: object) -> Booking:
-    return make_booking(wish(slot, **changes), channel=Channel.WEB, by=CITIZEN)
+def book(slot: Slot, *people: Person, **contact: str) -> Booking:
+    return make_booking(wish(slot, *people, **contact), channel=Channel.WEB, by=CITIZEN)
 
 
 @pytest.mark.req("RSV-01", "RSV-13", "STF-09", "STF-13")
@@ -66,7 +62,7 @@ def test_a_citizen_takes_a_place_and_gets_a_number(site: Site) -> None:
     assert booking.channel == "web"
     event = Event.objects.get(kind="booking.made")
     assert (event.actor_kind, event.about_key) == ("citizen", booking.number)
-    assert facts_of(event)["procedure"] == "pickup"
+    assert facts_of(event)["procedures"] == ["pickup"]
     assert "見本" not in event.body
     assert {value.text for value in event.personal_values.all()} >= {"見本 花子", "09000000001"}
 
@@ -111,23 +107,23 @@ def test_another_persons_form_with_the_same_key_is_not_answered_with_the_first_o
     asked = wish(slot_at(site, TOMORROW, time(9)))
     make_booking(asked, channel=Channel.WEB, by=CITIZEN)
     with pytest.raises(FormUsedAlready):
-        make_booking(replace(asked, name="架空 健"), channel=Channel.WEB, by=CITIZEN)
+        make_booking(replace(asked, people=[person("架空 健")]), channel=Channel.WEB, by=CITIZEN)
     assert Booking.objects.count() == 1
 
 
 @pytest.mark.req("RSV-04")
 def test_all_procedures_share_one_stock_of_places(site: Site) -> None:
     slot = slot_at(site, TOMORROW, time(9), people=2)
-    book(slot, procedure="pickup")
-    book(slot, procedure="pin")
+    book(slot, person(procedure="pickup"))
+    book(slot, person(procedure="pin"))
     with pytest.raises(SlotFull):
-        book(slot, procedure="application")
+        book(slot, person(procedure="application"))
 
 
 @pytest.mark.req("RSV-03")
 def test_only_the_municipalitys_procedures_can_be_chosen(site: Site) -> None:
     with pytest.raises(ProcedureNotOffered):
-        book(slot_at(site, TOMORROW, time(9)), procedure="driving_licence")
+        book(slot_at(site, TOMORROW, time(9)), person(procedure="driving_licence"))
 
 
 @pytest.mark.req("CAL-14")
@@ -152,7 +148,7 @@ def test_a_day_closed_after_publishing_takes_no_more_bookings(site: Site) -> Non
     set_opening_day(
         Calendar.COUNTER, TOMORROW, by=ADMIN, hours="", note="停電", agreed_with="市民課", agreed_on=TODAY
     )
-    assert slots_of_day(site, TOMORROW, today=TODAY) == []
+    assert slots_of_day(site, TOMORROW, now=PRESENT) == []
     with pytest.raises(SlotNotBookable):
         book(slot)
     book(slot_at(site, TOMORROW + timedelta(days=1), time(9)))
@@ -213,17 +209,17 @@ def test_days_and_times_are_marked_free_few_or_full(site: Site) -> None:
             bookings_limit=places,
         )
     book(slot_at(site, TOMORROW, time(11)))
-    marks = [shown.availability.mark for shown in slots_of_day(site, TOMORROW, today=TODAY)]
+    marks = [shown.availability.mark for shown in slots_of_day(site, TOMORROW, now=PRESENT)]
     assert marks == [Mark.FREE, Mark.FEW, Mark.FULL]
     until = TOMORROW + timedelta(days=1)
-    (day,) = availability_by_day(site, first=TODAY, until=until, today=TODAY).values()
+    (day,) = availability_by_day(site, first=TODAY, until=until, now=PRESENT).values()
     assert (day.mark, day.remaining) == (Mark.FREE, 5)
 
 
 def test_a_full_slot_leads_to_the_nearest_free_ones(site: Site) -> None:
     slot = slot_at(site, TOMORROW, time(9), people=1)
     book(slot)
-    offered = nearest_free_slots(slot, today=TODAY, people=1)
+    offered = nearest_free_slots(slot, now=PRESENT, people=1)
     assert [clock.in_tokyo(other.starts_at).time() for other in offered] == [time(9, 30), time(10), time(10, 30)]
 
 

@@ -7,18 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.booking.rules import (
+    MOVES,
     Band,
+    BookingState,
     Mark,
     Window,
     is_number,
+    kept_places,
+    kept_until,
     mark_of,
+    may_move,
     near_first,
     new_number,
     number_check_digit,
     spoken_number,
 )
 
-SERVICE = Window(30, 1, date(2026, 7, 1), date(2028, 6, 30))
+SERVICE = Window(30, 1, None, date(2026, 7, 1), date(2028, 6, 30))
+UNTIL_FIVE = Window(30, 1, time(17), date(2026, 7, 1), date(2028, 6, 30))
 
 
 @pytest.mark.parametrize(
@@ -30,21 +36,56 @@ def test_a_mark_says_free_few_or_full(remaining: int, mark: Mark) -> None:
 
 @pytest.mark.req("CAL-14")
 def test_nothing_is_booked_before_or_after_the_service() -> None:
-    before = date(2026, 6, 20)
+    before = datetime(2026, 6, 20, 12)
     assert SERVICE.first_day(before) == date(2026, 7, 1)
-    assert not SERVICE.holds(date(2026, 6, 30), today=before)
-    assert SERVICE.holds(date(2026, 7, 1), today=before)
-    near_the_end = date(2028, 6, 25)
-    assert SERVICE.holds(date(2028, 6, 30), today=near_the_end)
-    assert not SERVICE.holds(date(2028, 7, 1), today=near_the_end)
+    assert not SERVICE.holds(date(2026, 6, 30), now=before)
+    assert SERVICE.holds(date(2026, 7, 1), now=before)
+    near_the_end = datetime(2028, 6, 25, 12)
+    assert SERVICE.holds(date(2028, 6, 30), now=near_the_end)
+    assert not SERVICE.holds(date(2028, 7, 1), now=near_the_end)
 
 
 def test_booking_closes_at_the_end_of_the_day_before() -> None:
-    today = date(2026, 12, 1)
-    assert not SERVICE.holds(today, today=today)
-    assert SERVICE.holds(date(2026, 12, 2), today=today)
-    assert SERVICE.holds(date(2026, 12, 31), today=today)
-    assert not SERVICE.holds(date(2027, 1, 1), today=today)
+    now = datetime(2026, 12, 1, 23, 59)
+    assert not SERVICE.holds(date(2026, 12, 1), now=now)
+    assert SERVICE.holds(date(2026, 12, 2), now=now)
+    assert SERVICE.holds(date(2026, 12, 31), now=now)
+    assert not SERVICE.holds(date(2027, 1, 1), now=now)
+
+
+def test_booking_may_close_at_an_hour_of_the_day_before() -> None:
+    assert UNTIL_FIVE.holds(date(2026, 12, 2), now=datetime(2026, 12, 1, 16, 59))
+    assert not UNTIL_FIVE.holds(date(2026, 12, 2), now=datetime(2026, 12, 1, 17))
+
+
+@given(
+    st.datetimes(datetime(2026, 7, 1), datetime(2028, 6, 1)),
+    st.integers(0, 29),
+    st.integers(0, 3),
+    st.none() | st.times(),
+)
+def test_a_citizen_may_change_exactly_as_long_as_they_may_book(
+    now: datetime, days: int, before: int, at: time | None
+) -> None:
+    window = Window(30, before, at, date(2026, 7, 1), date(2028, 6, 30))
+    visit = datetime.combine(now.date() + timedelta(days=days), time(9))
+    assert (now < window.closing_of(visit)) == window.holds(visit.date(), now=now)
+
+
+@pytest.mark.req("CAL-05")
+def test_the_telephones_share_is_kept_until_a_visible_moment() -> None:
+    visit = datetime(2026, 12, 10, 9)
+    assert kept_until(visit, days_before=2, at=time(17)) == datetime(2026, 12, 8, 17)
+    assert kept_places(6, percent=60) == 3
+    assert kept_places(1, percent=60) == 0
+
+
+def test_a_state_is_left_only_as_the_table_says() -> None:
+    assert may_move(BookingState.BOOKED, BookingState.CANCELLED)
+    assert may_move(BookingState.NO_SHOW, BookingState.ARRIVED)
+    assert not any(may_move(BookingState.CANCELLED, state) for state in BookingState)
+    assert not may_move(BookingState.ARRIVED, BookingState.CANCELLED)
+    assert set(MOVES) == set(BookingState)
 
 
 def test_a_band_is_cut_into_whole_slots() -> None:

@@ -1,33 +1,61 @@
 """What is done with bookings. Each action: one actor, one transaction, one event."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from django.db import IntegrityError, transaction
 
-from madoguchi.booking.history import BOOKING, SLOTS
+from madoguchi.booking.capacity.places import give_back_places, lapse_holds, lapsed_holds, move_places, take_places
+from madoguchi.booking.capacity.queries import hold_minutes, is_bookable, may_change_until, takes_bookings
+from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, NumberIssued, Slot, Visitor
-from madoguchi.booking.places import take_places
-from madoguchi.booking.queries import is_bookable, takes_bookings
 from madoguchi.booking.refusals import (
-    BeyondService,
+    BookingIsOver,
+    FamilyBookingOff,
     FormUsedAlready,
+    HoldLapsed,
+    LastVisitor,
     NoBookingsHere,
     ProcedureNotOffered,
     SlotNotBookable,
+    TooLateToChange,
+    TooManyVisitors,
 )
-from madoguchi.booking.rules import Band, Channel, new_number
+from madoguchi.booking.rules import MOST_VISITORS, BookingState, Channel, may_move, new_number
 from madoguchi.core import clock
-from madoguchi.core.actors import Actor, UserKind
+from madoguchi.core.actors import SYSTEM, Actor, UserKind
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight
-from madoguchi.municipality.models import Procedure, Site
-from madoguchi.municipality.queries import contract, opening_of, procedures_offered, sites_in_use, value_of
+from madoguchi.municipality.models import Procedure
+from madoguchi.municipality.queries import is_on, procedures_offered, sites_in_use
 
 MAY_BOOK = "bookings.edit"
-MAY_PUBLISH = "slots.edit"
-ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One who comes, and for what (000 Q21: it must be clear who each procedure is for)."""
+
+    name: str
+    kana: str
+    procedure: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who books, and how to reach them."""
+
+    name: str
+    kana: str
+    phone: str
+    email: str = ""
+    postal_code: str = ""
+    address: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,96 +63,291 @@ class Wish:
     """What somebody asks for; `once_key` makes asking twice harmless."""
 
     slot_id: int
-    procedure: str
-    name: str
-    kana: str
-    phone: str
-    email: str
+    contact: Contact
+    people: Sequence[Person]
     language: str
-    once_key: uuid.UUID
+    once_key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+# Making
 
 
 def make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
-    """Take a place and give out a number, or refuse and leave nothing behind."""
-    if by.kind is not UserKind.CITIZEN and not by.may(MAY_BOOK):
-        raise MissingRight(MAY_BOOK)
-    if already := _made_before(wish):
-        return already
+    """Take the places and give out a number, or refuse and leave nothing behind. A hold with the same key, or the
+    booking itself where it is sent twice, is taken up."""
+    _need_right(by)
     try:
         with transaction.atomic():
             return _make_booking(wish, channel=channel, by=by)
     except IntegrityError:
         # The same form sent twice at the same moment: the other one has made the booking.
-        if already := _made_before(wish):
-            return already
+        if already := Booking.objects.filter(once_key=wish.once_key).exclude(number="").first():
+            return _as_asked_before(already, wish)
         raise
 
 
-def _made_before(wish: Wish) -> Booking | None:
-    """What the same request has made already. Another person's request with its key (a shared terminal, "back")
-    must not be answered with the first one's booking."""
-    booking = Booking.objects.filter(once_key=wish.once_key).first()
-    if booking is None:
-        return None
-    visitor = booking.visitors.select_related("procedure").get()
-    made = (booking.slot_id, visitor.procedure.code, visitor.name, visitor.kana, booking.phone, booking.email)
-    if made != (wish.slot_id, wish.procedure, wish.name, wish.kana, wish.phone, wish.email):
+def hold_places(
+    slot_id: int, *, people: int, once_key: uuid.UUID, channel: Channel, language: str, by: Actor
+) -> Booking:
+    """Keep places for the minutes that it takes to fill in a form, or to read it out. Asked again with the same key
+    it is extended, and moved to another slot or size if that is asked."""
+    _need_right(by)
+    with transaction.atomic():
+        slot = _bookable_slot(slot_id, by=by)
+        now = clock.now()
+        expires_at = now + timedelta(minutes=hold_minutes())
+        held = Booking.objects.select_for_update().filter(once_key=once_key).first()
+        if held is None:
+            held = Booking.objects.create(
+                state=BookingState.HELD,
+                expires_at=expires_at,
+                slot=slot,
+                channel=channel.value,
+                language=language,
+                made_at=now,
+                once_key=once_key,
+            )
+            take_places(held, slot, people=people, by_web=channel is Channel.WEB, now=now)
+            record("booking.held", by=by, about=_about(held), facts=_place(slot, people=people, channel=channel))
+            return held
+        if held.state != BookingState.HELD:
+            raise HoldLapsed
+        move_places(held, to=slot, people=people, now=now)
+        held.slot, held.expires_at = slot, expires_at
+        held.save(update_fields=["slot", "expires_at"])
+        return held
+
+
+def release_hold(once_key: uuid.UUID, *, by: Actor) -> bool:
+    """Give held places back before they lapse."""
+    with transaction.atomic():
+        held = Booking.objects.select_for_update().filter(once_key=once_key, state=BookingState.HELD).first()
+        if held is None:
+            return False
+        now = clock.now()
+        Booking.objects.filter(pk=held.pk).update(state=BookingState.LAPSED, expires_at=now)
+        give_back_places(held, now=now)
+        record("booking.released", by=by, about=_about(held), facts=_place(held.slot))
+        return True
+
+
+def release_lapsed_holds() -> int:
+    """Periodic: what nobody confirmed in time is free again. Each hold in a transaction of its own."""
+    released = 0
+    for held in lapsed_holds(now=clock.now()):
+        with transaction.atomic():
+            if lapse_holds([held], now=clock.now()):
+                record("booking.lapsed", by=SYSTEM, about=_about(held), facts=_place(held.slot))
+                released += 1
+    return released
+
+
+def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
+    known = Booking.objects.select_for_update().filter(once_key=wish.once_key).first()
+    if known is not None and known.number:
+        return _as_asked_before(known, wish)
+    slot = _bookable_slot(wish.slot_id, by=by)
+    procedures = _offered_procedures(wish.people)
+    _refuse_too_many(wish.people)
+    now = clock.now()
+    booking = Booking(pk=known.pk if known else None, once_key=wish.once_key, made_at=now)
+    booking.state, booking.number, booking.slot = BookingState.BOOKED, _issue_number(), slot
+    booking.channel, booking.language = channel.value, wish.language
+    for name, value in vars(wish.contact).items():
+        setattr(booking, name, value)
+    booking.save()
+    _take_up_places(booking, known, slot, people=len(wish.people), channel=channel, now=now)
+    _write_visitors(booking, wish.people, procedures)
+    record(
+        "booking.made",
+        by=by,
+        about=_about(booking),
+        facts={
+            **_place(slot, people=len(wish.people), channel=channel),
+            "procedures": [person.procedure for person in wish.people],
+        },
+        personal={
+            **{name: (None, value) for name, value in vars(wish.contact).items()},
+            **_persons_changed([], wish.people),
+        },
+    )
+    return booking
+
+
+def _as_asked_before(booking: Booking, wish: Wish) -> Booking:
+    """Another person's request with the same key (a shared terminal, "back") must not be answered with the first
+    one's booking."""
+    made = (booking.slot_id, contact_of(booking), people_of(booking))
+    if made != (wish.slot_id, wish.contact, list(wish.people)):
         raise FormUsedAlready
     return booking
 
 
-def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
-    slot = _bookable_slot(wish.slot_id)
-    procedure = _offered_procedure(wish.procedure)
-    booking = Booking.objects.create(
-        number=_issue_number(),
-        slot=slot,
-        channel=channel.value,
-        language=wish.language,
-        phone=wish.phone,
-        email=wish.email,
-        made_at=clock.now(),
-        once_key=wish.once_key,
-    )
-    Visitor.objects.create(booking=booking, position=1, name=wish.name, kana=wish.kana, procedure=procedure)
-    take_places(booking, slot, people=1)
-    record(
-        "booking.made",
-        by=by,
-        about=About(BOOKING, booking.number),
-        facts={
-            "starts_at": slot.starts_at.isoformat(),
-            "site": slot.site.code,
-            "channel": channel.value,
-            "procedure": procedure.code,
-            "people": 1,
-        },
-        personal={
-            "name": (None, wish.name),
-            "kana": (None, wish.kana),
-            "phone": (None, wish.phone),
-            "email": (None, wish.email),
-        },
-    )
-    return booking
+def _take_up_places(
+    booking: Booking, held: Booking | None, slot: Slot, *, people: int, channel: Channel, now: datetime
+) -> None:
+    """From a living hold the places pass on; a lapsed one, or none, takes them anew: while there are any, a person
+    who was slow loses nothing."""
+    if held is not None and held.state == BookingState.HELD:
+        move_places(booking, to=slot, people=people, now=now)
+    else:
+        take_places(booking, slot, people=people, by_web=channel is Channel.WEB, now=now)
 
 
-def _bookable_slot(slot_id: int) -> Slot:
+# Changing
+
+
+def move_booking(booking: Booking, *, to_slot_id: int, by: Actor) -> Booking:
+    """Another time under the same number. The old place is given back only when the new one is certain."""
+    with _open_booking(booking, by=by) as now_held:
+        slot = _bookable_slot(to_slot_id, by=by)
+        before = now_held.slot
+        if before.pk == slot.pk:
+            return now_held
+        move_places(now_held, to=slot, people=now_held.visitors.count(), now=clock.now())
+        now_held.slot = slot
+        now_held.save(update_fields=["slot"])
+        record(
+            "booking.moved",
+            by=by,
+            about=_about(now_held),
+            facts=_place(slot),
+            changes={"starts_at": (before.starts_at.isoformat(), slot.starts_at.isoformat())}
+            | ({"site": (before.site.code, slot.site.code)} if before.site_id != slot.site_id else {}),
+        )
+        return now_held
+
+
+def change_people(booking: Booking, people: Sequence[Person], *, by: Actor) -> Booking:
+    """The people of a booking as they should be: more (if there is room), fewer, or corrected."""
+    with _open_booking(booking, by=by) as now_held:
+        if not people:
+            raise LastVisitor
+        _refuse_too_many(people)
+        before = people_of(now_held)
+        procedures = _offered_procedures([person for person in people if person not in before])
+        if len(people) != len(before):
+            move_places(now_held, to=now_held.slot, people=len(people), now=clock.now())
+        _write_visitors(now_held, people, procedures | _known_procedures(now_held))
+        record(
+            "booking.people_changed",
+            by=by,
+            about=_about(now_held),
+            facts=_place(now_held.slot),
+            changes={
+                "people": (len(before), len(people)),
+                "procedures": ([p.procedure for p in before], [p.procedure for p in people]),
+            },
+            personal=_persons_changed(before, people),
+        )
+        return now_held
+
+
+def change_contact(booking: Booking, contact: Contact, *, by: Actor) -> Booking:
+    with _open_booking(booking, by=by) as now_held:
+        before = contact_of(now_held)
+        if before == contact:
+            return now_held
+        for name, value in vars(contact).items():
+            setattr(now_held, name, value)
+        now_held.save()
+        record(
+            "booking.contact_changed",
+            by=by,
+            about=_about(now_held),
+            facts=_place(now_held.slot),
+            personal={name: (getattr(before, name), value) for name, value in vars(contact).items()},
+        )
+        return now_held
+
+
+def cancel_booking(booking: Booking, *, by: Actor, reason: str = "") -> Booking:
+    """The places are free again at once, for everybody (001 §7(4)ク)."""
+    with _open_booking(booking, by=by, to=BookingState.CANCELLED) as now_held:
+        give_back_places(now_held, now=clock.now())
+        now_held.state = BookingState.CANCELLED
+        now_held.save(update_fields=["state"])
+        record(
+            "booking.cancelled",
+            by=by,
+            about=_about(now_held),
+            facts={**_place(now_held.slot), "reason": reason or None},
+        )
+        return now_held
+
+
+# What they share
+
+
+def people_of(booking: Booking) -> list[Person]:
+    visitors = booking.visitors.select_related("procedure")
+    return [Person(visitor.name, visitor.kana, visitor.procedure.code) for visitor in visitors]
+
+
+def contact_of(booking: Booking) -> Contact:
+    return Contact(**{name: getattr(booking, name) for name in Contact.__dataclass_fields__})
+
+
+def _need_right(by: Actor) -> None:
+    if by.kind not in (UserKind.CITIZEN, UserKind.SYSTEM) and not by.may(MAY_BOOK):
+        raise MissingRight(MAY_BOOK)
+
+
+@contextmanager
+def _open_booking(booking: Booking, *, by: Actor, to: BookingState = BookingState.BOOKED) -> Iterator[Booking]:
+    """The booking as it is now, locked, in one transaction; refused when it is over or (for citizens) too late."""
+    _need_right(by)
+    with transaction.atomic():
+        current = Booking.objects.select_for_update(of=("self",)).select_related("slot__site").get(pk=booking.pk)
+        state = BookingState(current.state)
+        if state != BookingState.BOOKED or not (to == state or may_move(state, to)):
+            raise BookingIsOver
+        if by.kind is UserKind.CITIZEN and clock.now() >= may_change_until(current.slot):
+            raise TooLateToChange
+        yield current
+
+
+def _bookable_slot(slot_id: int, *, by: Actor) -> Slot:
     if not takes_bookings():
         raise NoBookingsHere
     slot = Slot.objects.select_related("site").filter(pk=slot_id, site__in=sites_in_use()).first()
-    # CAL-14: never outside the service period or the booking window, nor on a day closed since, whatever the form
-    # said.
-    if slot is None or not is_bookable(slot, now=clock.now()):
+    now = clock.now()
+    if slot is None or slot.starts_at <= now:
+        raise SlotNotBookable
+    # CAL-14: never outside the service period or the booking window, whatever the form said. Staff may still book
+    # for today: somebody stands at the counter or is on the line.
+    if not is_bookable(slot, now=now, for_web=not by.may(MAY_BOOK)):
         raise SlotNotBookable
     return slot
 
 
-def _offered_procedure(code: str) -> Procedure:
-    for procedure in procedures_offered():
-        if procedure.code == code:
-            return procedure
-    raise ProcedureNotOffered
+def _offered_procedures(people: Iterable[Person]) -> dict[str, Procedure]:
+    offered = {procedure.code: procedure for procedure in procedures_offered()}
+    if any(person.procedure not in offered for person in people):
+        raise ProcedureNotOffered
+    return offered
+
+
+def _known_procedures(booking: Booking) -> dict[str, Procedure]:
+    """A procedure that is not offered any more stays on the bookings that have it."""
+    return {visitor.procedure.code: visitor.procedure for visitor in booking.visitors.select_related("procedure")}
+
+
+def _refuse_too_many(people: Sequence[Person]) -> None:
+    if len(people) > 1 and not is_on("family_booking"):
+        raise FamilyBookingOff
+    if len(people) > MOST_VISITORS:
+        raise TooManyVisitors(MOST_VISITORS)
+
+
+def _write_visitors(booking: Booking, people: Sequence[Person], procedures: dict[str, Procedure]) -> None:
+    booking.visitors.filter(position__gt=len(people)).delete()
+    for position, person in enumerate(people, start=1):
+        Visitor.objects.update_or_create(
+            booking=booking,
+            position=position,
+            defaults={"name": person.name, "kana": person.kana, "procedure": procedures[person.procedure]},
+        )
 
 
 def _issue_number() -> str:
@@ -135,48 +358,24 @@ def _issue_number() -> str:
             return number
 
 
-def publish_slots(site: Site, *, first: date, until: date, by: Actor) -> int:
-    """Publish the pattern's slots on the counter's opening days in [first, until). What is published already
-    stays as it is: publishing never takes a place away. How many slots are new."""
-    if not by.may(MAY_PUBLISH) and by.kind is not UserKind.SYSTEM:
-        raise MissingRight(MAY_PUBLISH)
-    body = contract()
-    if not (body.covers(first) and body.covers(until - ONE_DAY)):
-        raise BeyondService
-    slots = [slot for day in clock.days_from(first, until=until) for slot in _slots_of_pattern(site, day)]
-    with transaction.atomic():
-        before = Slot.objects.filter(site=site).count()
-        Slot.objects.bulk_create(slots, ignore_conflicts=True, batch_size=500)
-        new = Slot.objects.filter(site=site).count() - before
-        if new:
-            record(
-                "slots.published",
-                by=by,
-                about=About(SLOTS, site.code),
-                facts={"first_day": first.isoformat(), "last_day": (until - ONE_DAY).isoformat(), "slots": new},
-            )
-    return new
+def _about(booking: Booking) -> About:
+    return About(BOOKING, booking.number or booking.once_key.hex)
 
 
-def _slots_of_pattern(site: Site, day: date) -> list[Slot]:
-    opening = opening_of("counter", day, site)
-    slots = []
-    for band in bands_on(day):
-        for starts, ends in band.slot_times():
-            starts_at, ends_at = clock.moment(day, starts), clock.moment(day, ends)
-            if any(starts_at >= open_.start and ends_at <= open_.end for open_ in opening.intervals):
-                slots.append(
-                    Slot(
-                        site=site,
-                        starts_at=starts_at,
-                        ends_at=ends_at,
-                        people_limit=band.people,
-                        bookings_limit=band.bookings,
-                    )
-                )
-    return slots
+def _place(slot: Slot, *, people: int | None = None, channel: Channel | None = None) -> dict[str, object]:
+    return {
+        "starts_at": slot.starts_at.isoformat(),
+        "site": slot.site.code,
+        "people": people,
+        "channel": channel.value if channel else None,
+    }
 
 
-def bands_on(day: date) -> list[Band]:
-    weekday = clock.WEEKDAYS[day.weekday()]
-    return [band.as_rule() for band in value_of("booking.bands", on=day) if weekday in band.weekdays]
+def _persons_changed(before: Sequence[Person], after: Sequence[Person]) -> dict[str, tuple[str, str]]:
+    nobody = Person("", "", "")
+    pairs = zip_longest(before, after, fillvalue=nobody)
+    return {
+        f"visitor_{position}_{name}": (getattr(old, name), getattr(new, name))
+        for position, (old, new) in enumerate(pairs, start=1)
+        for name in ("name", "kana")
+    }

@@ -1,6 +1,13 @@
 """How bookings and slots appear in the history."""
 
-from madoguchi.booking.rules import CHANNEL_LABELS, Channel, spoken_number
+from madoguchi.booking.rules import (
+    CHANNEL_LABELS,
+    MOST_VISITORS,
+    STATE_LABELS,
+    BookingState,
+    Channel,
+    spoken_number,
+)
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
 from madoguchi.municipality.queries import procedure_name, site_name
@@ -8,15 +15,34 @@ from madoguchi.municipality.queries import procedure_name, site_name
 BOOKING, SLOTS = "booking", "slots"
 
 
+def _in_words(key: str) -> str:
+    """A booking by its number; a hold has none yet."""
+    return spoken_number(key) if len(key) == 8 else "（仮押さえ）"
+
+
 def register() -> None:
     registry.register_object(
-        ObjectKind(BOOKING, label="予約", viewable_with="bookings.view", describe=spoken_number)
+        ObjectKind(BOOKING, label="予約", viewable_with="bookings.view", link="city:booking", describe=_in_words)
     )
     registry.register_object(ObjectKind(SLOTS, label="予約枠", viewable_with="slots.view", describe=site_name))
     registry.register_events(
         {
             "booking.made": "予約を受け付けました",
+            "booking.moved": "予約の日時を変えました",
+            "booking.people_changed": "予約の人を変えました",
+            "booking.contact_changed": "予約の連絡先を変えました",
+            "booking.cancelled": "予約を取り消しました",
+            "booking.arrived": "来庁を確かめました",
+            "booking.no_show": "不来庁としました",
+            "booking.served": "窓口の手続きを終えました",
+            "booking.reopened": "来庁・不来庁を取り消しました",
+            "booking.told": "予約の内容を口頭で伝えました",
+            "booking.held": "仮押さえをしました",
+            "booking.released": "仮押さえを放しました",
+            "booking.lapsed": "仮押さえの期限が切れました",
             "slots.published": "予約枠を公開しました",
+            "slots.revised": "予約枠を見直しました",
+            "slots.blocked": "予約枠の一部を予約外に当てました",
         }
     )
     registry.register_fields(
@@ -25,20 +51,35 @@ def register() -> None:
             "site": "会場",
             "channel": "受付方法",
             "procedure": "手続き",
-            "name": "氏名",
-            "kana": "フリガナ",
+            "procedures": "手続き",
+            "state": "状態",
+            "outcome": "結果",
+            "name": "代表者の氏名",
+            "kana": "代表者のフリガナ",
             "phone": "電話番号",
             "email": "メールアドレス",
+            "postal_code": "郵便番号",
+            "address": "住所",
+            "note": "メモ",
             "people": "人数",
+            "people_blocked": "予約外に当てた人数",
             "first_day": "最初の日",
             "last_day": "最後の日",
             "slots": "枠の数",
             "day": "日付",
+            "reason": "理由",
+            "told": "伝えたこと",
+            **{
+                f"visitor_{position}_{field}": f"{position}人目の{label}"
+                for position in range(1, MOST_VISITORS + 1)
+                for field, label in (("name", "氏名"), ("kana", "フリガナ"))
+            },
         }
     )
     registry.register_words(
         {
             "channel": lambda channel: CHANNEL_LABELS[Channel(channel)],
+            "state": lambda state: STATE_LABELS[BookingState(state)],
             "procedure": procedure_name,
             "site": site_name,
         }

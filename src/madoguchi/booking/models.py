@@ -3,17 +3,22 @@
 from django.db import models
 from django.db.models import F, Q
 
-from madoguchi.booking.rules import CHANNEL_LABELS, spoken_number
-from madoguchi.core.fields import GuardedCharField, MachineCharField
+from madoguchi.booking.own_page.rules import Tries
+from madoguchi.booking.rules import CHANNEL_LABELS, STATE_LABELS, BookingState, spoken_number
+from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
 from madoguchi.core.text.kana import search_key
 from madoguchi.municipality.models import Procedure, Site
+
+
+def searched_as(name: str, kana: str) -> str:
+    return " ".join(filter(None, (search_key(name), search_key(kana))))
 
 
 class Slot(models.Model):
     """A stretch of time at a site with places. One stock for all procedures (000 Q19).
 
-    `people_taken` and `bookings_taken` move only by the conditional update in `places.py`, together with a row
-    of the ledger; the constraints below have the last word.
+    The counters move only by the conditional updates in `capacity/places.py`, together with a row of the ledger; the
+    constraints below have the last word.
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="slots")
@@ -23,36 +28,102 @@ class Slot(models.Model):
     bookings_limit = models.PositiveIntegerField()
     people_taken = models.PositiveIntegerField(default=0)
     bookings_taken = models.PositiveIntegerField(default=0)
+    web_taken = models.PositiveIntegerField(default=0)  # of people_taken, those who came by the web
+    # 000 Q30: places that the city gives out itself (LINE, at the window).
+    people_blocked = models.PositiveIntegerField(default=0)
+    # The telephone's share, closed to the web until a moment that everybody can see.
+    people_kept = models.PositiveIntegerField(default=0)
+    kept_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["site", "starts_at"], name="slot_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_start"),
-            models.CheckConstraint(condition=Q(people_taken__lte=F("people_limit")), name="slot_people_limit"),
+            models.CheckConstraint(
+                condition=Q(people_taken__lte=F("people_limit") - F("people_blocked")), name="slot_people_limit"
+            ),
             models.CheckConstraint(
                 condition=Q(bookings_taken__lte=F("bookings_limit")), name="slot_bookings_limit"
             ),
+            models.CheckConstraint(condition=Q(web_taken__lte=F("people_taken")), name="slot_web_within_taken"),
         ]
         indexes = [models.Index(fields=["starts_at", "site"], name="slot_by_time")]
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Without any place: it stands only for the bookings that once were in it."""
+        return not (self.people_limit or self.bookings_limit)
+
+
+class BlockedPlaces(models.Model):
+    """Places of a slot that are given elsewhere, and why: counted apart in lists and reports (CAL-09)."""
+
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="blocked")
+    people = models.PositiveIntegerField()
+    note = GuardedCharField(max_length=200)
+
+
+class RevisedDay(models.Model):
+    """A day that was made by hand, perhaps without any slot: publishing by the pattern leaves it alone."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="revised_days")
+    day = models.DateField()
+    note = GuardedCharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "day"], name="day_revised_once")]
+
 
 class Booking(models.Model):
-    """予約: one visit, booked by one representative, with a number that is never used again (000 Q38)."""
+    """予約: one visit, booked by one representative, with a number that is never used again (000 Q38).
 
-    number = MachineCharField(max_length=8, unique=True)
+    A hold is a booking that counts already and lapses by itself; it has no number yet.
+    """
+
+    number = MachineCharField(max_length=8, blank=True)
+    state = MachineCharField(max_length=10, choices=[(state.value, label) for state, label in STATE_LABELS.items()])
+    expires_at = models.DateTimeField(null=True, blank=True)  # of a hold
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="bookings")
     channel = MachineCharField(
         max_length=10, choices=[(channel.value, label) for channel, label in CHANNEL_LABELS.items()]
     )
     language = MachineCharField(max_length=10)
+    # 000 Q21: who books for the family; with one person it is the same one.
+    name = GuardedCharField(max_length=40)
+    kana = GuardedCharField(max_length=80, blank=True)
+    search_name = GuardedCharField(max_length=120, editable=False)
     phone = GuardedCharField(max_length=15)
     email = GuardedCharField(max_length=254, blank=True)
+    postal_code = GuardedCharField(max_length=7, blank=True)
+    address = GuardedCharField(max_length=200, blank=True)
+    note = GuardedTextField(blank=True)
+    outcome = MachineCharField(max_length=30, blank=True)  # a code of booking.outcomes
     made_at = models.DateTimeField()
     # The form carries it, so that a double tap, two tabs or a retry make one booking.
     once_key = models.UUIDField(unique=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="booking_number_once"),
+            models.CheckConstraint(
+                condition=Q(state=BookingState.HELD, expires_at__isnull=False)
+                | Q(state=BookingState.LAPSED)
+                | ~Q(number=""),
+                name="booking_has_number_or_lapses",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["phone"], name="booking_by_phone"),
+            models.Index(fields=["search_name"], name="booking_by_name"),
+            models.Index(fields=["expires_at"], condition=Q(state="held"), name="booking_hold_lapses"),
+        ]
+
     def __str__(self) -> str:
         return self.spoken_number
+
+    def save(self, *args: object, **options: object) -> None:
+        self.search_name = searched_as(self.name, self.kana)
+        super().save(*args, **options)  # type: ignore[arg-type]
 
     @property
     def spoken_number(self) -> str:
@@ -75,7 +146,7 @@ class Visitor(models.Model):
         indexes = [models.Index(fields=["search_name"], name="visitor_by_name")]
 
     def save(self, *args: object, **options: object) -> None:
-        self.search_name = " ".join(filter(None, (search_key(self.name), search_key(self.kana))))
+        self.search_name = searched_as(self.name, self.kana)
         super().save(*args, **options)  # type: ignore[arg-type]
 
 
@@ -85,6 +156,7 @@ class PlacesTaken(models.Model):
     booking = models.OneToOneField(Booking, on_delete=models.PROTECT, primary_key=True, related_name="places")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="taken")
     people = models.PositiveIntegerField()
+    by_web = models.BooleanField()
 
 
 class NumberIssued(models.Model):
@@ -92,3 +164,15 @@ class NumberIssued(models.Model):
 
     number = MachineCharField(max_length=8, primary_key=True)
     issued_on = models.DateField()
+
+
+class LookUps(models.Model):
+    """Wrong look-ups of one number, or from one address, under a keyed digest: neither is written down."""
+
+    digest = MachineCharField(max_length=64, primary_key=True)
+    wrong = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(null=True, db_index=True)
+
+    @property
+    def tries(self) -> Tries:
+        return Tries(self.wrong, self.since)

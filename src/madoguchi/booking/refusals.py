@@ -1,5 +1,7 @@
 """What booking refuses, by name."""
 
+from collections.abc import Sequence
+
 from madoguchi.core.refusals import Refusal
 
 
@@ -25,3 +27,62 @@ class NoBookingsHere(Refusal):
 
 class BeyondService(Refusal):
     message = "サービス期間の外には、予約枠を公開できません。"
+
+
+class DayIsOver(Refusal):
+    message = "過ぎた日の予約枠は変えられません。"
+
+
+class SlotsOverlap(Refusal):
+    message = "予約枠の時間が重なっています。時間を直してください。"
+
+
+class BookingIsOver(Refusal):
+    message = "この予約は、すでに取り消されたか、終わっています。"
+
+
+class TooLateToChange(Refusal):
+    message = "変更と取消しの受付は終わりました。お電話でご連絡ください。"
+
+
+class HoldLapsed(Refusal):
+    message = "押さえていた時間が過ぎました。もう一度、時間を選んでください。入力した内容は残っています。"
+
+
+class LastVisitor(Refusal):
+    message = "一人もいない予約にはできません。予約を取り消してください。"
+
+
+class FamilyBookingOff(Refusal):
+    message = "一度に予約できるのは、お一人です。"
+
+
+class TooManyVisitors(Refusal):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"一度に予約できるのは、{most}人までです。")
+
+
+class PeopleWouldLoseTheirPlace(Refusal):
+    """Lowering or closing below what is taken: the people who would have to move come with it."""
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        self.numbers = tuple(numbers)
+        super().__init__(
+            f"すでに予約した人がいます（{len(self.numbers)}件）。先に移ってもらってください。"
+            if self.numbers
+            else "この時間は、予約の入力中の人に押さえられています。少し待ってください。"
+        )
+
+
+class NotThisStep(Refusal):
+    message = "この予約は、いまその状態にはできません。画面を開き直して確かめてください。"
+
+
+class UnknownOutcome(Refusal):
+    message = "この結果は選べません。"
+
+
+class TooManyLookUps(Refusal):
+    """The same words whether the number exists or not."""
+
+    message = "何度も違っていたため、しばらく調べられません。1時間ほど待ってから、もう一度お試しください。"

@@ -36,23 +36,83 @@ def mark_of(*, remaining: int, few_up_to: int) -> Mark:
     return Mark.FEW if remaining <= few_up_to else Mark.FREE
 
 
+MOST_VISITORS = 10
+
+
+class BookingState(StrEnum):
+    HELD = "held"  # counts already, until it lapses
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    SERVED = "served"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+
+
+STATE_LABELS = {
+    BookingState.HELD: "仮押さえ",
+    BookingState.BOOKED: "予約",
+    BookingState.ARRIVED: "来庁",
+    BookingState.SERVED: "完了",
+    BookingState.NO_SHOW: "不来庁",
+    BookingState.CANCELLED: "取消",
+    BookingState.LAPSED: "期限切れ",
+}
+
+# What may follow what. A clerk's slip can be taken back; a cancelled or lapsed booking is over.
+MOVES: dict[BookingState, frozenset[BookingState]] = {
+    BookingState.HELD: frozenset({BookingState.BOOKED, BookingState.LAPSED}),
+    BookingState.BOOKED: frozenset({BookingState.ARRIVED, BookingState.NO_SHOW, BookingState.CANCELLED}),
+    BookingState.ARRIVED: frozenset({BookingState.SERVED, BookingState.BOOKED}),
+    BookingState.SERVED: frozenset({BookingState.ARRIVED}),
+    BookingState.NO_SHOW: frozenset({BookingState.ARRIVED, BookingState.BOOKED}),
+    BookingState.CANCELLED: frozenset(),
+    BookingState.LAPSED: frozenset(),
+}
+# Places are given back only by these two: who did not come had the place all the same.
+GIVES_BACK = frozenset({BookingState.CANCELLED, BookingState.LAPSED})
+
+
+def may_move(state: BookingState, to: BookingState) -> bool:
+    return to in MOVES[state]
+
+
+def kept_until(starts_at: datetime, *, days_before: int, at: time) -> datetime:
+    """Until when the telephone's share is kept: "2 days before, 17:00"."""
+    return datetime.combine(starts_at.date() - timedelta(days=days_before), at, tzinfo=starts_at.tzinfo)
+
+
+def kept_places(people_limit: int, *, percent: int) -> int:
+    """The telephone's share, rounded down: with one place everybody competes for it."""
+    return people_limit * percent // 100
+
+
 @dataclass(frozen=True)
 class Window:
-    """Which days may be booked today (reading A-07; 001 §7(1): only within the service period)."""
+    """Which days may be booked at a moment (reading A-07; 001 §7(1): only within the service period)."""
 
     opens_days_ahead: int
     closes_days_before: int
+    closes_at: time | None  # None: at the end of that day
     service_from: date
     service_until: date  # the last day of service, inside
 
-    def first_day(self, today: date) -> date:
-        return max(today + timedelta(days=self.closes_days_before), self.service_from)
+    def first_day(self, now: datetime) -> date:
+        is_over = self.closes_at is not None and now.time() >= self.closes_at
+        return max(now.date() + timedelta(days=self.closes_days_before + is_over), self.service_from)
 
-    def last_day(self, today: date) -> date:
-        return min(today + timedelta(days=self.opens_days_ahead), self.service_until)
+    def last_day(self, now: datetime) -> date:
+        return min(now.date() + timedelta(days=self.opens_days_ahead), self.service_until)
 
-    def holds(self, day: date, *, today: date) -> bool:
-        return self.first_day(today) <= day <= self.last_day(today)
+    def holds(self, day: date, *, now: datetime) -> bool:
+        return self.first_day(now) <= day <= self.last_day(now)
+
+    def closing_of(self, starts_at: datetime) -> datetime:
+        """Until when a citizen may book, change or cancel a visit at this time."""
+        last_day = starts_at.date() - timedelta(days=self.closes_days_before)
+        if self.closes_at is None:
+            return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=starts_at.tzinfo)
+        return datetime.combine(last_day, self.closes_at, tzinfo=starts_at.tzinfo)
 
 
 @dataclass(frozen=True)
@@ -112,4 +172,4 @@ def is_number(written: str) -> bool:
 
 def spoken_number(number: str) -> str:
     """1234-5678: in the groups in which it is said and written down."""
-    return f"{number[:4]}-{number[4:]}"
+    return f"{number[:4]}-{number[4:]}" if number else ""

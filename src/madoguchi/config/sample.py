@@ -14,16 +14,17 @@ from django.conf import settings
 from madoguchi.accounts.demo import issue_demo_accounts, login_id_of
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import RIGHTS_BY_ROLE, USER_KINDS, Role
-from madoguchi.booking.actions import Wish, make_booking, publish_slots
+from madoguchi.booking.actions import Contact, Person, Wish, make_booking
+from madoguchi.booking.capacity.actions import publish_slots
+from madoguchi.booking.capacity.queries import booking_window, slots_in_window, takes_bookings
 from madoguchi.booking.models import Booking, Slot
-from madoguchi.booking.queries import booking_window, slots_in_window, takes_bookings
 from madoguchi.booking.refusals import SlotFull, SlotNotBookable
 from madoguchi.booking.rules import Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, SYSTEM, Actor
 from madoguchi.core.history.seal import seal_events
 from madoguchi.municipality.models import Site
-from madoguchi.municipality.queries import contract, open_days, procedures_offered, sites_in_use
+from madoguchi.municipality.queries import contract, is_on, open_days, procedures_offered, sites_in_use
 
 SEED = 20260701
 DAYS_BACK = 28
@@ -68,7 +69,7 @@ def _live_through_a_month(site: Site) -> None:
     today = clock.today()
     body = contract()
     first = max(today - timedelta(days=DAYS_BACK), body.service_from)
-    until = min(booking_window(today).last_day(today), body.service_until) + timedelta(days=1)
+    until = min(booking_window(site, today=today).last_day(clock.now()), body.service_until) + timedelta(days=1)
     if first >= until:
         return
     random = Random(SEED)  # noqa: S311 - a sample, not a secret
@@ -91,7 +92,7 @@ def _moments_of(day: date, random: Random) -> Iterator[datetime]:
 
 
 def _book_something(site: Site, random: Random) -> None:
-    free = list(slots_in_window(site, today=clock.today()).filter(remaining__gt=0)[:160])
+    free = list(slots_in_window(site, now=clock.now()).filter(remaining__gt=0)[:160])
     by_telephone = random.random() < TELEPHONE_SHARE
     if not free:
         return
@@ -107,18 +108,29 @@ def _book_something(site: Site, random: Random) -> None:
 def _wish(slot: Slot, random: Random) -> Wish:
     family = random.randrange(len(FAMILY_NAMES))
     given, given_kana = random.choice(GIVEN_NAMES)
-    procedures = list(procedures_offered())
     number = random.randrange(10_000)
+    name = f"{FAMILY_NAMES[family]} {given}"
+    kana = f"{FAMILY_KANA[family]} {given_kana}"
+    email = f"mihon{number}@example.jp" if random.random() < 0.3 else ""
+    people = [Person(name, kana, _procedure(random))]
+    # One booking in five brings somebody of the family.
+    if is_on("family_booking") and random.random() < 0.2:
+        other, other_kana = random.choice(GIVEN_NAMES)
+        people.append(
+            Person(f"{FAMILY_NAMES[family]} {other}", f"{FAMILY_KANA[family]} {other_kana}", _procedure(random))
+        )
     return Wish(
         slot_id=slot.pk,
-        procedure=random.choices(procedures, PROCEDURE_WEIGHTS[: len(procedures)])[0].code,
-        name=f"{FAMILY_NAMES[family]} {given}",
-        kana=f"{FAMILY_KANA[family]} {given_kana}",
-        phone=f"0900000{number:04}",
-        email=f"mihon{number}@example.jp" if random.random() < 0.3 else "",
+        contact=Contact(name, kana, f"0900000{number:04}", email),
+        people=people,
         language=random.choices(["ja", "ja-easy", "en"], [90, 6, 4])[0],
         once_key=uuid.UUID(int=random.getrandbits(128), version=4),
     )
+
+
+def _procedure(random: Random) -> str:
+    procedures = list(procedures_offered())
+    return random.choices(procedures, PROCEDURE_WEIGHTS[: len(procedures)])[0].code
 
 
 def _acting(role: Role) -> Actor:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from madoguchi.booking.places import slots_that_differ_from_the_ledger
+from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.core.clock import in_tokyo, now
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.proof import differences_in_history

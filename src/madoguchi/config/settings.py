@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "madoguchi.web.live",
     "madoguchi.web.citizen",
     "madoguchi.web.city",
+    "madoguchi.web.operator",
     "madoguchi.web.office",
     "madoguchi.web.home",
     "madoguchi.web.account",

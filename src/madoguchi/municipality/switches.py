@@ -14,7 +14,7 @@ from madoguchi.municipality.parts import Switch
 class Switches(Section):
     own_reservations: Annotated[
         bool,
-        ReadBy("madoguchi.booking.queries:takes_bookings"),
+        ReadBy("madoguchi.booking.capacity.queries:takes_bookings"),
         Switch("Madoguchi で予約を受け付けます。", "001 §7; 003 第2-2(2)オ", ("予約する", "予約の確認")),
     ] = Field(title="予約の受付")
     external_reservations: Annotated[
@@ -28,7 +28,7 @@ class Switches(Section):
     ] = Field(title="市の予約システムの利用")
     family_booking: Annotated[
         bool,
-        NotReadYet("booking"),
+        ReadBy("madoguchi.booking.actions:make_booking"),
         Switch(
             "代表者が家族などの分をまとめて予約し、あとから追加できます。",
             "001 §7(4)カ; 000 Q21, Q40",

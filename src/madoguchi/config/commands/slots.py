@@ -3,8 +3,8 @@
 import argparse
 from datetime import date, timedelta
 
-from madoguchi.booking.actions import publish_slots
-from madoguchi.booking.queries import last_published_day
+from madoguchi.booking.capacity.actions import publish_slots
+from madoguchi.booking.capacity.queries import last_published_day
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM
 from madoguchi.municipality.queries import sites_in_use

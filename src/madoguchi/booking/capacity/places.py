@@ -1,0 +1,105 @@
+"""Taking and giving back places: the only code that moves a slot's counters (notes: booking, design 2–6)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from madoguchi.booking.models import Booking, PlacesTaken, Slot
+from madoguchi.booking.refusals import SlotFull
+from madoguchi.booking.rules import BookingState
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens to one slot's counters."""
+
+    slot_id: int
+    people: int
+    bookings: int
+    by_web: bool
+
+
+def take_places(booking: Booking, slot: Slot, *, people: int, by_web: bool, now: datetime) -> None:
+    """By conditional update: on PostgreSQL the WHERE is evaluated again after a lock is waited for, on SQLite there
+    is one writer; either way the last place goes to one of two. The caller's transaction falls with a refusal."""
+    _walk([Step(slot.pk, people, 1, by_web)], now=now)
+    PlacesTaken.objects.create(booking=booking, slot=slot, people=people, by_web=by_web)
+
+
+def move_places(booking: Booking, *, to: Slot, people: int, now: datetime) -> None:
+    """Take the new places and give the old ones back, or neither. Slots are walked in the order of their keys, so
+    that two who change places with each other do not wait for each other for ever."""
+    held = PlacesTaken.objects.get(booking=booking)
+    if held.slot_id == to.pk:
+        _walk([Step(to.pk, people - held.people, 0, held.by_web)], now=now)
+    else:
+        _walk([Step(held.slot_id, -held.people, -1, held.by_web), Step(to.pk, people, 1, held.by_web)], now=now)
+    PlacesTaken.objects.filter(pk=held.pk).update(slot=to, people=people)
+
+
+def give_back_places(booking: Booking, *, now: datetime) -> None:
+    held = PlacesTaken.objects.get(booking=booking)
+    _walk([Step(held.slot_id, -held.people, -1, held.by_web)], now=now)
+    held.delete()
+
+
+def lapse_holds(holds: Iterable[Booking], *, now: datetime) -> int:
+    """Give back what was held and not confirmed in time. Compare and swap: confirming wins or loses, never both."""
+    lapsed = 0
+    for hold in holds:
+        over = Booking.objects.filter(pk=hold.pk, state=BookingState.HELD, expires_at__lte=now)
+        if over.update(state=BookingState.LAPSED):
+            give_back_places(hold, now=now)
+            lapsed += 1
+    return lapsed
+
+
+def lapsed_holds(*, now: datetime, slot_id: int | None = None) -> Iterable[Booking]:
+    holds = Booking.objects.filter(state=BookingState.HELD, expires_at__lte=now)
+    return holds.filter(slot=slot_id) if slot_id else holds
+
+
+def slots_that_differ_from_the_ledger() -> list[Slot]:
+    """Slots whose counters are not what the ledger adds up to. Always empty, or something is broken."""
+    of_web = Q(taken__by_web=True)
+    slots = Slot.objects.annotate(
+        ledger_people=Coalesce(Sum("taken__people"), 0),
+        ledger_bookings=Count("taken"),
+        ledger_web=Coalesce(Sum("taken__people", filter=of_web), 0),
+    ).exclude(people_taken=F("ledger_people"), bookings_taken=F("ledger_bookings"), web_taken=F("ledger_web"))
+    return list(slots.order_by("pk"))
+
+
+def _walk(steps: list[Step], *, now: datetime) -> None:
+    for step in sorted(steps, key=lambda step: step.slot_id):
+        if _take(step, now=now):
+            continue
+        # Perhaps only holds that nobody has confirmed in time stand in the way.
+        if lapse_holds(lapsed_holds(now=now, slot_id=step.slot_id), now=now) and _take(step, now=now):
+            continue
+        raise SlotFull
+
+
+def _take(step: Step, *, now: datetime) -> bool:
+    slots = Slot.objects.filter(pk=step.slot_id)
+    if step.people > 0:
+        slots = slots.filter(people_taken__lte=F("people_limit") - F("people_blocked") - step.people)
+        if step.by_web:
+            is_released = Q(kept_until__isnull=True) | Q(kept_until__lte=now)
+            within_share = Q(
+                web_taken__lte=F("people_limit") - F("people_blocked") - F("people_kept") - step.people
+            )
+            slots = slots.filter(is_released | within_share)
+    if step.bookings > 0:
+        slots = slots.filter(bookings_taken__lte=F("bookings_limit") - step.bookings)
+    web = step.people if step.by_web else 0
+    return bool(
+        slots.update(
+            people_taken=F("people_taken") + step.people,
+            bookings_taken=F("bookings_taken") + step.bookings,
+            web_taken=F("web_taken") + web,
+        )
+    )

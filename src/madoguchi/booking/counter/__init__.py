@@ -1,0 +1,1 @@
+"""At the counter: who has come, who has not, and how it went."""

@@ -1,0 +1,12 @@
+"""What booking does periodically; `config/clockwork.py` says when."""
+
+from django_tasks import task
+
+from madoguchi.booking.actions import release_lapsed_holds
+from madoguchi.core.tasks.marks import at_least_once
+
+
+@task(queue_name="fast")
+@at_least_once  # a hold lapses by compare and swap, so a second look finds nothing more to give back
+def release_holds() -> int:
+    return release_lapsed_holds()

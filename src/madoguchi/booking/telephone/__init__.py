@@ -1,0 +1,1 @@
+"""On the telephone: holds that survive a dropped call, and what was told to the caller."""
