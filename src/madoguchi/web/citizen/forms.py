@@ -1,54 +1,217 @@
 """What a citizen fills in. Every item takes any width and any spelling."""
 
 import uuid
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django import forms
-from django.utils.translation import get_language
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.booking.actions import Wish
+from madoguchi.booking.actions import Contact, Person, Wish
+from madoguchi.municipality.models import Procedure
 from madoguchi.municipality.queries import procedures_offered
-from madoguchi.web.frame.fields import EmailField, KanaField, NameField, PhoneField
+from madoguchi.web.frame.fields import EmailField, KanaField, NameField, PhoneField, Tolerant
 from madoguchi.web.frame.forms import FrameForm
 
+Item = TypeVar("Item")
+Line = Mapping[str, str]
+OF_A_PERSON = ("name", "kana", "procedure")
 
-def offer_procedures(form: forms.Form) -> None:
-    """The municipality's list, in the reader's language (RSV-03)."""
+
+def procedure_choices(known: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The municipality's list, in the reader's language (RSV-03), and what a booking has already."""
     language = get_language() or "ja"
-    field = form.fields["procedure"]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-    field.choices = [(procedure.code, procedure.label(language)) for procedure in procedures_offered()]
+    codes = set(known)
+    offered = list(procedures_offered())
+    codes -= {procedure.code for procedure in offered}
+    kept = list(Procedure.objects.filter(code__in=codes)) if codes else []
+    return [(procedure.code, procedure.label(language)) for procedure in [*offered, *kept]]
 
 
-class ProcedureForm(FrameForm):
-    procedure = forms.ChoiceField(
-        label=_("どの手続きをしますか"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("手続きを選んでください。")},
-    )
+class ProceduresForm(FrameForm):
+    """What each person comes for."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, people: int, **options: Any) -> None:
+        self.count = people
+        choices = procedure_choices()
+        self.base_fields = {  # type: ignore[misc]  # what Django copies from, before anything looks at it
+            f"procedure_{position}": forms.ChoiceField(
+                label=_("どの手続きをしますか")
+                if people == 1
+                else gettext("%(position)s人目の手続き") % {"position": position},
+                widget=forms.RadioSelect,
+                choices=choices,
+                # Several are told apart by their labels.
+                error_messages={"required": _("手続きを選んでください。")} if people == 1 else None,
+            )
+            for position in range(1, people + 1)
+        }
         super().__init__(*args, **options)
-        offer_procedures(self)
+
+    @classmethod
+    def showing(cls, codes: Sequence[str]) -> "ProceduresForm":
+        initial = {f"procedure_{position}": code for position, code in enumerate(codes, start=1)}
+        return cls(initial=initial, people=len(codes))
+
+    def lines(self) -> Iterator[tuple[int, forms.BoundField]]:
+        for position in range(1, self.count + 1):
+            yield position, self[f"procedure_{position}"]
+
+    @property
+    def codes(self) -> list[str]:
+        return [self.cleaned_data[f"procedure_{position}"] for position in range(1, self.count + 1)]
 
 
-class DetailsForm(FrameForm):
-    """Who comes. `once_key` and `procedure` travel along unseen."""
+class ContactForm(FrameForm):
+    """Who books, and how to reach them."""
 
-    name = NameField(label=_("お名前"), help_text=_("窓口に来る方のお名前です。例：市川 花子"))
+    name = NameField(label=_("お名前"))
     kana = KanaField(label=_("フリガナ"), required=False, help_text=_("ひらがなでも入力できます。"))
     phone = PhoneField(
         label=_("電話番号"), help_text=_("予約のことでご連絡するときに使います。ハイフンはなくてもかまいません。")
     )
     email = EmailField(label=_("メールアドレス"), required=False)
-    procedure = forms.ChoiceField(widget=forms.HiddenInput)
+
+
+class DetailsForm(ContactForm):
+    """The one who books, and each person who comes. `once_key` travels along unseen, and so does the procedure of each
+    person, outside the form. Nobody writes a name twice: the first person is the one who books unless named."""
+
     once_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, people: int, for_families: bool, **options: Any) -> None:
+        self.count, self.for_families = people, for_families
+        lines = _names_of_visitors(people) if for_families else {}
+        self.base_fields = {**type(self).base_fields, **lines}  # type: ignore[misc]
         super().__init__(*args, **options)
-        offer_procedures(self)
+        if not for_families:
+            self.fields["name"].help_text = _("窓口に来る方のお名前です。例：市川 花子")
 
-    def wish(self, slot_id: int) -> Wish:
+    def visitors(self) -> Iterator[tuple[int, list[forms.BoundField]]]:
+        if self.for_families:
+            for position in range(1, self.count + 1):
+                yield position, [self[f"visitor_{position}_name"], self[f"visitor_{position}_kana"]]
+
+    @property
+    def names_somebody_else(self) -> bool:
+        return self.for_families and (bool(self["visitor_1_name"].value()) or "visitor_1_name" in self.errors)
+
+    def people_typed(self, procedures: Sequence[str]) -> list[Person]:
+        typed = self.cleaned_data
+        return [
+            Person(typed[f"visitor_{position}_name"], typed[f"visitor_{position}_kana"], procedure)
+            if typed.get(f"visitor_{position}_name")
+            else Person(typed["name"], typed["kana"], procedure)
+            for position, procedure in enumerate(procedures, start=1)
+        ]
+
+    def wish(self, slot_id: int, procedures: Sequence[str]) -> Wish:
         """What has been asked for, once the form is valid."""
-        return Wish(slot_id=slot_id, language=get_language() or "ja", **self.cleaned_data)
+        typed = self.cleaned_data
+        return Wish(
+            slot_id=slot_id,
+            contact=Contact(typed["name"], typed["kana"], typed["phone"], typed["email"]),
+            people=self.people_typed(procedures),
+            language=get_language() or "ja",
+            once_key=typed["once_key"],
+        )
+
+
+def _names_of_visitors(people: int) -> dict[str, forms.Field]:
+    lines: dict[str, forms.Field] = {}
+    for position in range(1, people + 1):
+        name, kana = _labels_of_visitor(position, people)
+        lines[f"visitor_{position}_name"] = NameField(
+            label=name,
+            autocomplete="off",
+            required=position > 1,
+            help_text=gettext("予約する方ご本人のときは、空のままにしてください。") if position == 1 else "",
+        )
+        lines[f"visitor_{position}_kana"] = KanaField(label=kana)
+    return lines
+
+
+def _labels_of_visitor(position: int, people: int) -> tuple[str, str]:
+    """One who comes alone is not counted."""
+    if people == 1:
+        return gettext("手続きをする方のお名前"), gettext("手続きをする方のフリガナ")
+    words = {"position": position}
+    return gettext("%(position)s人目のお名前") % words, gettext("%(position)s人目のフリガナ") % words
+
+
+class LookUpForm(FrameForm):
+    number = Tolerant(
+        label=_("予約番号"), inputmode="numeric", autocomplete="off", help_text=_("8桁の番号です。例：1234-5678")
+    )
+    phone = PhoneField(label=_("電話番号"), help_text=_("予約のときに入力した電話番号です。"))
+
+
+class PeopleForm(FrameForm):
+    """Everybody who comes: name, kana and procedure of each."""
+
+    def __init__(self, *args: Any, people: int, known: Iterable[str] = (), **options: Any) -> None:
+        self.count = people
+        choices = procedure_choices(known)
+        lines: dict[str, forms.Field] = {}
+        for position in range(1, people + 1):
+            words = {"position": position}
+            name, kana = _labels_of_visitor(position, people)
+            lines[f"visitor_{position}_name"] = NameField(label=name, autocomplete="off")
+            lines[f"visitor_{position}_kana"] = KanaField(label=kana)
+            lines[f"visitor_{position}_procedure"] = forms.ChoiceField(
+                label=gettext("手続き") if people == 1 else gettext("%(position)s人目の手続き") % words,
+                choices=[("", "----"), *choices],
+            )
+        self.base_fields = lines  # type: ignore[misc]  # what Django copies from, before anything looks at it
+        super().__init__(*args, **options)
+
+    @classmethod
+    def showing(cls, lines: Sequence[Line], *, known: Iterable[str] = ()) -> "PeopleForm":
+        """As they are or were typed; nothing is refused while lines come and go."""
+        initial = {
+            f"visitor_{position}_{name}": line.get(name, "")
+            for position, line in enumerate(lines, start=1)
+            for name in OF_A_PERSON
+        }
+        return cls(initial=initial, people=len(lines), known=known)
+
+    def lines(self) -> Iterator[tuple[int, list[forms.BoundField]]]:
+        for position in range(1, self.count + 1):
+            yield position, [self[f"visitor_{position}_{name}"] for name in OF_A_PERSON]
+
+    def people_typed(self) -> list[Person]:
+        typed = self.cleaned_data
+        return [
+            Person(*(typed[f"visitor_{position}_{name}"] for name in OF_A_PERSON))
+            for position in range(1, self.count + 1)
+        ]
+
+
+def lines_sent(data: QueryDict, *, most: int) -> int:
+    """However many somebody says there are."""
+    written = data.get("people", "1")
+    return min(max(int(written) if written.isdecimal() and len(written) < 4 else 1, 1), most)
+
+
+def typed_people(data: QueryDict, *, most: int) -> list[Line]:
+    """The lines of a form as they came."""
+    return [
+        {name: data.get(f"visitor_{position}_{name}", "") for name in OF_A_PERSON}
+        for position in range(1, lines_sent(data, most=most) + 1)
+    ]
+
+
+def typed_procedures(data: QueryDict, *, most: int) -> list[str]:
+    return [data.get(f"procedure_{position}", "") for position in range(1, lines_sent(data, most=most) + 1)]
+
+
+def with_lines_changed(lines: Sequence[Item], do: str, *, empty: Item, most: int) -> list[Item] | None:
+    """The lines after the button that adds one or takes one away; None where it was neither."""
+    match do.partition("-"):
+        case ("add", _, _):
+            return [*lines, empty][:most]
+        case ("remove", _, position) if position.isdecimal() and len(lines) > 1:
+            return [line for place, line in enumerate(lines, start=1) if place != int(position)]
+    return None

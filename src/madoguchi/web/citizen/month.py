@@ -1,45 +1,43 @@
-"""The month of a site: how full each day is, and why a day is closed."""
+"""The month of a site: how full each day is for so many people, and why a day is closed."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
-from madoguchi.booking.queries import availability_by_day, booking_window
+from madoguchi.booking.capacity.queries import availability_by_day, booking_window
 from madoguchi.booking.rules import Mark
-from madoguchi.municipality.models import Procedure, Site
+from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import openings
 from madoguchi.web.frame.calendar import DayState, Filling, Month, month_of
 
 FILLINGS = {Mark.FREE: Filling.OPEN, Mark.FEW: Filling.FEW, Mark.FULL: Filling.FULL}
 
 
-def availability_month(site: Site, wished: str, *, procedure: Procedure, today: date) -> Month:
-    window = booking_window(today)
-    first_day, last_day = window.first_day(today), window.last_day(today)
+def availability_month(
+    site: Site,
+    wished: str,
+    *,
+    people: int,
+    url_of_day: Callable[[date], str],
+    url_of_month: Callable[[str], str],
+    now: datetime,
+) -> Month:
+    window = booking_window(site, today=now.date())
+    first_day, last_day = window.first_day(now), window.last_day(now)
     shown = _month_in(wished, earliest=first_day, latest=last_day)
-
-    def url_of_day(on: date) -> str:
-        return f"{reverse('citizen:day', args=[on])}?{urlencode({'procedure': procedure.code, 'site': site.code})}"
-
-    def url_of_month(first: date) -> str:
-        choice = {"procedure": procedure.code, "site": site.code, "month": f"{first:%Y-%m}"}
-        return f"?{urlencode(choice)}"
-
     return month_of(
         shown,
-        _states(site, shown, today=today),
-        today=today,
+        _states(site, shown, people=people, now=now),
+        today=now.date(),
         url_of_day=url_of_day,
-        url_of_month=url_of_month,
+        url_of_month=lambda first: url_of_month(f"{first:%Y-%m}"),
         first_month=first_day,
         last_month=last_day,
     )
 
 
-def _states(site: Site, first: date, *, today: date) -> dict[date, DayState]:
+def _states(site: Site, first: date, *, people: int, now: datetime) -> dict[date, DayState]:
     until = (first + timedelta(days=32)).replace(day=1)
-    published = availability_by_day(site, first=first, until=until, today=today)
+    published = availability_by_day(site, first=first, until=until, now=now, people=people)
     states = {}
     for day, opening in openings("counter", first, until - timedelta(days=1), site).items():
         if day in published:

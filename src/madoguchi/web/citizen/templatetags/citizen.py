@@ -1,18 +1,25 @@
 """Words of the citizen's screens: dates as people say them, marks, texts in the reader's language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
+from django.template import Context
 from django.utils.translation import get_language, gettext
 
-from madoguchi.booking.models import Slot
-from madoguchi.booking.rules import MARK_SIGNS, Mark
+from madoguchi.booking.models import Booking, Slot
+from madoguchi.booking.own_page.queries import may_still_change
+from madoguchi.booking.rules import MARK_SIGNS, BookingState, Mark
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.models import Procedure, ProcedureText
 from madoguchi.municipality.queries import text_in_force
+from madoguchi.web.citizen.choice import Choice
+from madoguchi.web.frame.templatetags.frame import place
 
 register = template.Library()
+
+# Outcomes after which somebody comes once more.
+AGAIN = {"forgot_papers", "pin_locked", "system_down"}
 
 ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ENGLISH_MONTHS = (
@@ -57,6 +64,15 @@ def tokyo_date(at: datetime) -> date:
 
 
 @register.filter
+def until_when(at: datetime) -> str:
+    """The end of a day is that day, not midnight of the next one."""
+    at = clock.in_tokyo(at)
+    if (at.hour, at.minute) == (0, 0):
+        return long_date(at.date() - timedelta(days=1))
+    return f"{long_date(at.date())} {clock_time(at)}"
+
+
+@register.filter
 def sign(mark: str) -> str:
     return MARK_SIGNS[Mark(mark)]
 
@@ -67,6 +83,11 @@ def label(procedure: Procedure) -> str:
 
 
 @register.filter
+def procedure_at(choice: Choice, position: int) -> Procedure:
+    return choice.procedures[position - 1]
+
+
+@register.filter
 def text_in_language(procedure: Procedure) -> ProcedureText | None:
     return text_in_force(procedure, get_language() or "ja")
 
@@ -74,6 +95,38 @@ def text_in_language(procedure: Procedure) -> ProcedureText | None:
 @register.simple_tag
 def booking_steps() -> list[str]:
     return [gettext("手続き"), gettext("日"), gettext("時間"), gettext("お名前と連絡先"), gettext("確認")]
+
+
+@register.simple_tag(takes_context=True)
+def state_in_words(context: Context, booking: Booking) -> str:
+    """What has become of a booking, and whom to ask; nothing while all is as it should be."""
+    phone = place(context).phone
+    call = gettext("お電話ください：%(phone)s") % {"phone": phone} if phone else gettext("お電話ください。")
+    return " ".join(filter(None, [_state_in_words(booking), call if _needs_a_call(booking) else ""]))
+
+
+def _needs_a_call(booking: Booking) -> bool:
+    is_over = booking.state in (BookingState.ARRIVED, BookingState.SERVED)
+    return not (is_over or may_still_change(booking)) or booking.outcome in AGAIN
+
+
+def _state_in_words(booking: Booking) -> str:
+    match booking.state:
+        case BookingState.CANCELLED:
+            return gettext("この予約は取り消されました。ご用のときは、もう一度予約してください。")
+        case BookingState.ARRIVED:
+            return gettext("窓口でお待ちしている方として受け付けました。")
+        case BookingState.NO_SHOW:
+            return gettext("お越しの記録がありません。ご用のときは、もう一度予約してください。")
+        case BookingState.SERVED:
+            again = {
+                "forgot_papers": gettext("持ち物がそろわなかったため、もう一度お越しください。"),
+                "pin_locked": gettext("暗証番号がロックされていました。解除の手続きが必要です。"),
+                "system_down": gettext("国のシステムが止まり、手続きができませんでした。申し訳ありません。"),
+            }
+            return again.get(booking.outcome) or gettext("この予約の手続きは終わりました。")
+        case _:
+            return "" if may_still_change(booking) else gettext("ウェブでの変更と取消しの受付は終わりました。")
 
 
 @register.simple_tag

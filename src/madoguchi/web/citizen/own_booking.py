@@ -1,0 +1,228 @@
+"""A booking's own page and what can be done from it (RSV-09 to RSV-12): another time, other people, other data, none
+at all. Who has the secret has the booking; who has lost it finds it by number and telephone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from madoguchi.booking.actions import cancel_booking, contact_of, move_booking, people_of
+from madoguchi.booking.capacity import queries
+from madoguchi.booking.models import Booking, Slot
+from madoguchi.booking.my_page import secret_of
+from madoguchi.booking.own_page.actions import look_up, revise_contact, revise_visit
+from madoguchi.booking.own_page.queries import may_still_change
+from madoguchi.booking.queries import booking_behind
+from madoguchi.booking.refusals import BookingIsOver, SlotFull, TooLateToChange, TooManyLookUps
+from madoguchi.core import clock
+from madoguchi.core.actors import CITIZEN
+from madoguchi.core.refusals import Refusal
+from madoguchi.core.text.phone import written_phone
+from madoguchi.web.citizen.choice import most_people, site_chosen, takes_families
+from madoguchi.web.citizen.forms import ContactForm, LookUpForm, PeopleForm, typed_people, with_lines_changed
+from madoguchi.web.citizen.month import availability_month
+from madoguchi.web.frame.client_address import address_of_request
+
+OwnView = Callable[..., HttpResponse]
+
+
+def own_page(view: OwnView) -> OwnView:
+    """The booking behind the secret. Nothing of it stays in a cache or a search engine; what can no longer be changed
+    is said on the page itself, which every attempt leads back to."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, secret: str, **more: Any) -> HttpResponse:
+        booking = booking_behind(secret)
+        if booking is None:
+            raise Http404
+        try:
+            if view.__name__ != "my_page" and not may_still_change(booking):
+                raise TooLateToChange
+            response = view(request, booking, **more)
+        except (BookingIsOver, TooLateToChange):
+            response = redirect("citizen:my_page", secret)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return never_cache(guarded)
+
+
+@never_cache
+@sensitive_post_parameters("number", "phone")
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up_booking(request: HttpRequest) -> HttpResponse:
+    """RSV-20: the same page for every no, so that nobody learns which numbers exist."""
+    form = LookUpForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form}
+    status = 200
+    if form.is_bound and form.is_valid():
+        address = str(address_of_request(request))
+        try:
+            booking = look_up(form.cleaned_data["number"], form.cleaned_data["phone"], address=address)
+        except TooManyLookUps as refusal:
+            context["refusal"], status = refusal, 429
+        else:
+            if booking is not None:
+                return redirect("citizen:my_page", secret_of(booking))
+            context["is_unknown"] = True
+    return render(request, "citizen/look_up.html", context, status=status)
+
+
+@own_page
+@require_safe
+def my_page(request: HttpRequest, booking: Booking) -> HttpResponse:
+    context = {
+        "booking": booking,
+        "secret": secret_of(booking),
+        "is_new": "new" in request.GET,
+        "done": done_words().get(request.GET.get("done", "")),
+        "may_change": may_still_change(booking),
+        "may_change_until": queries.may_change_until(booking.slot),
+        "takes_families": takes_families(),
+        "contact": [
+            (gettext("お名前"), booking.name),
+            (gettext("フリガナ"), booking.kana),
+            (gettext("電話番号"), written_phone(booking.phone)),
+            (gettext("メールアドレス"), booking.email),
+        ],
+    }
+    return render(request, "citizen/my_page.html", context)
+
+
+@own_page
+@require_safe
+def other_day(request: HttpRequest, booking: Booking) -> HttpResponse:
+    sites = queries.sites_with_slots(now=clock.now())
+    site = site_chosen(request.GET.get("site", booking.slot.site.code), sites)
+    secret = secret_of(booking)
+    month = site and availability_month(
+        site,
+        request.GET.get("month", f"{clock.in_tokyo(booking.slot.starts_at):%Y-%m}"),
+        people=len(people_of(booking)),
+        url_of_day=lambda day: f"{reverse('citizen:my_day', args=[secret, day])}?{urlencode({'site': site.code})}",
+        url_of_month=lambda first: f"?{urlencode({'site': site.code, 'month': first})}",
+        now=clock.now(),
+    )
+    context = {"booking": booking, "secret": secret, "sites": sites, "site": site, "month": month}
+    return render(request, "citizen/my_calendar.html", context)
+
+
+@own_page
+@require_safe
+def other_time(request: HttpRequest, booking: Booking, day: date) -> HttpResponse:
+    sites = queries.sites_with_slots(now=clock.now())
+    site = site_chosen(request.GET.get("site", booking.slot.site.code), sites)
+    if site is None:
+        return redirect("citizen:my_calendar", secret_of(booking))
+    slots = queries.slots_of_day(site, day, now=clock.now(), people=len(people_of(booking)))
+    context = {"booking": booking, "secret": secret_of(booking), "day": day, "slots": slots, "site": site}
+    return render(request, "citizen/my_day.html", context)
+
+
+@own_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, booking: Booking, slot_id: int) -> HttpResponse:
+    """The old place stays until the new one is certain."""
+    slot = get_object_or_404(Slot.objects.select_related("site"), pk=slot_id)
+    context: dict[str, Any] = {"booking": booking, "secret": secret_of(booking), "slot": slot}
+    status = 200
+    if request.method == "POST":
+        try:
+            move_booking(booking, to_slot_id=slot.pk, by=CITIZEN)
+        except (BookingIsOver, TooLateToChange):
+            raise
+        except Refusal as refusal:
+            status = 409
+            context["refusal"] = refusal
+            context["others"] = queries.nearest_free_slots(slot, now=clock.now(), people=len(people_of(booking)))
+        else:
+            return _back(booking, "moved")
+    return render(request, "citizen/my_slot.html", context, status=status)
+
+
+@own_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Persons come, go or are corrected. Lines are added and taken away by buttons, without a script too."""
+    before = people_of(booking)
+    known = tuple(person.procedure for person in before)
+    if request.method != "POST":
+        form = PeopleForm.showing([vars(person) for person in before], known=known)
+        return _people_page(request, booking, form)
+    lines = typed_people(request.POST, most=most_people())
+    do = request.POST.get("do", "")
+    if do not in ("save", ""):
+        changed = with_lines_changed(lines, do, empty={}, most=most_people())
+        return _people_page(request, booking, PeopleForm.showing(changed or lines, known=known))
+    form = PeopleForm(request.POST, people=len(lines), known=known)
+    if not form.is_valid():
+        return _people_page(request, booking, form)
+    to = request.POST.get("to", "")
+    try:
+        revise_visit(booking, form.people_typed(), to_slot_id=int(to) if to.isdecimal() else None, by=CITIZEN)
+    except (BookingIsOver, TooLateToChange):
+        raise
+    except Refusal as refusal:
+        return _people_page(request, booking, form, refusal)
+    return _back(booking, "people")
+
+
+@own_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, booking: Booking) -> HttpResponse:
+    known = contact_of(booking)
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=vars(known))
+    if form.is_bound and form.is_valid():
+        revise_contact(booking, replace(known, **form.cleaned_data), by=CITIZEN)
+        return _back(booking, "contact")
+    context = {"booking": booking, "secret": secret_of(booking), "form": form}
+    return render(request, "citizen/my_contact.html", context)
+
+
+@own_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, booking: Booking) -> HttpResponse:
+    if request.method == "POST":
+        cancel_booking(booking, by=CITIZEN)
+        return _back(booking, "cancelled")
+    return render(request, "citizen/my_cancel.html", {"booking": booking, "secret": secret_of(booking)})
+
+
+def done_words() -> dict[str, str]:
+    return {
+        "moved": gettext("日時を変えました。"),
+        "people": gettext("来る方と手続きを変えました。"),
+        "contact": gettext("連絡先を変えました。"),
+        "cancelled": gettext("予約を取り消しました。"),
+    }
+
+
+def _people_page(
+    request: HttpRequest, booking: Booking, form: PeopleForm, refusal: Refusal | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "booking": booking,
+        "secret": secret_of(booking),
+        "form": form,
+        "refusal": refusal,
+        "takes_families": takes_families(),
+        "may_add": form.count < most_people(),
+    }
+    is_full = isinstance(refusal, SlotFull)
+    if is_full:
+        context["others"] = queries.nearest_free_slots(booking.slot, now=clock.now(), people=form.count)
+    return render(request, "citizen/my_people.html", context, status=409 if is_full else 200)
+
+
+def _back(booking: Booking, done: str) -> HttpResponse:
+    return redirect(f"{reverse('citizen:my_page', args=[secret_of(booking)])}?done={done}")
