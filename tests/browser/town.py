@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from pytest_django import DjangoDbBlocker
 
 from madoguchi.accounts.rights import Role
-from madoguchi.booking.actions import publish_slots
+from madoguchi.booking.capacity.actions import publish_slots
 from madoguchi.booking.models import Slot
 from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock

@@ -14,3 +14,11 @@ class CityConfig(AppConfig):
         register(
             NavItem("予約の一覧", "city:today", "bookings.view", order=100, switch="own_reservations", group="窓口")
         )
+        register(
+            NavItem("予約を探す", "city:find", "bookings.view", order=101, switch="own_reservations", group="窓口")
+        )
+        register(
+            NavItem(
+                "予約者の抽出", "city:persons", "bookings.view", order=102, switch="own_reservations", group="窓口"
+            )
+        )

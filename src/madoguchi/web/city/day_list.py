@@ -1,5 +1,6 @@
 """The day list: what the page shows first, and what the live stream pushes after each change."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,8 +8,11 @@ from itertools import groupby
 
 from django.template.loader import render_to_string
 
+from madoguchi.booking.capacity.queries import slots_on_day
+from madoguchi.booking.counter.actions import MAY_SERVE
 from madoguchi.booking.models import Booking, Slot
-from madoguchi.booking.queries import bookings_visible_to, on_day, slots_on_day
+from madoguchi.booking.queries import EXPECTED, bookings_visible_to, expected, on_day
+from madoguchi.booking.rules import STATE_LABELS
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
@@ -26,6 +30,13 @@ class SlotOfDay:
 class DayList:
     day: date
     slots: tuple[SlotOfDay, ...]
+    may_check_in: bool  # who may, and not before the day has come
+
+    @property
+    def states(self) -> list[tuple[str, int]]:
+        """How many bookings are in each state, also those with none: a nought says something too."""
+        count = Counter(booking.state for shown in self.slots for booking in shown.bookings)
+        return [(STATE_LABELS[state], count[state.value]) for state in EXPECTED]
 
     @property
     def people(self) -> int:
@@ -37,9 +48,10 @@ class DayList:
 
 
 def day_list(day: date, actor: Actor) -> DayList:
-    bookings = on_day(bookings_visible_to(actor), day)
+    bookings = on_day(expected(bookings_visible_to(actor)), day)
     by_slot = {slot_id: tuple(group) for slot_id, group in groupby(bookings, key=lambda booking: booking.slot_id)}
-    return DayList(day, tuple(SlotOfDay(slot, by_slot.get(slot.pk, ())) for slot in slots_on_day(day)))
+    slots = tuple(SlotOfDay(slot, by_slot.get(slot.pk, ())) for slot in slots_on_day(day))
+    return DayList(day, slots, actor.may(MAY_SERVE) and day <= clock.today())
 
 
 def day_topic(day: date) -> str:

@@ -19,5 +19,18 @@ class IsoDate:
         return value.isoformat()
 
 
+class BookingNumber:
+    """12345678, as it is kept; people see 1234-5678."""
+
+    regex = r"\d{8}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 def register() -> None:
     register_converter(IsoDate, "isodate")
+    register_converter(BookingNumber, "booking")

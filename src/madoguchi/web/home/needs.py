@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from madoguchi.accounts.allow_lists.queries import roles_without_allow_list
 from madoguchi.accounts.rights import ROLE_LABELS
-from madoguchi.booking import queries as booking
+from madoguchi.booking.capacity.queries import booking_window, last_published_day, takes_bookings
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
@@ -66,17 +66,18 @@ def _data_differ(actor: Actor) -> Iterator[Need]:
 
 
 def _slots_running_out(actor: Actor) -> Iterator[Need]:
-    if not booking.takes_bookings():
+    if not takes_bookings():
         return
     today = clock.today()
-    last_bookable = booking.booking_window(today).last_day(today)
     for site in sites_in_use():
-        last = booking.last_published_day(site)
+        last = last_published_day(site)
         if last is None:
             yield Need(
                 "warning", f"{site.name}の予約枠がまだ公開されていません", "公開するまで、だれも予約できません。"
             )
-        elif last < min(last_bookable, today + timedelta(days=PUBLISHED_AHEAD_DAYS)):
+        elif last < min(
+            booking_window(site, today=today).last_day(clock.now()), today + timedelta(days=PUBLISHED_AHEAD_DAYS)
+        ):
             yield Need(
                 "warning",
                 f"{site.name}の予約枠は{last.month}月{last.day}日までです",

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from madoguchi.booking import queries as booking
+from madoguchi.booking.capacity.queries import takes_bookings
+from madoguchi.booking.queries import people_expected
 from madoguchi.core import clock
 from madoguchi.municipality.queries import has_contract, openings, sites_in_use
 from madoguchi.web.frame.access import StaffRequest, staff_view
@@ -23,8 +24,8 @@ def home(request: StaffRequest) -> HttpResponse:
     if has_contract():
         context["openings"] = [(label, openings(calendar, today, today)[today]) for label, calendar in _calendars()]
         context["needs"] = needs_of(request.actor)
-        if booking.takes_bookings() and request.actor.may("bookings.view"):
-            context["days"] = [(day, booking.people_expected(request.actor, day)) for day in (today, tomorrow)]
+        if takes_bookings() and request.actor.may("bookings.view"):
+            context["days"] = [(day, people_expected(request.actor, day)) for day in (today, tomorrow)]
     return render(request, "home/home.html", context)
 
 

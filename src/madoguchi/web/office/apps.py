@@ -8,6 +8,9 @@ class OfficeConfig(AppConfig):
     def ready(self) -> None:
         from madoguchi.web.frame.navigation import NavItem, register
 
+        register(
+            NavItem("予約枠", "office_slots:home", "slots.view", order=300, switch="own_reservations", group="窓口")
+        )
         register(NavItem("職員・従事者", "office_staff:people", "staff.view", order=910, group="管理"))
         register(NavItem("履歴", "history:events", "history.view", order=900, group="管理"))
         register(NavItem("設定", "office_settings:overview", "settings.view", order=905, group="管理"))

@@ -1,1 +1,1 @@
-"""Reserved: where operators serve callers."""
+"""Where callers are served: a booking while they wait, and the card that is read out to them."""

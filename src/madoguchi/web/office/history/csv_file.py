@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.web.frame.csv_file import csv_lines
-from madoguchi.web.office.history.shown import events_shown
+from madoguchi.web.frame.events_shown import events_shown
 
 HEADINGS = ("日時", "ユーザー区分", "だれが", "できごと", "対象の種類", "対象", "内容", "識別子")
 ROWS_AT_ONCE = 500

@@ -18,10 +18,10 @@ from madoguchi.core.history.queries import events_visible_to, filtered, newest_f
 from madoguchi.core.history.record import About
 from madoguchi.core.history.seal import head
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.events_shown import EventShown, events_shown
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.office.history.csv_file import file_name, history_as_csv
 from madoguchi.web.office.history.forms import ErasureForm, HistoryFilter
-from madoguchi.web.office.history.shown import EventShown, events_shown
 
 MAY_VIEW, MAY_EXPORT = "history.view", "history.export"
 

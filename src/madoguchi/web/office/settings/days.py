@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madoguchi.booking.queries import slots_on_day
+from madoguchi.booking.capacity.queries import slots_on_day
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import time
 from typing import Any, Literal, get_args, get_origin
 
 from django import forms
@@ -149,6 +150,8 @@ def _field(key: Key, value: Any) -> forms.Field:
         return forms.IntegerField(**{**common, "required": True}, initial=value)
     if kind is float:
         return forms.FloatField(**{**common, "required": True}, initial=value)
+    if kind is time:
+        return forms.TimeField(**{**common, "required": key.info.is_required()}, initial=value)
     if hasattr(kind, "fromisoformat"):
         return TolerantDateField(**{**common, "required": key.info.is_required()}, initial=value)
     widget = forms.Textarea(attrs={"rows": 4}) if len(str(value or "")) > LONG else forms.TextInput()

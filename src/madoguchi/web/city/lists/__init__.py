@@ -1,0 +1,1 @@
+"""Lists of persons booked: on the screen, on paper and as files."""

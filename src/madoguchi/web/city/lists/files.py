@@ -1,0 +1,54 @@
+"""The list as a file: CSV for Excel and for older office systems, and a workbook."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+
+from madoguchi.core.text.kana import VARIATION_SELECTORS
+from madoguchi.web.frame.csv_file import harmless
+
+BOM = "\ufeff"
+FORMS = {
+    "csv": ("CSV（UTF-8）", "text/csv; charset=utf-8", "csv"),
+    "csv_cp932": ("CSV（Shift_JIS）", "text/csv; charset=shift_jis", "csv"),
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+}
+Rows = Iterable[Sequence[str]]
+
+
+def _with_geta(error: UnicodeError) -> tuple[str, int]:
+    """A character that cp932 lacks becomes 〓, as printers do: seen at once, and the rest of the name stays."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "〓" * (error.end - error.start), error.end
+
+
+codecs.register_error("geta", _with_geta)
+
+
+def file_of(form: str, headings: Sequence[str], rows: Rows) -> bytes:
+    cells = ([harmless(cell) for cell in row] for row in rows)
+    if form == "xlsx":
+        return _workbook(headings, cells)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows(cells)
+    if form == "csv_cp932":
+        return VARIATION_SELECTORS.sub("", text.getvalue()).encode("cp932", "geta")
+    return (BOM + text.getvalue()).encode()
+
+
+def _workbook(headings: Sequence[str], rows: Rows) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("予約")
+    sheet.freeze_panes = "A2"
+    sheet.append(headings)
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -1,0 +1,1 @@
+"""One booking, as all staff see it: the page, finding it, changing it. City and operator include its addresses."""

@@ -1,0 +1,199 @@
+"""Changing a booking for somebody: another time, other people, other contact data, or not at all."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from madoguchi.booking.actions import (
+    MAY_BOOK,
+    cancel_booking,
+    change_contact,
+    change_people,
+    contact_of,
+    move_booking,
+    people_of,
+)
+from madoguchi.booking.capacity.queries import nearest_free_slots, sites_with_slots
+from madoguchi.booking.history import BOOKING
+from madoguchi.booking.models import Slot
+from madoguchi.booking.refusals import SlotFull
+from madoguchi.booking.rules import MOST_VISITORS
+from madoguchi.core import clock
+from madoguchi.core.history.record import About
+from madoguchi.core.refusals import Refusal
+from madoguchi.municipality.models import Site
+from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.bookings.forms import CancelForm, ContactForm, PeopleForm
+from madoguchi.web.frame.bookings.grid import two_weeks
+from madoguchi.web.frame.bookings.shown import when
+from madoguchi.web.frame.bookings.views import address, booking_or_404, place_of_work
+
+Methods = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_safe
+@staff_view(MAY_BOOK)
+def choose_time(request: StaffRequest, number: str) -> HttpResponse:
+    found = booking_or_404(number, request.actor)
+    sites = sites_with_slots(now=clock.now())
+    site = site_asked(request, sites, found.slot.site)
+    first = day_asked(request, clock.in_tokyo(found.slot.starts_at).date())
+    context = {
+        "booking": found,
+        "ns": place_of_work(request),
+        "sites": sites,
+        "site": site,
+        "asked": f"&site={site.code}" if len(sites) > 1 else "",
+        "grid": two_weeks(site, first, people=found.visitors.count(), now=clock.now()),
+        "before": when(found.slot),
+        "people": found.visitors.count(),
+    }
+    return render(request, "frame/bookings/move.html", context)
+
+
+@never_cache
+@require_http_methods(Methods)
+@staff_view(MAY_BOOK)
+def move(request: StaffRequest, number: str, slot_id: int) -> HttpResponse:
+    """Asked once more before it is done: the new time is read back to the caller."""
+    found = booking_or_404(number, request.actor)
+    slot = get_object_or_404(Slot.objects.select_related("site"), pk=slot_id)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            move_booking(found, to_slot_id=slot.pk, by=request.actor)
+        except Refusal as refused:
+            refusal = refused
+        else:
+            messages.success(request, f"{when(slot)}に移しました。予約番号は変わりません。")
+            return redirect(address(request, "booking", number))
+    people = found.visitors.count()
+    context = {
+        "booking": found,
+        "ns": place_of_work(request),
+        "question": f"予約 {found.spoken_number} を、次の日時に移しますか。",
+        "consequences": [
+            f"いま：{when(found.slot)}（{found.slot.site.name}）",
+            f"新しい日時：{when(slot)}（{slot.site.name}）",
+        ],
+        "action_label": "この日時に移す",
+        "button": "primary",
+        "cancel_url": address(request, "move", number),
+        "cancel_label": "ほかの時間を選ぶ",
+        "refusal": refusal,
+        "others": [
+            (other, when(other))
+            for other in nearest_free_slots(slot, now=clock.now(), people=people, for_web=False)
+        ]
+        if isinstance(refusal, SlotFull)
+        else [],
+    }
+    return render(request, "frame/bookings/move_to.html", context, status=409 if refusal else 200)
+
+
+@never_cache
+@require_http_methods(Methods)
+@staff_view(MAY_BOOK)
+def people(request: StaffRequest, number: str) -> HttpResponse:
+    found = booking_or_404(number, request.actor)
+    before = people_of(found)
+    known = [(visitor.procedure.code, visitor.procedure.label_ja) for visitor in found.visitors.all()]
+    rows = rows_asked(request, len(before) + 1)
+    data = request.POST if request.method == "POST" else None
+    form = PeopleForm(data, people=before, rows=rows, known=known)
+    refusal: Refusal | None = None
+    if data is not None and "more" not in data and form.is_valid():
+        try:
+            with form.guard_lifted(by=request.actor) as lifted:
+                change_people(found, form.people(), by=request.actor)
+                lifted(About(BOOKING, number))
+        except Refusal as refused:
+            refusal = refused
+        else:
+            messages.success(request, "予約の人を変えました。")
+            return redirect(address(request, "booking", number))
+    context = {
+        "booking": found,
+        "ns": place_of_work(request),
+        "form": form,
+        "refusal": refusal,
+        "is_full": isinstance(refusal, SlotFull),
+        "rows": form.rows,
+        "may_add": form.rows < MOST_VISITORS,
+    }
+    return render(request, "frame/bookings/people.html", context, status=409 if refusal else 200)
+
+
+@never_cache
+@require_http_methods(Methods)
+@staff_view(MAY_BOOK)
+def contact(request: StaffRequest, number: str) -> HttpResponse:
+    found = booking_or_404(number, request.actor)
+    form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=vars(contact_of(found)))
+    refusal: Refusal | None = None
+    if form.is_bound and form.is_valid():
+        try:
+            with form.guard_lifted(by=request.actor) as lifted:
+                change_contact(found, form.contact(), by=request.actor)
+                lifted(About(BOOKING, number))
+        except Refusal as refused:
+            refusal = refused
+        else:
+            messages.success(request, "連絡先を直しました。")
+            return redirect(address(request, "booking", number))
+    context = {"booking": found, "ns": place_of_work(request), "form": form, "refusal": refusal}
+    return render(request, "frame/bookings/contact.html", context, status=409 if refusal else 200)
+
+
+@never_cache
+@require_http_methods(Methods)
+@staff_view(MAY_BOOK)
+def cancel(request: StaffRequest, number: str) -> HttpResponse:
+    found = booking_or_404(number, request.actor)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            cancel_booking(found, reason=form.cleaned_data["reason"], by=request.actor)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "予約を取り消しました。空いた時間は、すぐにほかの方が予約できます。")
+        return redirect(address(request, "booking", number))
+    context = {
+        "booking": found,
+        "ns": place_of_work(request),
+        "form": form,
+        "question": f"予約 {found.spoken_number}（{found.name}さん）を取り消しますか。",
+        "consequences": [
+            f"{when(found.slot)}、{found.visitors.count()}人分の場所が、すぐに空きます。",
+            "取り消した予約は、元に戻せません。日時を変えるだけなら「日時を変える」を使ってください。",
+        ],
+        "action_label": "予約を取り消す",
+        "cancel_url": address(request, "booking", number),
+    }
+    return render(request, "frame/bookings/cancel.html", context)
+
+
+def site_asked(request: StaffRequest, sites: list[Site], usual: Site) -> Site:
+    """000 Q28: with one place nobody is asked for it."""
+    wished = request.GET.get("site")
+    return next((site for site in sites if site.code == wished), usual)
+
+
+def day_asked(request: StaffRequest, usual: date) -> date:
+    try:
+        return clock.day_of(request.GET.get("from", ""))
+    except ValueError:
+        return usual
+
+
+def rows_asked(request: StaffRequest, usual: int) -> int:
+    """As many rows as the form had, one more when 「もう1人」 was pressed."""
+    asked = request.POST.get("rows", "")
+    rows = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else usual
+    return max(rows + ("more" in request.POST), usual)

@@ -1,0 +1,72 @@
+"""Two weeks of free places for so many people: days across, times down."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from madoguchi.booking.capacity.queries import booking_window, slots_in_window
+from madoguchi.booking.models import Slot
+from madoguchi.booking.rules import MARK_SIGNS, Mark, mark_of
+from madoguchi.core import clock
+from madoguchi.municipality.models import Site
+from madoguchi.municipality.queries import value_of
+
+DAYS = 14
+MARK_WORDS = {Mark.FREE: "空きあり", Mark.FEW: "残りわずか", Mark.FULL: "満席", Mark.CLOSED: "枠なし"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    slot: Slot | None
+    remaining: int
+    mark: Mark
+    spoken: str  # "12月2日（水）9:00 空きあり 残り6人"
+
+    @property
+    def sign(self) -> str:
+        return MARK_SIGNS[self.mark]
+
+    @property
+    def is_free(self) -> bool:
+        return self.mark in (Mark.FREE, Mark.FEW)
+
+
+@dataclass(frozen=True)
+class Grid:
+    days: list[date]
+    rows: list[tuple[time, list[Cell]]]
+    first: date
+    previous: date | None
+    following: date | None
+
+
+def two_weeks(site: Site, first: date, *, people: int, now: datetime) -> Grid:
+    last = booking_window(site, today=now.date()).last_day(now)
+    first = max(now.date(), min(first, last))
+    until = first + timedelta(days=DAYS)
+    slots = slots_in_window(site, now=now, for_web=False).filter(
+        starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(until)
+    )
+    found = {clock.in_tokyo(slot.starts_at): slot for slot in slots}
+    days = sorted({at.date() for at in found})
+    few_up_to: int = value_of("booking.few_up_to", on=now.date())
+
+    def cell(day: date, at: time) -> Cell:
+        slot = found.get(clock.moment(day, at))
+        if slot is None:
+            return Cell(None, 0, Mark.CLOSED, f"{_words(day, at)} 枠なし")
+        places = max(slot.remaining, 0)
+        mark = mark_of(remaining=places if places >= people else 0, few_up_to=few_up_to)
+        return Cell(slot, places, mark, f"{_words(day, at)} {MARK_WORDS[mark]} 残り{places}人")
+
+    rows = [(at, [cell(day, at) for day in days]) for at in sorted({at.time() for at in found})]
+    return Grid(
+        days=days,
+        rows=rows,
+        first=first,
+        previous=max(now.date(), first - timedelta(days=DAYS)) if first > now.date() else None,
+        following=until if until <= last else None,
+    )
+
+
+def _words(day: date, at: time) -> str:
+    return f"{day.month}月{day.day}日（{clock.WEEKDAYS[day.weekday()]}）{at:%-H:%M}"

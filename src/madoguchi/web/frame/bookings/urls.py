@@ -1,0 +1,16 @@
+"""The addresses of bookings, included by each place of work under its own namespace."""
+
+from django.urls import path
+
+from madoguchi.web.frame.bookings import changes, views
+
+urlpatterns = [
+    path("find/", views.find, name="find"),
+    path("<booking:number>/", views.booking, name="booking"),
+    path("<booking:number>/state/", views.change_state, name="state"),
+    path("<booking:number>/move/", changes.choose_time, name="move"),
+    path("<booking:number>/move/<int:slot_id>/", changes.move, name="move_to"),
+    path("<booking:number>/people/", changes.people, name="people"),
+    path("<booking:number>/contact/", changes.contact, name="contact"),
+    path("<booking:number>/cancel/", changes.cancel, name="cancel"),
+]

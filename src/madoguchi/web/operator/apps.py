@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class OperatorConfig(AppConfig):
+    name = "madoguchi.web.operator"
+    label = "web_operator"
+
+    def ready(self) -> None:
+        from madoguchi.web.frame.navigation import NavItem, register
+
+        register(
+            NavItem(
+                "電話で予約を受ける",
+                "operator:home",
+                "bookings.edit",
+                order=90,
+                switch="own_reservations",
+                group="電話",
+            )
+        )
