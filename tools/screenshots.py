@@ -63,6 +63,34 @@ def book(page: Page) -> None:
     page.wait_for_url("**/my/**")
 
 
+def manage(page: Page) -> None:
+    book(page)
+    page.goto(page.url.split("?")[0])
+
+
+def open_booking(page: Page) -> None:
+    next_day_with_bookings(page)
+    page.locator("main tbody a").first.click()
+
+
+def telephone_grid(page: Page) -> None:
+    page.goto(f"{page.url.rstrip('/')}/new/2/")
+
+
+def read_out(page: Page) -> None:
+    page.goto(f"{page.url.rstrip('/')}/new/1/")
+    page.locator("main table button, main table a").first.click()
+    fill = {"name": "見本 花子", "phone": "090-0000-0000", "kana": "ミホン ハナコ"}
+    for name, value in fill.items():
+        if page.locator(f"[name={name}]").count():
+            page.locator(f"[name={name}]").fill(value)
+    page.locator("main form select").first.select_option(index=1) if page.locator(
+        "main form select"
+    ).count() else None
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/tell/**")
+
+
 def next_day_with_bookings(page: Page) -> None:
     for _ in range(10):
         if page.locator("main tbody tr").count() > 3:
@@ -83,6 +111,11 @@ PICTURES_OF_DOCUMENTS = (
     Picture("sign-in", "/staff/account/login/"),
     Picture("staff-home", "/staff/", role="city-clerk"),
     Picture("city-day", "/staff/city/", role="city-clerk", then=next_day_with_bookings),
+    Picture("citizen-my-page", CALENDAR, then=manage),
+    Picture("city-booking", "/staff/city/", role="city-clerk", then=open_booking),
+    Picture("operator-grid", "/staff/operator/", role="operator", then=telephone_grid),
+    Picture("operator-card", "/staff/operator/", role="operator", then=read_out),
+    Picture("office-slots", "/staff/office/slots/", role="city-admin"),
     Picture("account", "/staff/account/", role="city-clerk"),
     Picture("office-settings", "/staff/office/settings/", role="city-admin"),
     Picture("office-days", "/staff/office/settings/days/", role="city-admin"),
