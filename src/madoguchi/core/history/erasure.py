@@ -15,12 +15,6 @@ from madoguchi.core.tasks.marks import at_least_once
 
 ERASED = "history.erased"
 MAY_ERASE = "history.delete"
-# An open transaction may still see what was erased; a rewrite would keep the bytes for it. The worker tries again.
-OLDER_READERS = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-      AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)
-"""
 
 
 class FilesInUse(Exception):  # noqa: N818 - the worker tries again
@@ -50,23 +44,34 @@ def values_erased_in(bodies: Iterable[str]) -> set[tuple[str, str]]:
 
 
 @task(queue_name="slow")
-@at_least_once  # outside of any transaction: neither VACUUM nor a checkpoint runs inside one
+@at_least_once  # outside of any transaction: no checkpoint runs inside one
 def purge_files() -> None:
     """The old bytes of a committed purge leave the database's files too. Tried again while others read."""
+    if connection.vendor == "sqlite":
+        _empty_write_ahead_log()
+    else:
+        _write_table_anew()
+
+
+def _empty_write_ahead_log() -> None:
+    """secure_delete=ON has zeroed the pages; the write-ahead log still holds the old ones until this."""
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            # secure_delete=ON has zeroed the pages; the write-ahead log still holds the old ones until this.
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            (is_busy, *_) = cursor.fetchone()
-            if is_busy:
-                raise FilesInUse
-        else:
-            cursor.execute(OLDER_READERS)
-            (older_readers,) = cursor.fetchone()
-            if older_readers:
-                raise FilesInUse
-            # Only a rewrite drops the old bytes; WAL segments age out by the archive's own retention.
-            cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(PersonalValue._meta.db_table)}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (is_busy, *_) = cursor.fetchone()
+    if is_busy:
+        raise FilesInUse
+
+
+def _write_table_anew() -> None:
+    """Into a new file, with what is there and nothing else. A VACUUM would keep the old bytes while any transaction,
+    be it the server's own statistics, might still see them. WAL segments age out by the archive's own retention."""
+    table = connection.ops.quote_name(PersonalValue._meta.db_table)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(f"CREATE TEMPORARY TABLE kept_values ON COMMIT DROP AS SELECT * FROM {table}")  # noqa: S608
+        cursor.execute(f"TRUNCATE {table}")
+        cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_values")  # noqa: S608
 
 
 def _purge_now_if_possible() -> None:
