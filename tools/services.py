@@ -1,6 +1,7 @@
-"""`bin/services`: PostgreSQL, Chromium and a Japanese font for the tests. As root it installs what is missing;
+"""`bin/services`: PostgreSQL, Chromium, Pango and a Japanese font for the tests. As root it installs what is missing;
 otherwise it says what to install."""
 
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -24,9 +25,14 @@ def _has_japanese_font() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=ja"], capture_output=True, check=False).stdout.strip())
 
 
+def _has_pango() -> bool:
+    return bool(ctypes.util.find_library("pangoft2-1.0"))
+
+
 SERVICES = {
     "postgresql": ("PostgreSQL (the tests start a private cluster of their own)", _has_postgres),
     "chromium": ("Chromium (browser tests)", _has_chromium),
+    "libpangoft2-1.0-0": ("Pango (lists on paper are made as PDF)", _has_pango),
     "fonts-noto-cjk": ("a Japanese font (so that pictures of the screens can be judged)", _has_japanese_font),
 }
 
@@ -67,5 +73,5 @@ def main() -> int:
     except CannotStart as reason:
         print(reason, file=sys.stderr)
         return 1
-    say("PostgreSQL, Chromium and a Japanese font are here.")
+    say("PostgreSQL, Chromium, Pango and a Japanese font are here.")
     return 0
