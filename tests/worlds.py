@@ -15,7 +15,7 @@ from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
-from madoguchi.municipality.models import OpeningDay, Procedure, ProcedureText, Setting, Site
+from madoguchi.municipality.models import OpeningDay, Procedure, ProcedureText, Setting, SettingsStamp, Site
 from madoguchi.municipality.queries import sites_in_use
 
 # A Tuesday inside Hatsukaichi's service period, mid-morning: the tests' present.
@@ -37,7 +37,7 @@ OPERATOR = actor(Role.OPERATOR)
 _opened: dict[str, list[list[Model]]] = {}
 # In the order in which they may be put in again.
 _ROWS: tuple[type[Model], ...] = (
-    Setting, Site, Procedure, ProcedureText, OpeningDay, SignInPolicy, AllowedNetwork, Slot, RevisedDay, Event,
+    SettingsStamp, Setting, Site, Procedure, ProcedureText, OpeningDay, SignInPolicy, AllowedNetwork, Slot, RevisedDay, Event,
 )  # fmt: skip
 
 

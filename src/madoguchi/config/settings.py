@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "madoguchi.config.health.HealthMiddleware",
     "madoguchi.config.null_signs.NullSignsMiddleware",
+    "madoguchi.config.one_reading.OneReadingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -17,6 +17,7 @@ from madoguchi.core.refusals import MissingRight, Refusal
 from madoguchi.municipality import parts, queries
 from madoguchi.municipality.history import SETTING
 from madoguchi.municipality.models import Setting
+from madoguchi.municipality.picture import note_change
 from madoguchi.municipality.wording import in_japanese
 
 MAY_EDIT = "settings.edit"
@@ -67,6 +68,7 @@ def withdraw_planned_change(setting: Setting, *, by: Actor) -> None:
             facts={"effective_on": setting.effective_on.isoformat(), "value": setting.value},
         )
         setting.delete()
+        note_change()
 
 
 def keep_value(key: str, value: Any, *, by: Actor, effective_on: date, note: str = "") -> Setting | None:
@@ -84,6 +86,7 @@ def keep_value(key: str, value: Any, *, by: Actor, effective_on: date, note: str
         row = Setting(key=key, effective_on=day)
     row.value, row.note, row.made_by, row.made_at = text, note, by.key, clock.now()
     row.save()
+    note_change()
     record(
         "setting.planned" if day > clock.today() else "setting.changed",
         by=by,

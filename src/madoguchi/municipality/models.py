@@ -9,6 +9,12 @@ from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCha
 from madoguchi.municipality.rules import CALENDAR_LABELS
 
 
+class SettingsStamp(models.Model):
+    """One row: another random value after each change of a setting. `picture.py` lives by it."""
+
+    value = models.UUIDField()
+
+
 class Setting(models.Model):
     """A value from a day on. In force on a day is the newest with effective_on ≤ that day."""
 

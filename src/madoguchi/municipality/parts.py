@@ -71,17 +71,20 @@ class Key:
 
 _parts: dict[str, Part] = {}
 _keys: dict[str, Key] = {}
+_by_section: dict[str, list[Key]] = {}
 
 
 def register_parts(parts: Sequence[Part]) -> None:
     _parts.clear()
     _keys.clear()
+    _by_section.clear()
     for part in parts:
         _parts[part.name] = part
         for section, schema in part.sections.items():
             for field, info in schema.model_fields.items():
                 key = Key(f"{section}.{field}", part, section, field, info)
                 _keys[key.name] = key
+                _by_section.setdefault(section, []).append(key)
 
 
 def all_parts() -> tuple[Part, ...]:
@@ -102,6 +105,10 @@ def part_of_table(file: str) -> Part:
 
 def all_keys() -> Mapping[str, Key]:
     return _keys
+
+
+def keys_of_section(section: str) -> list[Key]:
+    return _by_section.get(section, [])
 
 
 def key(name: str) -> Key:

@@ -1,7 +1,7 @@
 """Reading the contract: the value in force on a day, sites, procedures, and when it is open. Nothing here writes."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,6 +16,7 @@ from madoguchi.core.clock import Interval
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import parts, rules
 from madoguchi.municipality.models import OpeningDay, Procedure, ProcedureText, Setting, Site
+from madoguchi.municipality.picture import picture
 from madoguchi.municipality.rules import DAY_KINDS, Calendar, Pattern, SpecialDay
 
 MAY_VIEW = "settings.view"
@@ -40,23 +41,23 @@ class SettingMissing(Refusal):
 
 def value_of(key: str, on: date | None = None) -> Any:
     """The value of "section.key" in force on a day (today), of the type that the schema says."""
-    known = parts.key(key)
-    row = _in_force(Setting.objects.filter(key=key), on).first()
-    if row is not None:
-        return known.read(row.value)
+    known, now = parts.key(key), picture()
+    text = now.text(key, on or clock.today())
+    if text is not None:
+        return now.value(known, text)
     if known.info.is_required():
         raise SettingMissing(key)
     return known.info.get_default(call_default_factory=True)
 
 
 def values_of(section: str, on: date | None = None) -> dict[str, Any]:
-    """All values of a section, by field name, in one query."""
-    known = {key.name: key for key in parts.all_keys().values() if key.section == section}
-    rows = {row.key: row for row in settings_in_force(on).filter(key__in=known)}
+    """All values of a section, by field name."""
+    now, day = picture(), on or clock.today()
     values = {}
-    for name, key in known.items():
-        if name in rows:
-            values[key.field] = key.read(rows[name].value)
+    for key in parts.keys_of_section(section):
+        text = now.text(key.name, day)
+        if text is not None:
+            values[key.field] = now.value(key, text)
         elif not key.info.is_required():
             values[key.field] = key.info.get_default(call_default_factory=True)
     return values
@@ -64,15 +65,15 @@ def values_of(section: str, on: date | None = None) -> dict[str, Any]:
 
 def kept_value(key: str, on: date | None = None) -> Any:
     """The plain JSON of any key, also of a kept table ("reports.csv"); None when there is none."""
-    row = _in_force(Setting.objects.filter(key=key), on).first()
-    return None if row is None else json.loads(row.value)
+    text = picture().text(key, on or clock.today())
+    return None if text is None else json.loads(text)
 
 
 def is_on(switch: str, on: date | None = None) -> bool:
     """Is a switch of the matrix on? Off before any preset has been applied."""
-    key = parts.key(f"switches.{switch}")
-    row = _in_force(Setting.objects.filter(key=key.name), on).first()
-    return row is not None and bool(key.read(row.value))
+    key, now = parts.key(f"switches.{switch}"), picture()
+    text = now.text(key.name, on or clock.today())
+    return text is not None and bool(now.value(key, text))
 
 
 def switches_on(on: date | None = None) -> frozenset[str]:
@@ -80,8 +81,8 @@ def switches_on(on: date | None = None) -> frozenset[str]:
 
 
 def settings_in_force(on: date | None = None) -> QuerySet[Setting]:
-    newest = _in_force(Setting.objects.filter(key=OuterRef("key")), on)
-    return Setting.objects.filter(pk=Subquery(newest.values("pk")[:1]))
+    newest = Setting.objects.filter(key=OuterRef("key"), effective_on__lte=on or clock.today())
+    return Setting.objects.filter(pk=Subquery(newest.order_by("-effective_on").values("pk")[:1]))
 
 
 def planned_changes(after: date | None = None) -> QuerySet[Setting]:
@@ -97,10 +98,6 @@ def describe_setting(key: str) -> str:
     if key.startswith(SITE_HOURS):
         return f"{site_name(key.removeprefix(SITE_HOURS))}の時間"
     return KEPT_TABLES.get(key) or parts.label_of(key)
-
-
-def _in_force(rows: QuerySet[Setting], on: date | None) -> QuerySet[Setting]:
-    return rows.filter(effective_on__lte=on or clock.today()).order_by("-effective_on")
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,7 @@ def contract(on: date | None = None) -> Contract:
 
 
 def has_contract() -> bool:
-    return Setting.objects.filter(key="body.code").exists()
+    return "body.code" in picture().texts
 
 
 # Sites and procedures
@@ -190,7 +187,7 @@ def open_days(calendar: "Calendar | str", first: date, until: date, site: Site |
 def openings(calendar: "Calendar | str", first: date, until: date, site: Site | None = None) -> dict[date, Opening]:
     """Each day from `first` to `until`, both inside, in a fixed number of queries."""
     calendar = Calendar(calendar)
-    patterns = _patterns(calendar, until, site)
+    patterns = _Patterns(calendar, site)
     special = _special_days(calendar, first, until, site)
     added = added_holidays()
     found = {}
@@ -223,25 +220,18 @@ def added_holidays() -> dict[date, str]:
 
 
 class _Patterns:
-    """The dated settings that make up a calendar, read once and asked for each day."""
+    """The dated settings that make up a calendar, asked for each day."""
 
-    def __init__(self, rows: Iterable[Setting], calendar: Calendar, site: Site | None) -> None:
-        self.calendar = calendar
-        self.site_key = f"{SITE_HOURS}{site.code}" if site else ""
-        self.dated: dict[str, list[tuple[date, str]]] = {}
-        for row in rows:  # oldest first
-            self.dated.setdefault(row.key, []).append((row.effective_on, row.value))
-        self.made: dict[tuple[Any, ...], Pattern] = {}
+    def __init__(self, calendar: Calendar, site: Site | None) -> None:
+        self.keys = (*_keys_of(calendar), f"{SITE_HOURS}{site.code}" if site else "")
+        self.picture = picture()
+        self.made: dict[tuple[str | None, ...], Pattern] = {}
 
     def on(self, day: date) -> Pattern:
-        values = tuple(self._raw(key, day) for key in (*_keys_of(self.calendar), self.site_key))
-        if values not in self.made:
-            self.made[values] = _pattern(*(None if value is None else json.loads(value) for value in values))
-        return self.made[values]
-
-    def _raw(self, key: str, day: date) -> str | None:
-        known = [value for effective_on, value in self.dated.get(key, ()) if effective_on <= day]
-        return known[-1] if known else None
+        texts = tuple(self.picture.text(key, day) for key in self.keys)
+        if texts not in self.made:
+            self.made[texts] = _pattern(*(None if text is None else json.loads(text) for text in texts))
+        return self.made[texts]
 
 
 def _keys_of(calendar: Calendar) -> tuple[str, ...]:
@@ -261,12 +251,6 @@ def _pattern(week: Any, closure: Any, service_from: Any, service_until: Any, sit
         service_from=date.fromisoformat(service_from),
         service_until=date.fromisoformat(service_until),
     )
-
-
-def _patterns(calendar: Calendar, until: date, site: Site | None) -> _Patterns:
-    keys = [*_keys_of(calendar), f"{SITE_HOURS}{site.code}" if site else ""]
-    rows = Setting.objects.filter(key__in=keys, effective_on__lte=until).order_by("effective_on")
-    return _Patterns(rows, calendar, site)
 
 
 def _special_days(calendar: Calendar, first: date, until: date, site: Site | None) -> dict[date, SpecialDay]:
