@@ -20,6 +20,7 @@ class Filling(StrEnum):
     PAST = "past"  # gone by, or too soon or too late to book
 
 
+HAS_ROOM = frozenset({Filling.OPEN, Filling.FEW})
 SIGNS = {Filling.OPEN: "○", Filling.FEW: "△", Filling.FULL: "×", Filling.PAST: "－"}
 
 
@@ -41,54 +42,15 @@ class Day:
     url: str
     is_today: bool
     is_chosen: bool
-
-    @property
-    def sign(self) -> str:
-        return sign_of(self.filling)
-
-    @property
-    def words(self) -> str:
-        if self.filling in (Filling.OPEN, Filling.FEW) and self.left is not None:
-            return _("残り%(left)s") % {"left": self.left}
-        return {
-            Filling.OPEN: _("空き"),
-            Filling.FEW: _("少し"),
-            Filling.FULL: _("満員"),
-            Filling.CLOSED: "" if _reads_kanji() else _("休み"),
-            Filling.PAST: "",
-        }[self.filling]
-
-    @property
-    def spoken(self) -> str:
-        """11月21日 土曜日、空きあり、残り12"""
-        state = {
-            Filling.OPEN: _("空きがあります"),
-            Filling.FEW: _("残りが少ないです"),
-            Filling.FULL: _("満員です"),
-            Filling.CLOSED: _("休みです"),
-            Filling.PAST: _("予約できません"),
-        }[self.filling]
-        parts = [_("%(month)s月%(day)s日 %(weekday)s") % self._names(), state]
-        if self.left is not None and self.filling in (Filling.OPEN, Filling.FEW):
-            parts.append(self.words)
-        if self.reason:
-            parts.append(self.reason)
-        if self.is_today:
-            parts.insert(0, _("今日"))
-        return _("、").join(parts)
+    sign: str
+    words: str
+    spoken: str  # 11月21日 土曜日、空きがあります、残り12
 
     @property
     def css(self) -> str:
         marks = [self.filling.value, {5: "sat", 6: "sun"}.get(self.on.weekday(), "")]
         marks += ["today"] * self.is_today + ["chosen"] * self.is_chosen
         return " ".join(filter(None, marks))
-
-    def _names(self) -> dict[str, object]:
-        return {
-            "month": self.on.month if get_language() != "en" else calendar.month_name[self.on.month],
-            "day": self.on.day,
-            "weekday": weekdays()[(self.on.weekday() + 1) % 7].full,
-        }
 
 
 @dataclass(frozen=True)
@@ -107,8 +69,7 @@ class Month:
 
     @property
     def title(self) -> str:
-        month: object = self.first.month if get_language() != "en" else calendar.month_name[self.first.month]
-        return _("%(year)s年%(month)s月") % {"year": self.first.year, "month": month}
+        return _("%(year)s年%(month)s月") % {"year": self.first.year, "month": month_name(self.first)}
 
     @property
     def weekdays(self) -> list[Weekday]:
@@ -116,23 +77,58 @@ class Month:
 
     @property
     def legend(self) -> list[tuple[str, str]]:
+        signs = Words().signs
         return [
-            (sign_of(Filling.OPEN), _("空きあり")),
-            (sign_of(Filling.FEW), _("残りわずか")),
-            (sign_of(Filling.FULL), _("満員")),
-            (sign_of(Filling.CLOSED), _("休み")),
+            (signs[Filling.OPEN], _("空きあり")),
+            (signs[Filling.FEW], _("残りわずか")),
+            (signs[Filling.FULL], _("満員")),
+            (signs[Filling.CLOSED], _("休み")),
         ]
 
 
-def sign_of(filling: Filling) -> str:
-    """休 says it all to who reads it; others get a dash with the word below."""
-    if filling == Filling.CLOSED:
-        return "休" if _reads_kanji() else "–"
-    return SIGNS[filling]
+class Words:
+    """What is written and said of days, in the reader's language; looked up once for all days of a month."""
+
+    def __init__(self) -> None:
+        # 休 says it all to who reads it; others get a dash with the word below.
+        reads_kanji = (get_language() or "ja").startswith("ja")
+        self.signs = {**SIGNS, Filling.CLOSED: "休" if reads_kanji else "–"}
+        self.states = {
+            Filling.OPEN: _("空き"),
+            Filling.FEW: _("少し"),
+            Filling.FULL: _("満員"),
+            Filling.CLOSED: "" if reads_kanji else _("休み"),
+            Filling.PAST: "",
+        }
+        self.spoken_states = {
+            Filling.OPEN: _("空きがあります"),
+            Filling.FEW: _("残りが少ないです"),
+            Filling.FULL: _("満員です"),
+            Filling.CLOSED: _("休みです"),
+            Filling.PAST: _("予約できません"),
+        }
+        self.left, self.date = _("残り%(left)s"), _("%(month)s月%(day)s日 %(weekday)s")
+        self.today, self.comma = _("今日"), _("、")
+        self.weekdays = [weekday.full for weekday in weekdays()]
+
+    def below(self, state: DayState) -> str:
+        if state.filling in HAS_ROOM and state.left is not None:
+            return self.left % {"left": state.left}
+        return self.states[state.filling]
+
+    def spoken(self, on: date, state: DayState, *, is_today: bool) -> str:
+        weekday = self.weekdays[(on.weekday() + 1) % 7]
+        names = {"month": month_name(on), "day": on.day, "weekday": weekday}
+        parts = [self.today] * is_today + [self.date % names, self.spoken_states[state.filling]]
+        if state.left is not None and state.filling in HAS_ROOM:
+            parts.append(self.below(state))
+        if state.reason:
+            parts.append(state.reason)
+        return self.comma.join(parts)
 
 
-def _reads_kanji() -> bool:
-    return (get_language() or "ja").startswith("ja")
+def month_name(on: date) -> str:
+    return str(on.month) if get_language() != "en" else calendar.month_name[on.month]
 
 
 def weekdays() -> list[Weekday]:
@@ -161,21 +157,23 @@ def month_of(
 ) -> Month:
     """The month that holds `shown`. Days without a state are closed; only days with room lead on. The months
     of `first_month` and `last_month` are the ends of turning."""
-    first = shown.replace(day=1)
+    first, words = shown.replace(day=1), Words()
 
     def one(on: date) -> Day | None:
         if on.month != first.month:
             return None
         state = states.get(on, DayState(Filling.CLOSED))
-        has_room = state.filling in (Filling.OPEN, Filling.FEW)
         return Day(
             on=on,
             filling=state.filling,
             left=state.left,
             reason=state.reason,
-            url=url_of_day(on) if has_room else "",
+            url=url_of_day(on) if state.filling in HAS_ROOM else "",
             is_today=on == today,
             is_chosen=on == chosen,
+            sign=words.signs[state.filling],
+            words=words.below(state),
+            spoken=words.spoken(on, state, is_today=on == today),
         )
 
     before, after = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=32)).replace(day=1)
