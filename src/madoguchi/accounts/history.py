@@ -7,7 +7,9 @@ from madoguchi.accounts.models import Staff
 from madoguchi.accounts.queries import staff_visible_to
 from madoguchi.accounts.rights import ROLE_LABELS, SUBJECT_LABELS, Role, right_label
 from madoguchi.accounts.sign_in.rules import POLICY_LABELS
-from madoguchi.core.actors import Actor
+from madoguchi.accounts.tokens.queries import token_name, tokens_visible_to
+from madoguchi.accounts.tokens.rules import KIND_LABELS, SCOPE_LABELS, Scope
+from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history import registry
 
 EVENTS = {
@@ -39,6 +41,9 @@ EVENTS = {
     "sign_in.visit_refused": "許可されていない接続元からの訪問を拒否しました",
     "sign_in.policy_changed": "ログインの決まりを変更しました",
     "sign_in.allow_list_changed": "接続元の一覧を変更しました",
+    "token.created": "APIトークンを発行しました",
+    "token.revoked": "APIトークンを無効にしました",
+    "token.visit_refused": "許可されていない接続元からのAPIの利用を拒否しました",
     "disclosure.viewed": "個人情報を閲覧しました",
     "disclosure.searched": "個人情報を検索しました",
     "disclosure.exported": "データを持ち出しました",
@@ -60,6 +65,9 @@ FIELDS = {
     "form": "形式",
     "failures": "失敗回数",
     "is_temporary": "仮パスワード",
+    "token_kind": "だれの代わりに動くか",
+    "scopes": "できること",
+    "expires_on": "期限",
 }
 
 
@@ -90,9 +98,27 @@ def register() -> None:
             describe=lambda key: SUBJECT_LABELS.get(key, key),
         )
     )
+    registry.register_object(
+        registry.ObjectKind(
+            kind="token",
+            label="APIトークン",
+            viewable_with="access.view",
+            link="office_staff:token",
+            visible_keys=lambda actor: tokens_visible_to(actor).order_by().values_list("key", flat=True),
+            describe=token_name,
+        )
+    )
     registry.register_events(EVENTS)
     registry.register_fields(FIELDS)
-    registry.register_words({"role": lambda role: ROLE_LABELS[Role(role)], "right": right_label, "method": _method})
+    registry.register_words(
+        {
+            "role": lambda role: ROLE_LABELS[Role(role)],
+            "right": right_label,
+            "method": _method,
+            "token_kind": lambda kind: KIND_LABELS[UserKind(kind)],
+            "scopes": lambda scopes: "、".join(SCOPE_LABELS[Scope(scope)] for scope in scopes.split()),
+        }
+    )
 
 
 METHODS = {

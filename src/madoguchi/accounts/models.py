@@ -1,6 +1,7 @@
 """Staff: everybody who signs in, of the call centre and of the city; the policy and the doors for them."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from madoguchi.accounts.administration import Person
 from madoguchi.accounts.rights import ROLE_LABELS, USER_KINDS, Role, rights_of
 from madoguchi.accounts.sign_in.rules import Attempts, Policy
+from madoguchi.accounts.tokens.rules import KIND_LABELS, Scope, is_living, scopes_of
 from madoguchi.core.actors import Actor
 from madoguchi.core.fields import GuardedCharField, GuardedEmailField, MachineCharField
 
@@ -136,3 +138,30 @@ class AllowedNetwork(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["role", "cidr"], name="allowed_network_once")]
+
+
+class ApiToken(models.Model):
+    """A key of another system (`mdg_KEY_SECRET`). It is revoked, never removed: the history names it."""
+
+    key = MachineCharField(max_length=8, unique=True)
+    name = GuardedCharField("名前", max_length=80)
+    digest = MachineCharField(max_length=64)  # SHA-256 of the whole token
+    kind = MachineCharField(
+        "だれの代わりに動くか", max_length=12, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()]
+    )
+    scopes = MachineCharField(max_length=200)
+    networks = MachineCharField(max_length=2000, blank=True)  # from where it may come; empty: from anywhere
+    expires_on = models.DateField("期限")  # the last day, inside
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope_set(self) -> frozenset[Scope]:
+        return scopes_of(self.scopes.split())
+
+    def is_living(self, *, today: date) -> bool:
+        return is_living(expires_on=self.expires_on, is_revoked=self.revoked_at is not None, today=today)

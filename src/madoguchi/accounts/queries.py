@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from madoguchi.accounts.administration import administered_roles, seen_roles
 from madoguchi.accounts.models import Staff
+from madoguchi.accounts.tokens.queries import token_names_by_actor
 from madoguchi.core.actors import Actor
 
 
@@ -28,4 +29,6 @@ def staff_administered_by(actor: Actor) -> QuerySet[Staff]:
 
 def names_by_key(keys: set[str]) -> dict[str, str]:
     """The names behind the IDs that the history holds."""
-    return dict(Staff.objects.filter(login_id__in=keys).values_list("login_id", "name"))
+    return dict(Staff.objects.filter(login_id__in=keys).values_list("login_id", "name")) | token_names_by_actor(
+        keys
+    )

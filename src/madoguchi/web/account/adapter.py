@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from madoguchi.accounts.allow_lists.actions import refuse_foreign_staff
+from madoguchi.accounts.allow_lists.requests import address_of_request
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.sign_in.actions import (
     attempting,
@@ -33,7 +34,6 @@ from madoguchi.accounts.sign_in.rules import LockedOut, PasswordRefused
 from madoguchi.core.refusals import NotAllowed
 from madoguchi.web.account import session_times
 from madoguchi.web.frame.access import Denied
-from madoguchi.web.frame.client_address import address_of_request
 
 FRESH_SIGN_IN_SECONDS = 300
 

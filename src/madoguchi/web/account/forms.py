@@ -12,13 +12,13 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 
+from madoguchi.accounts.allow_lists.requests import address_of_request
 from madoguchi.accounts.login_ids import spelled_login_id
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.sign_in.actions import attempting, is_first_use_of_code
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.accounts.sign_in.rules import LockedOut
 from madoguchi.core.text.my_number import MyNumberRefused, refuse_my_number
-from madoguchi.web.frame.client_address import address_of_request
 
 CODE_HELP = "認証アプリに表示されている6桁の数字。スマートフォンなどがないときは、回復コード1つ。"
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from madoguchi.accounts.allow_lists.actions import refuse_foreign_staff, refuse_foreign_visitor
+from madoguchi.accounts.allow_lists.requests import address_of_request
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.sign_in.actions import sign_out
 from madoguchi.accounts.sign_in.queries import has_second_factor, sign_in_policy
@@ -21,7 +22,6 @@ from madoguchi.core.actors import CITIZEN, Actor
 from madoguchi.core.refusals import NotAllowed
 from madoguchi.web.account.session_times import SEEN_AT, SIGNED_IN_AT, note_activity
 from madoguchi.web.frame.access import Denied, redirect_to_sign_in
-from madoguchi.web.frame.client_address import address_of_request
 
 STAFF_SIDE = "/staff/"
 # A stream that stays open says nothing about the person in front of it.

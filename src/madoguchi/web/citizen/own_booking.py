@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from madoguchi.accounts.allow_lists.requests import address_of_request
 from madoguchi.booking.actions import cancel_booking, contact_of, move_booking, people_of
 from madoguchi.booking.capacity import queries
 from madoguchi.booking.models import Booking, Slot
@@ -31,7 +32,6 @@ from madoguchi.core.text.phone import written_phone
 from madoguchi.web.citizen.choice import most_people, site_chosen, takes_families
 from madoguchi.web.citizen.forms import ContactForm, LookUpForm, PeopleForm, typed_people, with_lines_changed
 from madoguchi.web.citizen.month import availability_month
-from madoguchi.web.frame.client_address import address_of_request
 
 OwnView = Callable[..., HttpResponse]
 

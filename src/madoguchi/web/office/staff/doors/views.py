@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.accounts.allow_lists.actions import set_allow_list
 from madoguchi.accounts.allow_lists.queries import allow_list_of
+from madoguchi.accounts.allow_lists.requests import address_of_request
 from madoguchi.accounts.rights import RIGHTS_BY_ROLE, ROLE_LABELS, SUBJECT_LABELS, VERB_LABELS, Role, right
 from madoguchi.accounts.sign_in.actions import change_policy
 from madoguchi.accounts.sign_in.queries import sign_in_policy
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.client_address import address_of_request
 from madoguchi.web.office.staff.doors.described import access_control
 from madoguchi.web.office.staff.doors.forms import AllowListForm, PolicyForm
 
