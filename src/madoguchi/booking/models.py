@@ -3,6 +3,19 @@
 from django.db import models
 from django.db.models import F, Q
 
+from madoguchi.booking.deliveries.models import DeliveredEvent as DeliveredEvent
+from madoguchi.booking.deliveries.models import DeliveredRow as DeliveredRow
+from madoguchi.booking.deliveries.models import Delivery as Delivery
+from madoguchi.booking.deliveries.models import JudgedDeadline as JudgedDeadline
+from madoguchi.booking.demand.models import UnmetDemand as UnmetDemand
+from madoguchi.booking.external.models import ExternalMonth as ExternalMonth
+from madoguchi.booking.external.models import ExternalRecord as ExternalRecord
+from madoguchi.booking.ledger_import.models import ImportedBooking as ImportedBooking
+from madoguchi.booking.ledger_import.models import LedgerImport as LedgerImport
+from madoguchi.booking.outages.models import AffectedBooking as AffectedBooking
+from madoguchi.booking.outages.models import Outage as Outage
+from madoguchi.booking.online.models import ProofUsed as ProofUsed
+from madoguchi.booking.online.models import WebHold as WebHold
 from madoguchi.booking.own_page.rules import Tries
 from madoguchi.booking.rules import CHANNEL_LABELS, STATE_LABELS, BookingState, spoken_number
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
@@ -37,6 +50,9 @@ class Slot(models.Model):
 
     class Meta:
         constraints = [
+    # Replacement places for whoever an outage touches; free for everybody from a moment that everybody can see.
+    people_protected = models.PositiveIntegerField(default=0)
+    protected_until = models.DateTimeField(null=True, blank=True)
             models.UniqueConstraint(fields=["site", "starts_at"], name="slot_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_start"),
             models.CheckConstraint(

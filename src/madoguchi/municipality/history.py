@@ -45,6 +45,7 @@ def register() -> None:
             "is_active": "使用中",
             "hours": "時間",
             "position": "並び順",
+            "needs_national_system": "全国のシステム（J-LIS）を使う",
             "label_ja": "名称（日本語）",
             "label_ja_easy": "名称（やさしい日本語）",
             "label_en": "名称（英語）",

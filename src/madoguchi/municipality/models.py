@@ -55,11 +55,13 @@ LANGUAGES = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "Engli
 class Procedure(models.Model):
     """手続き: what a citizen comes for. An inactive one stays on bookings that have it."""
 
-    SHOWN = ("position", "is_active", "label_ja", "label_ja_easy", "label_en")
+    SHOWN = ("position", "is_active", "needs_national_system", "label_ja", "label_ja_easy", "label_en")
 
     code = MachineCharField(max_length=30, unique=True)
     position = models.PositiveSmallIntegerField("並び順", default=0)
     is_active = models.BooleanField("受付中", default=True)
+    # What the list does not say is closed too when J-LIS stands still: nothing stays open by accident.
+    needs_national_system = models.BooleanField("全国のシステム（J-LIS）を使う", default=True)
     label_ja = GuardedCharField("名称（日本語）", max_length=80)
     label_ja_easy = GuardedCharField("名称（やさしい日本語）", max_length=80)
     label_en = GuardedCharField("名称（英語）", max_length=80)

@@ -62,6 +62,7 @@ class ProcedureRow(Row):
 
     code: str = CODE
     is_active: bool
+    needs_national_system: bool = True
     label_ja: str = Field(min_length=1)
     label_ja_easy: str = Field(min_length=1)
     label_en: str = Field(min_length=1)

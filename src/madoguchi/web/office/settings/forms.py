@@ -283,6 +283,11 @@ class ProcedureForm(FrameForm):
     is_active = forms.BooleanField(
         label="受け付ける", required=False, help_text="外しても、すでにある予約には残ります。"
     )
+    needs_national_system = forms.BooleanField(
+        label="全国のシステム（J-LIS）を使う",
+        required=False,
+        help_text="付けると、「J-LISの停止」の間は予約できません。分からないときは、付けたままにします。",
+    )
 
     def __init__(self, *args: Any, procedure: Procedure | None = None, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -58,7 +58,7 @@ def procedure(request: StaffRequest, code: str) -> HttpResponse:
 @FORM
 @staff_view("settings.edit")
 def new_procedure(request: StaffRequest) -> HttpResponse:
-    form = ProcedureForm(request.POST or None, initial={"is_active": True, "position": 1})
+    form = ProcedureForm(request.POST or None, initial={"is_active": True, "needs_national_system": True, "position": 1})
     if form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if name in Procedure.SHOWN}
         try:
