@@ -1,14 +1,14 @@
 """The web process: Django, and the live streams around it."""
 
 import os
-from typing import cast
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
-_django = get_asgi_application()
+django.setup(set_prefix=False)
 
 from madoguchi.config.body_limit import BodyLimit  # noqa: E402 - Django must be set up before
-from madoguchi.web.live.stream import Application, LiveStreams  # noqa: E402 - Django must be set up before
+from madoguchi.config.in_threads import InThreads  # noqa: E402 - Django must be set up before
+from madoguchi.web.live.stream import LiveStreams  # noqa: E402 - Django must be set up before
 
-application = BodyLimit(LiveStreams(cast(Application, _django)))
+application = BodyLimit(LiveStreams(InThreads()))

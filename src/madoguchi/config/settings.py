@@ -100,6 +100,7 @@ FORM_RENDERER = "madoguchi.web.frame.rendering.FrameRenderer"
 def database(url: str) -> dict[str, Any]:
     config: dict[str, Any] = dict(dj_database_url.parse(url))
     if config["ENGINE"].endswith("sqlite3"):
+        config["CONN_MAX_AGE"] = None  # each thread of the web keeps its own
         config["OPTIONS"] = {
             # Three writers (web, worker, switchboard): a writer takes its lock at BEGIN and waits for it.
             "transaction_mode": "IMMEDIATE",

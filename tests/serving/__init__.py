@@ -1,0 +1,1 @@
+"""The web server itself: real processes, real sockets."""
