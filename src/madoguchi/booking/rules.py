@@ -77,6 +77,25 @@ def may_move(state: BookingState, to: BookingState) -> bool:
     return to in MOVES[state]
 
 
+class CancelReason(StrEnum):
+    """Facts of the history are kept for ever and hold nothing personal: a reason is chosen, not written."""
+
+    OWN_WISH = "own_wish"
+    REBOOKED = "rebooked"
+    DUPLICATE = "duplicate"
+    CITY = "city"
+    OTHER = "other"
+
+
+CANCEL_REASON_LABELS = {
+    CancelReason.OWN_WISH: "本人の都合",
+    CancelReason.REBOOKED: "別の日時で取り直すため",
+    CancelReason.DUPLICATE: "重複していたため",
+    CancelReason.CITY: "市の都合",
+    CancelReason.OTHER: "その他",
+}
+
+
 def kept_until(starts_at: datetime, *, days_before: int, at: time) -> datetime:
     """Until when the telephone's share is kept: "2 days before, 17:00"."""
     return datetime.combine(starts_at.date() - timedelta(days=days_before), at, tzinfo=starts_at.tzinfo)

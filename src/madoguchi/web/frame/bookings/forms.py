@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from madoguchi.booking.actions import Contact, Person
-from madoguchi.booking.rules import MOST_VISITORS, BookingState
+from madoguchi.booking.rules import CANCEL_REASON_LABELS, MOST_VISITORS, BookingState
 from madoguchi.municipality.queries import procedures_offered, value_of
 from madoguchi.web.frame.fields import EmailField, KanaField, NameField, PhoneField, Tolerant
 from madoguchi.web.frame.forms import FrameForm
@@ -113,14 +113,10 @@ class PeopleForm(FrameForm):
         ]
 
 
-# Facts of the history are kept for ever and hold nothing personal: a reason is chosen, not written.
-CANCEL_REASONS = ("本人の都合", "別の日時で取り直すため", "重複していたため", "市の都合", "その他")
-
-
 class CancelForm(FrameForm):
     reason = forms.ChoiceField(
         label="取り消す理由",
-        choices=[(reason, reason) for reason in CANCEL_REASONS],
+        choices=[(reason, reason) for reason in CANCEL_REASON_LABELS.values()],
         widget=forms.RadioSelect,
         error_messages={"required": "取り消す理由を選んでください。"},
     )
