@@ -74,7 +74,7 @@ def test_a_revised_text_is_a_new_version_and_the_old_one_stays(applied: Applied)
     assert (text.number, text.bring) == (2, "はがき")
     assert ProcedureText.objects.filter(procedure=pickup, language="ja").count() == 2
     event = Event.objects.filter(kind="procedure.text_revised").latest("id")
-    assert {"bring", "notes", "source", "reviewed_on"} == {
+    assert {"bring", "notes", "warning", "source", "reviewed_on"} == {
         change.field for change in changes_of(event, with_personal=False)
     }
     again = revise_text(

@@ -51,6 +51,7 @@ def register() -> None:
             "label_en": "名称（英語）",
             "bring": "持ち物",
             "notes": "留意事項",
+            "warning": "選ぶときのご注意",
             "source": "出典",
             "reviewed_on": "確認日",
             "effective_on": "適用日",

@@ -84,6 +84,8 @@ class ProcedureText(models.Model):
     number = models.PositiveIntegerField()
     bring = GuardedTextField("持ち物")
     notes = GuardedTextField("留意事項")
+    # RSV-16: in one or two sentences, for who comes with or for somebody else; shown when the procedure is chosen.
+    warning = GuardedTextField("選ぶときのご注意", blank=True)
     source = GuardedCharField("出典", max_length=300)
     reviewed_on = models.DateField("確認日", null=True, blank=True)  # None: 要確認
     made_by = MachineCharField(max_length=60)

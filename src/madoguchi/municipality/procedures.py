@@ -43,6 +43,7 @@ def revise_text(
     by: Actor,
     bring: str,
     notes: str,
+    warning: str = "",
     source: str = "",
     reviewed_on: date | None = None,
 ) -> ProcedureText | None:
@@ -51,6 +52,7 @@ def revise_text(
     new = {
         "bring": _lines(bring),
         "notes": _lines(notes),
+        "warning": _lines(warning),
         "source": source.strip(),
         "reviewed_on": reviewed_on,
     }

@@ -1,7 +1,7 @@
 """Reading the contract: the value in force on a day, sites, procedures, and when it is open. Nothing here writes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -162,6 +162,16 @@ def text_in_force(procedure: Procedure, language: str) -> ProcedureText | None:
     """What to bring and to note, in this language; where there is none yet, in Japanese."""
     versions = ProcedureText.objects.filter(procedure=procedure).order_by("-number")
     return versions.filter(language=language).first() or versions.filter(language="ja").first()
+
+
+def warnings_in_force(procedures: Iterable[Procedure], language: str) -> dict[str, str]:
+    """What to know before choosing each of them (RSV-16), by code, in one query; where there is none in this language,
+    in Japanese."""
+    texts: dict[tuple[str, str], str] = {}
+    versions = ProcedureText.objects.filter(procedure__in=list(procedures), language__in=[language, "ja"])
+    for code, of, warning in versions.order_by("number").values_list("procedure__code", "language", "warning"):
+        texts[code, of] = warning
+    return {code: texts.get((code, language), texts.get((code, "ja"), "")) for code, _ in texts}
 
 
 # Opening

@@ -23,7 +23,8 @@ CODE = Field(pattern=r"^[a-z][a-z0-9_-]{0,29}$")
 TEXTS = "procedures"
 TEXT_FILE = re.compile(r"procedures/(?P<code>[a-z0-9_-]+)\.(?P<language>[a-z-]+)\.txt")
 TEXT = re.compile(
-    r"出典: (?P<source>[^\n]*)\n確認: (?P<reviewed>[^\n]*)\n\n\[持ち物\]\n(?P<bring>.+?)\n\n\[留意事項\]\n(?P<notes>.+)",
+    r"出典: (?P<source>[^\n]*)\n確認: (?P<reviewed>[^\n]*)\n\n\[持ち物\]\n(?P<bring>.+?)\n\n\[留意事項\]\n(?P<notes>.+?)"
+    r"(?:\n\n\[選ぶときのご注意\]\n(?P<warning>.+))?",
     re.DOTALL,
 )
 TO_BE_CHECKED = "要確認"
@@ -241,6 +242,7 @@ def _apply_procedures(values: PartValues, by: Actor) -> None:
             by=by,
             bring=found_text["bring"],
             notes=found_text["notes"],
+            warning=found_text["warning"] or "",
             source=found_text["source"],
             reviewed_on=_day(found_text["reviewed"]),
         )
@@ -293,7 +295,8 @@ def _texts() -> Iterable[tuple[str, str]]:
         newest[text.procedure.code, text.language] = text
     for (code, language), text in sorted(newest.items()):
         reviewed = text.reviewed_on.isoformat() if text.reviewed_on else TO_BE_CHECKED
+        warning = f"\n[選ぶときのご注意]\n{text.warning}\n" if text.warning else ""
         yield (
             f"{TEXTS}/{code}.{language}.txt",
-            f"出典: {text.source}\n確認: {reviewed}\n\n[持ち物]\n{text.bring}\n\n[留意事項]\n{text.notes}\n",
+            f"出典: {text.source}\n確認: {reviewed}\n\n[持ち物]\n{text.bring}\n\n[留意事項]\n{text.notes}\n{warning}",
         )

@@ -300,6 +300,12 @@ class ProcedureTextForm(FrameForm):
 
     bring = forms.CharField(label="持ち物", widget=forms.Textarea(attrs={"rows": 6}))
     notes = forms.CharField(label="留意事項", widget=forms.Textarea(attrs={"rows": 8}))
+    warning = forms.CharField(
+        label="選ぶときのご注意",
+        required=False,
+        help_text="お子さまや代理の方など、手続きを選ぶときに知っておくことを、1、2文で書きます。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     source = forms.CharField(label="出典", max_length=300, help_text="確かめた資料やページの名前")
     reviewed_on = TolerantDateField(
         label="確認日", required=False, help_text="市が内容を確かめた日。空なら「要確認」と示します。"

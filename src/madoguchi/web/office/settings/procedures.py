@@ -58,7 +58,9 @@ def procedure(request: StaffRequest, code: str) -> HttpResponse:
 @FORM
 @staff_view("settings.edit")
 def new_procedure(request: StaffRequest) -> HttpResponse:
-    form = ProcedureForm(request.POST or None, initial={"is_active": True, "needs_national_system": True, "position": 1})
+    form = ProcedureForm(
+        request.POST or None, initial={"is_active": True, "needs_national_system": True, "position": 1}
+    )
     if form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if name in Procedure.SHOWN}
         try:
@@ -111,7 +113,7 @@ def edit_text(request: StaffRequest, code: str, language: str) -> HttpResponse:
         raise Http404
     found = get_object_or_404(queries.procedures_visible_to(request.actor), code=code)
     last = queries.text_in_force(found, language)
-    names = ("bring", "notes", "source", "reviewed_on")
+    names = ("bring", "notes", "warning", "source", "reviewed_on")
     form = ProcedureTextForm(request.POST or None, initial={name: getattr(last, name, "") for name in names})
     is_preview = request.POST.get("do") == "preview"
     if form.is_valid() and not is_preview:
