@@ -10,6 +10,7 @@ from madoguchi.booking.rules import (
 )
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
+from madoguchi.booking.to_telephone.rules import REASON_LABELS, RESULT_LABELS, CallReason, CallResult
 from madoguchi.municipality.queries import procedure_name, site_name
 
 BOOKING, SLOTS = "booking", "slots"
@@ -41,6 +42,9 @@ def register() -> None:
             "booking.released": "仮押さえを放しました",
             "booking.lapsed": "仮押さえの期限が切れました",
             "slots.published": "予約枠を公開しました",
+            "booking.call_asked": "電話で連絡する一覧に載せました",
+            "booking.call_tried": "電話をかけました",
+            "booking.call_settled": "電話の必要がなくなりました",
             "slots.revised": "予約枠を見直しました",
             "slots.blocked": "予約枠の一部を予約外に当てました",
         }
@@ -80,7 +84,12 @@ def register() -> None:
         {
             "channel": lambda channel: CHANNEL_LABELS[Channel(channel)],
             "state": lambda state: STATE_LABELS[BookingState(state)],
+            "wrong": "続けて違っていた回数",
+            "call_reason": "電話の理由",
+            "call_result": "電話の結果",
             "procedure": procedure_name,
             "site": site_name,
         }
     )
+            "call_reason": lambda reason: REASON_LABELS[CallReason(reason)],
+            "call_result": lambda result: RESULT_LABELS[CallResult(result)],

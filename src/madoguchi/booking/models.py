@@ -19,6 +19,8 @@ from madoguchi.booking.online.models import WebHold as WebHold
 from madoguchi.booking.own_page.rules import Tries
 from madoguchi.booking.rules import CHANNEL_LABELS, STATE_LABELS, BookingState, spoken_number
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
+from madoguchi.booking.to_telephone.models import CallAttempt as CallAttempt
+from madoguchi.booking.to_telephone.models import CallTask as CallTask
 from madoguchi.core.text.kana import search_key
 from madoguchi.municipality.models import Procedure, Site
 

@@ -86,3 +86,7 @@ class TooManyLookUps(Refusal):
     """The same words whether the number exists or not."""
 
     message = "何度も違っていたため、しばらく調べられません。1時間ほど待ってから、もう一度お試しください。"
+class CallIsOver(Refusal):
+    message = "この電話は、もう済んでいます。一覧を開き直してください。"
+
+

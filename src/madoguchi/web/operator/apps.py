@@ -18,3 +18,13 @@ class OperatorConfig(AppConfig):
                 group="電話",
             )
         )
+        register(
+            NavItem(
+                "電話する一覧",
+                "operator:to_telephone",
+                "bookings.view",
+                order=91,
+                switch="own_reservations",
+                group="電話",
+            )
+        )

@@ -23,6 +23,7 @@ from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.phone import written_phone
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.bookings.calls import RESULTS, calls_of
 from madoguchi.web.frame.bookings.forms import FindForm, StateForm
 from madoguchi.web.frame.bookings.shown import (
     next_states,
@@ -103,6 +104,10 @@ def booking_page(request: StaffRequest, found: Booking, form: StateForm | None =
         "state_form": (form or StateForm()) if may_edit and found.state == BookingState.ARRIVED else None,
         "form": form,
     }
+        "calls": calls_of(found, request.actor),
+        "results": RESULTS,
+        "may_telephone": may_edit,
+        "here": address(request, "booking", found.number),
     return render(request, "frame/bookings/booking.html", context)
 
 

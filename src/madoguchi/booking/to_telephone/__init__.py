@@ -1,0 +1,1 @@
+"""要電話: who has to be telephoned about a booking, why, and how each attempt went."""
