@@ -56,6 +56,8 @@ class Contact:
     postal_code: str = ""
     address: str = ""
     note: str = ""
+    accommodation: str = ""  # codes with spaces between them
+    accommodation_note: str = ""
 
 
 @dataclass(frozen=True)

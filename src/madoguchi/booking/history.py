@@ -1,5 +1,6 @@
 """How bookings and slots appear in the history."""
 
+from madoguchi.booking.items import accommodation_words
 from madoguchi.booking.rules import (
     CHANNEL_LABELS,
     MOST_VISITORS,
@@ -37,6 +38,7 @@ def register() -> None:
             "booking.no_show": "不来庁としました",
             "booking.served": "窓口の手続きを終えました",
             "booking.reopened": "来庁・不来庁を取り消しました",
+            "booking.accommodated": "窓口での手助けを記録しました",
             "booking.told": "予約の内容を口頭で伝えました",
             "booking.held": "仮押さえをしました",
             "booking.released": "仮押さえを放しました",
@@ -65,6 +67,9 @@ def register() -> None:
             "postal_code": "郵便番号",
             "address": "住所",
             "note": "メモ",
+            "accommodation": "窓口での手助けの希望",
+            "accommodation_note": "窓口での手助けの希望（そのほか）",
+            "accommodation_given": "窓口で行った手助け",
             "people": "人数",
             "people_blocked": "予約外に当てた人数",
             "first_day": "最初の日",
@@ -89,6 +94,8 @@ def register() -> None:
             "call_result": "電話の結果",
             "procedure": procedure_name,
             "site": site_name,
+            "accommodation": accommodation_words,
+            "accommodation_given": accommodation_words,
         }
     )
             "call_reason": lambda reason: REASON_LABELS[CallReason(reason)],

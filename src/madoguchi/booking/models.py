@@ -115,6 +115,11 @@ class Booking(models.Model):
     postal_code = GuardedCharField(max_length=7, blank=True)
     address = GuardedCharField(max_length=200, blank=True)
     note = GuardedTextField(blank=True)
+    # LNG-07: help at the counter that was asked for and that was given, by codes of accommodations.csv, and in plain
+    # words; what is done, never a diagnosis.
+    accommodation = MachineCharField(max_length=200, blank=True)
+    accommodation_note = GuardedCharField(max_length=200, blank=True)
+    accommodation_given = MachineCharField(max_length=200, blank=True)
     outcome = MachineCharField(max_length=30, blank=True)  # a code of booking.outcomes
     made_at = models.DateTimeField()
     # The form carries it, so that a double tap, two tabs or a retry make one booking.

@@ -1,12 +1,16 @@
 """Booking's part of a preset: when one may book, and the pattern of the day that is published."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import time
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from madoguchi.booking.items import ACCOMMODATIONS_TABLE, ALWAYS_ASKED, ITEM_LABELS, ITEMS_TABLE
 from madoguchi.booking.rules import Band
-from madoguchi.core.preset import ReadBy, Section
+from madoguchi.booking.triage import TRIAGE_TABLE
+from madoguchi.core.preset import PartValues, PresetProblem, ReadBy, Row, Section
 from madoguchi.municipality.kept import settings_part
 
 
@@ -94,6 +98,11 @@ class BookingSection(Section):
         ReadBy("madoguchi.booking.capacity.actions:share_of"),
         Field(title="電話の分を開放する時刻"),
     ] = time(17)
+    step_order: Annotated[
+        Literal["procedure_first", "calendar_first"],
+        ReadBy("madoguchi.web.citizen.choice:begins_with_the_calendar"),
+        Field(title="予約の順序", description="先に手続きと人数を選ぶか、先に日時を選ぶか（001 §7(4)ウ）。"),
+    ] = "procedure_first"
     few_up_to: Annotated[
         int,
         ReadBy("madoguchi.booking.capacity.queries:availability_by_day"),
@@ -119,4 +128,70 @@ class BookingSection(Section):
     )
 
 
-PART = settings_part("booking", sections={"booking": BookingSection})
+LABEL = Field(default="", max_length=60)
+HELP = Field(default="", max_length=300)
+CODE = Field(title="記号", pattern="^[a-z][a-z0-9_]{0,19}$")
+ItemName = Literal["name", "kana", "phone", "email", "postal_code", "address", "accommodation", "note"]
+
+
+class ItemRow(Row):
+    """An item of the booking forms, in the order in which it is asked. Empty words: those of the product."""
+
+    reader: ClassVar = ReadBy("madoguchi.booking.items:items_in_order")
+
+    item: ItemName
+    web: Literal["hidden", "optional", "required"]
+    telephone: Literal["hidden", "optional", "required"]
+    label_ja: str = LABEL
+    label_ja_easy: str = LABEL
+    label_en: str = LABEL
+    help_ja: str = HELP
+    help_ja_easy: str = HELP
+    help_en: str = HELP
+
+
+class AccommodationRow(Row):
+    """A kind of help at the counter (LNG-07). What is done, never why."""
+
+    reader: ClassVar = ReadBy("madoguchi.booking.items:accommodations")
+
+    code: str = CODE
+    label_ja: str = Field(min_length=1, max_length=60)
+    label_ja_easy: str = Field(min_length=1, max_length=60)
+    label_en: str = Field(min_length=1, max_length=60)
+
+
+class TriageRow(Row):
+    """An answer to 「お手元にあるのは？」 and the procedures that it leads to."""
+
+    reader: ClassVar = ReadBy("madoguchi.booking.triage:answers")
+
+    code: str = CODE
+    procedures: str = Field(title="手続き", min_length=1)  # codes with spaces between them, the likeliest first
+    label_ja: str = Field(min_length=1, max_length=60)
+    label_ja_easy: str = Field(min_length=1, max_length=60)
+    label_en: str = Field(min_length=1, max_length=60)
+    text_ja: str = HELP
+    text_ja_easy: str = HELP
+    text_en: str = HELP
+
+
+def _problems(values: PartValues) -> Iterable[PresetProblem]:
+    for file, column in ((ITEMS_TABLE, "item"), (ACCOMMODATIONS_TABLE, "code"), (TRIAGE_TABLE, "code")):
+        for name, count in Counter(getattr(row, column) for row in values.tables.get(file, ())).items():
+            if count > 1:
+                yield PresetProblem(file, column, f"「{name}」が {count} 行あります")
+    if ITEMS_TABLE in values.tables:
+        items = {row.item: row for row in values.tables[ITEMS_TABLE] if isinstance(row, ItemRow)}
+        for name in ALWAYS_ASKED:
+            row = items.get(name)
+            if row is None or (row.web, row.telephone) != ("required", "required"):
+                yield PresetProblem(ITEMS_TABLE, name, f"「{ITEM_LABELS[name]}」は、いつも必須です")
+
+
+PART = settings_part(
+    "booking",
+    sections={"booking": BookingSection},
+    tables={ITEMS_TABLE: ItemRow, TRIAGE_TABLE: TriageRow, ACCOMMODATIONS_TABLE: AccommodationRow},
+    problems=_problems,
+)

@@ -15,17 +15,21 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.clock import Interval
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import parts, rules
-from madoguchi.municipality.models import OpeningDay, Procedure, ProcedureText, Setting, Site
+from madoguchi.municipality.models import LANGUAGES, OpeningDay, Procedure, ProcedureText, Setting, Site
+from madoguchi.municipality.page_places import describe_place
 from madoguchi.municipality.picture import picture
 from madoguchi.municipality.rules import DAY_KINDS, Calendar, Pattern, SpecialDay
 
 MAY_VIEW = "settings.view"
-SITE_HOURS = "site_hours."
+SITE_HOURS, PAGE_TEXT = "site_hours.", "page_text."
 KEPT_TABLES = {
     "holidays.csv": "加える祝日",
     "readings.csv": "不明な点の読み方",
     "reports.csv": "報告の一覧",
     "documents.csv": "提出書類の一覧",
+    "booking_items.csv": "予約で聞く項目",
+    "triage.csv": "お手元にあるものからの案内",
+    "accommodations.csv": "窓口での手助け",
 }
 
 
@@ -97,6 +101,9 @@ def describe_setting(key: str) -> str:
     """A key in the words of the screens, also of a kept table or of a site's hours."""
     if key.startswith(SITE_HOURS):
         return f"{site_name(key.removeprefix(SITE_HOURS))}の時間"
+    if key.startswith(PAGE_TEXT):
+        place, _, language = key.removeprefix(PAGE_TEXT).rpartition(".")
+        return f"{describe_place(place)}（{LANGUAGES.get(language, language)}）"
     return KEPT_TABLES.get(key) or parts.label_of(key)
 
 

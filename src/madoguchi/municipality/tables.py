@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, TypeVar
 
 from pydantic import Field, field_validator
 
+from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.preset import PartValues, PresetProblem, ReadBy, Row
 from madoguchi.municipality import parts, queries, rules
@@ -15,6 +16,8 @@ from madoguchi.municipality.actions import sections_on
 from madoguchi.municipality.days import set_opening_day
 from madoguchi.municipality.kept import keep_values, kept_values_of
 from madoguchi.municipality.models import LANGUAGES, OpeningDay, Procedure, ProcedureText, Site
+from madoguchi.municipality.page_places import PLACES
+from madoguchi.municipality.page_texts import set_page_text, texts_in_force
 from madoguchi.municipality.procedures import change_procedure, make_procedure, revise_text
 from madoguchi.municipality.rules import DAY_KINDS, Calendar
 from madoguchi.municipality.sites import change_site, make_site, set_site_hours
@@ -28,6 +31,7 @@ TEXT = re.compile(
     re.DOTALL,
 )
 TO_BE_CHECKED = "要確認"
+PAGE_TEXTS = "page_texts.csv"
 
 
 class SiteRow(Row):
@@ -105,12 +109,23 @@ class ReadingRow(Row):
     reading: str
 
 
+class PageTextRow(Row):
+    """What stands at a place of the citizens' pages, in a language."""
+
+    reader: ClassVar = ReadBy("madoguchi.municipality.page_texts:page_text")
+
+    place: str
+    language: Literal["ja", "ja-easy", "en"]
+    text: str = Field(min_length=1, max_length=1000)
+
+
 TABLES: dict[str, type[Row]] = {
     "sites.csv": SiteRow,
     "procedures.csv": ProcedureRow,
     "holidays.csv": HolidayRow,
     "opening_days.csv": OpeningDayRow,
     "readings.csv": ReadingRow,
+    PAGE_TEXTS: PageTextRow,
 }
 R = TypeVar("R", bound=Row)
 KEPT = ("holidays.csv", "readings.csv")
@@ -133,6 +148,7 @@ def problems_in_tables(values: PartValues) -> Iterable[PresetProblem]:
             if count > 1:
                 yield PresetProblem(file, column, f"「{value}」が {count} 行あります")
     yield from _problems_of_texts(values)
+    yield from _problems_of_page_texts(values)
     yield from _problems_of_days(values)
 
 
@@ -155,6 +171,19 @@ def _problems_of_texts(values: PartValues) -> Iterable[PresetProblem]:
             )
         elif found["reviewed"] != TO_BE_CHECKED and _day(found["reviewed"]) is None:
             yield PresetProblem(name, "確認", "日付（2026-07-01）か「要確認」と書きます")
+
+
+def _problems_of_page_texts(values: PartValues) -> Iterable[PresetProblem]:
+    rows = _rows(values, PAGE_TEXTS, PageTextRow)
+    for (place, language), count in Counter((row.place, row.language) for row in rows).items():
+        where = f"{place} {language}"
+        if place not in PLACES:
+            yield PresetProblem(PAGE_TEXTS, where, "画面にない場所です")
+        if count > 1:
+            yield PresetProblem(PAGE_TEXTS, where, f"同じ場所が {count} 行あります")
+    for row in rows:
+        if row.place in PLACES and PLACES[row.place].is_one_line and "\n" in row.text:
+            yield PresetProblem(PAGE_TEXTS, f"{row.place} {row.language}", "1行で書きます")
 
 
 def _problems_of_days(values: PartValues) -> Iterable[PresetProblem]:
@@ -192,6 +221,7 @@ def apply_values(values: PartValues, by: Actor) -> None:
     )
     _apply_sites(values, by)
     _apply_procedures(values, by)
+    _apply_page_texts(values, by)
     for row in _rows(values, "opening_days.csv", OpeningDayRow):
         set_opening_day(
             Calendar(row.calendar),
@@ -248,6 +278,16 @@ def _apply_procedures(values: PartValues, by: Actor) -> None:
         )
 
 
+def _apply_page_texts(values: PartValues, by: Actor) -> None:
+    """What the folder does not name says again what the product says."""
+    if PAGE_TEXTS not in values.tables:
+        return
+    wanted = {(row.place, row.language): row.text for row in _rows(values, PAGE_TEXTS, PageTextRow)}
+    for place, language in {**texts_in_force(), **wanted}:
+        text = wanted.get((place, language), "")
+        set_page_text(place, language, text, by=by, effective_on=clock.today())
+
+
 def export_values() -> PartValues:
     kept = kept_values_of({name: TABLES[name] for name in KEPT})
     return PartValues(
@@ -269,6 +309,10 @@ def export_values() -> PartValues:
                     agreed_on=row.agreed_on,
                 )
                 for row in OpeningDay.objects.select_related("site").order_by("day", "calendar", "site__code")
+            ),
+            PAGE_TEXTS: tuple(
+                PageTextRow.model_validate({"place": place, "language": language, "text": text})
+                for (place, language), text in texts_in_force().items()
             ),
             **kept,
         },
