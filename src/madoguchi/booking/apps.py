@@ -7,5 +7,9 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.booking import history
+        from madoguchi.booking.deliveries import history as of_deliveries
+        from madoguchi.booking.ledger_import import history as of_ledgers
 
         history.register()
+        of_deliveries.register()
+        of_ledgers.register()

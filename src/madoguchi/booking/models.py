@@ -17,6 +17,7 @@ from madoguchi.booking.outages.models import Outage as Outage
 from madoguchi.booking.online.models import ProofUsed as ProofUsed
 from madoguchi.booking.online.models import WebHold as WebHold
 from madoguchi.booking.own_page.rules import Tries
+from madoguchi.booking.paper.models import PaperList as PaperList
 from madoguchi.booking.rules import CHANNEL_LABELS, STATE_LABELS, BookingState, spoken_number
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
 from madoguchi.booking.to_telephone.models import CallAttempt as CallAttempt

@@ -7,7 +7,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from madoguchi.booking.deliveries.preset import DeliveriesSection
 from madoguchi.booking.items import ACCOMMODATIONS_TABLE, ALWAYS_ASKED, ITEM_LABELS, ITEMS_TABLE
+from madoguchi.booking.paper.preset import PaperSection
 from madoguchi.booking.rules import Band
 from madoguchi.booking.triage import TRIAGE_TABLE
 from madoguchi.core.preset import PartValues, PresetProblem, ReadBy, Row, Section
@@ -191,7 +193,7 @@ def _problems(values: PartValues) -> Iterable[PresetProblem]:
 
 PART = settings_part(
     "booking",
-    sections={"booking": BookingSection},
+    sections={"booking": BookingSection, "deliveries": DeliveriesSection, "paper": PaperSection},
     tables={ITEMS_TABLE: ItemRow, TRIAGE_TABLE: TriageRow, ACCOMMODATIONS_TABLE: AccommodationRow},
     problems=_problems,
 )

@@ -22,3 +22,23 @@ class CityConfig(AppConfig):
                 "予約者の抽出", "city:persons", "bookings.view", order=102, switch="own_reservations", group="窓口"
             )
         )
+        register(
+            NavItem(
+                "市への提出",
+                "city:deliveries",
+                "deliveries.view",
+                order=104,
+                switch="own_reservations",
+                group="窓口",
+            )
+        )
+        register(
+            NavItem(
+                "台帳の取込み",
+                "city:imports",
+                "imports.view",
+                order=105,
+                switch="own_reservations",
+                group="窓口",
+            )
+        )

@@ -1,6 +1,8 @@
 from django.urls import include, path
 
 from madoguchi.web.city import views
+from madoguchi.web.city.deliveries import views as deliveries
+from madoguchi.web.city.imports import views as imports
 from madoguchi.web.city.lists import views as lists
 
 app_name = "city"
@@ -10,5 +12,16 @@ urlpatterns = [
     path("days/<isodate:day>/state/", views.check_in, name="check_in"),
     path("persons/", lists.persons, name="persons"),
     path("persons/export/", lists.export, name="export"),
+    path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/hand-over/", deliveries.hand_over, name="hand_over"),
+    path("deliveries/<int:number>/", deliveries.delivery, name="delivery"),
+    path("deliveries/<int:number>/receipt/", deliveries.take_receipt, name="take_receipt"),
+    path("deliveries/<int:number>/file/", deliveries.download, name="delivery_file"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<uuid:key>/", imports.ledger, name="import"),
+    path("imports/<uuid:key>/book/", imports.book, name="book_import"),
+    path("imports/<uuid:key>/undo/", imports.undo, name="undo_import"),
+    path("imports/<uuid:key>/drop/", imports.drop, name="drop_import"),
+    path("imports/<uuid:key>/faults/", imports.faults, name="import_faults"),
     path("bookings/", include("madoguchi.web.frame.bookings.urls")),
 ]

@@ -9,8 +9,9 @@ from django.urls import reverse
 from madoguchi.accounts.allow_lists.queries import roles_without_allow_list
 from madoguchi.accounts.rights import ROLE_LABELS
 from madoguchi.booking.capacity.queries import booking_window, last_published_day, takes_bookings
+from madoguchi.booking.deliveries.queries import deliveries_visible_to, standing
 from madoguchi.core import clock
-from madoguchi.core.actors import Actor
+from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of, newest_event
 from madoguchi.core.tasks.queries import failed_tasks
@@ -109,11 +110,39 @@ def _planned_changes(actor: Actor) -> Iterator[Need]:
         )
 
 
+def _deliveries(actor: Actor) -> Iterator[Need]:
+    if not takes_bookings():
+        return
+    now, url, look = standing(), reverse("city:deliveries"), "市への提出を開く"
+    if now.overdue and now.last_due:
+        passed = now.last_due.at
+        yield Need(
+            "warning",
+            f"市への提出の期限（{passed.month}月{passed.day}日 {passed:%H:%M}）を過ぎています",
+            f"期限までの入力のうち、{now.overdue}件がまだ提出されていません。",
+            url,
+            look,
+        )
+    elif now.waiting and now.next_due and now.is_close(clock.now()) and not now.automatic:
+        due = now.next_due.at
+        yield Need(
+            "warning",
+            f"市への提出の期限は、{due.month}月{due.day}日 {due:%H:%M}です",
+            f"予約{now.waiting}件をまだ提出していません。",
+            url,
+            look,
+        )
+    unread = deliveries_visible_to(actor).filter(received_at=None).count() if actor.kind is UserKind.CITY else 0
+    if unread:
+        yield Need("info", f"まだ受領していない提出が {unread} 件あります", "内容を見て、受領してください。", url, look)
+
+
 QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("settings.edit", _failed_work),
     ("history.view", _history_not_sealed),
     ("history.view", _data_differ),
     ("slots.edit", _slots_running_out),
+    ("deliveries.view", _deliveries),
     ("staff.edit", _open_doors),
     ("settings.view", _planned_changes),
 )

@@ -3,6 +3,8 @@
 import codecs
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
@@ -51,4 +53,16 @@ def _workbook(headings: Sequence[str], rows: Rows) -> bytes:
         sheet.append(row)
     file = io.BytesIO()
     book.save(file)
-    return file.getvalue()
+    return _without_moments(file.getvalue())
+
+
+def _without_moments(workbook: bytes) -> bytes:
+    """The same cells make the same bytes at any time: a delivery that is fetched again must not differ."""
+    timeless = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(timeless, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", part)
+            new.writestr(zipfile.ZipInfo(name), part, compress_type=zipfile.ZIP_DEFLATED)
+    return timeless.getvalue()

@@ -17,7 +17,7 @@ from madoguchi.web.office.settings.words import CELLS, SECTIONS, WORDS
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("団体と契約", ("body", "contract", "payment")),
     ("受付と開庁の時間", ("telephone_hours", "counter_hours", "holidays")),
-    ("予約", ("booking",)),
+    ("予約", ("booking", "deliveries", "paper")),
     ("市民向けの画面とお知らせ", ("web_site", "languages", "messages", "faq")),
     ("電話", ("telephone", "announcements", "transfer")),
     ("応対と記録", ("contacts", "retention", "assist")),

@@ -28,6 +28,8 @@ SECTIONS = {
     "faq": "FAQ",
     "assist": "支援機能",
     "booking": "予約の決まり",
+    "deliveries": "市への提出",
+    "paper": "紙の名簿",
 }
 
 WORDS = {

@@ -1,0 +1,1 @@
+"""Tomorrow's list on paper, for the day on which the power or the system fails."""

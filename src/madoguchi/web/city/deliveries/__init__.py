@@ -1,0 +1,1 @@
+"""What the call centre hands to the city: waiting, handed over, received."""
