@@ -1,1 +1,1 @@
-"""Reserved: the face to other machines. An adapter: it reads queries and calls actions."""
+"""The face for other systems: /api/v1, for machines with a token. It decides nothing that booking does not decide."""
