@@ -5,7 +5,7 @@ import re
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 
-SECRET = re.compile(r"(/my/)[^/?\s]+")
+SECRET = re.compile(r"(/my/|mdg_[a-z2-9]{8}_)[^/?\s]+")
 
 
 # Somebody types a My Number into the line of the address.

@@ -25,6 +25,7 @@ if settings.DEMO:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include(staff)),
+    path("api/", include("madoguchi.api.urls")),
     *i18n_patterns(path("", include("madoguchi.web.citizen.urls")), prefix_default_language=False),
 ]
 
