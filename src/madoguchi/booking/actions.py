@@ -12,13 +12,16 @@ from django.db import IntegrityError, transaction
 from madoguchi.booking.capacity.places import give_back_places, lapse_holds, lapsed_holds, move_places, take_places
 from madoguchi.booking.capacity.queries import hold_minutes, is_bookable, may_change_until, takes_bookings
 from madoguchi.booking.history import BOOKING
-from madoguchi.booking.models import Booking, NumberIssued, Slot, Visitor
+from madoguchi.booking.models import Booking, NumberIssued, Slot
+from madoguchi.booking.outages.door import card_people, refuse_during_outage
+from madoguchi.booking.outages.queries import is_still_affected
 from madoguchi.booking.refusals import (
     BookingIsOver,
     FamilyBookingOff,
     FormUsedAlready,
     HoldLapsed,
     LastVisitor,
+    MovedAlready,
     NoBookingsHere,
     ProcedureNotOffered,
     SlotNotBookable,
@@ -26,6 +29,9 @@ from madoguchi.booking.refusals import (
     TooManyVisitors,
 )
 from madoguchi.booking.rules import MOST_VISITORS, BookingState, Channel, may_move, new_number
+from madoguchi.booking.to_telephone.actions import close_calls
+from madoguchi.booking.to_telephone.rules import CallReason
+from madoguchi.booking.visitors import write_visitors
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
 from madoguchi.core.history.record import About, record
@@ -154,6 +160,7 @@ def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
     now = clock.now()
     booking = Booking(pk=known.pk if known else None, once_key=wish.once_key, made_at=now)
     booking.state, booking.number, booking.slot = BookingState.BOOKED, _issue_number(), slot
+    refuse_during_outage(slot, [procedures[person.procedure] for person in wish.people])
     booking.channel, booking.language = channel.value, wish.language
     for name, value in vars(wish.contact).items():
         setattr(booking, name, value)
@@ -199,21 +206,31 @@ def _take_up_places(
 # Changing
 
 
-def move_booking(booking: Booking, *, to_slot_id: int, by: Actor) -> Booking:
-    """Another time under the same number. The old place is given back only when the new one is certain."""
-    with _open_booking(booking, by=by) as now_held:
+def move_booking(
+    booking: Booking, *, to_slot_id: int, by: Actor, only_from: int | None = None, reason: str = ""
+        if only_from is not None and before.pk != only_from:
+            raise MovedAlready
         slot = _bookable_slot(to_slot_id, by=by)
+) -> Booking:
+    """Another time under the same number. The old place is given back only when the new one is certain. `only_from`:
+    the slot in which the mover saw it; somebody else may have been quicker."""
+    with _open_booking(booking, by=by) as now_held:
         before = now_held.slot
         if before.pk == slot.pk:
             return now_held
-        move_places(now_held, to=slot, people=now_held.visitors.count(), now=clock.now())
+        visitors = list(now_held.visitors.select_related("procedure"))
+        as_affected = is_still_affected(now_held)
+        move_places(now_held, to=slot, people=len(visitors), now=clock.now(), as_affected=as_affected)
+        refuse_during_outage(slot, [visitor.procedure for visitor in visitors])
+        if as_affected and by.kind is UserKind.CITIZEN:
+            close_calls(now_held, reason=CallReason.OUTAGE, by=by)
         now_held.slot = slot
         now_held.save(update_fields=["slot"])
         record(
             "booking.moved",
             by=by,
             about=_about(now_held),
-            facts=_place(slot),
+            facts={**_place(slot), "reason": reason or None},
             changes={"starts_at": (before.starts_at.isoformat(), slot.starts_at.isoformat())}
             | ({"site": (before.site.code, slot.site.code)} if before.site_id != slot.site_id else {}),
         )
@@ -227,10 +244,13 @@ def change_people(booking: Booking, people: Sequence[Person], *, by: Actor) -> B
             raise LastVisitor
         _refuse_too_many(people)
         before = people_of(now_held)
-        procedures = _offered_procedures([person for person in people if person not in before])
-        if len(people) != len(before):
-            move_places(now_held, to=now_held.slot, people=len(people), now=clock.now())
-        _write_visitors(now_held, people, procedures | _known_procedures(now_held))
+        offered = _offered_procedures([person for person in people if person not in before])
+        procedures = offered | _known_procedures(now_held)
+        wanted, known = ([procedures[person.procedure] for person in group] for group in (people, before))
+        move_places(now_held, to=now_held.slot, people=len(people), now=clock.now())
+        if card_people(wanted) > card_people(known):
+            refuse_during_outage(now_held.slot, wanted)
+        _write_visitors(now_held, people, procedures)
         record(
             "booking.people_changed",
             by=by,
@@ -300,7 +320,8 @@ def _open_booking(booking: Booking, *, by: Actor, to: BookingState = BookingStat
     """The booking as it is now, locked, in one transaction; refused when it is over or (for citizens) too late."""
     _need_right(by)
     with transaction.atomic():
-        current = Booking.objects.select_for_update(of=("self",)).select_related("slot__site").get(pk=booking.pk)
+        # Locked by itself: joined to a slot that somebody else has just changed, PostgreSQL finds nobody.
+        current = Booking.objects.select_for_update().get(pk=booking.pk)
         state = BookingState(current.state)
         if state != BookingState.BOOKED or not (to == state or may_move(state, to)):
             raise BookingIsOver
@@ -343,13 +364,7 @@ def _refuse_too_many(people: Sequence[Person]) -> None:
 
 
 def _write_visitors(booking: Booking, people: Sequence[Person], procedures: dict[str, Procedure]) -> None:
-    booking.visitors.filter(position__gt=len(people)).delete()
-    for position, person in enumerate(people, start=1):
-        Visitor.objects.update_or_create(
-            booking=booking,
-            position=position,
-            defaults={"name": person.name, "kana": person.kana, "procedure": procedures[person.procedure]},
-        )
+    write_visitors(booking, [(person.name, person.kana, procedures[person.procedure]) for person in people])
 
 
 def _issue_number() -> str:

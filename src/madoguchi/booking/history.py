@@ -1,6 +1,7 @@
 """How bookings and slots appear in the history."""
 
 from madoguchi.booking.items import accommodation_words
+from madoguchi.booking.outages import history as outages
 from madoguchi.booking.rules import (
     CHANNEL_LABELS,
     MOST_VISITORS,
@@ -23,6 +24,7 @@ def _in_words(key: str) -> str:
 
 
 def register() -> None:
+    outages.register()
     registry.register_object(
         ObjectKind(BOOKING, label="予約", viewable_with="bookings.view", link="city:booking", describe=_in_words)
     )
@@ -46,6 +48,10 @@ def register() -> None:
             "slots.published": "予約枠を公開しました",
             "booking.call_asked": "電話で連絡する一覧に載せました",
             "booking.call_tried": "電話をかけました",
+            "booking.hold_taken_over": "仮押さえを引き継ぎました",
+            "own_page.found": "予約番号と電話番号で、予約のページを開きました",
+            "own_page.not_found": "予約番号と電話番号が合いませんでした",
+            "own_page.stopped": "予約を探す回数が多すぎるため止めました",
             "booking.call_settled": "電話の必要がなくなりました",
             "slots.revised": "予約枠を見直しました",
             "slots.blocked": "予約枠の一部を予約外に当てました",

@@ -3,7 +3,15 @@
 from django_tasks import task
 
 from madoguchi.booking.actions import release_lapsed_holds
+from madoguchi.booking.online.actions import forget_old_drafts
+from madoguchi.booking.outages.actions import end_outages_that_are_over
 from madoguchi.core.tasks.marks import at_least_once
+
+
+@task(queue_name="fast")
+@at_least_once  # what is closed is not closed again
+def end_outages() -> int:
+    return end_outages_that_are_over()
 
 
 @task(queue_name="fast")

@@ -13,6 +13,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
 from madoguchi.core.text.kana import search_key
 from madoguchi.core.text.phone import normalise_phone
+from madoguchi.municipality.queries import is_on
 
 MAY_VIEW = "bookings.view"
 # What a list of the day shows: cancelled ones have a list of their own.
@@ -32,6 +33,19 @@ def booking_of(number: str, phone: str) -> Booking | None:
     # A number that cannot be is asked for too, as one that nobody has: every no is the same work.
     asked = {"number": number if is_number(number) else "-", "phone": normalise_phone(phone) or "-"}
     return _whole(Booking.objects.filter(**asked)).first()
+
+
+def booking_numbered(number: str, *, locked: bool = False) -> Booking | None:
+    """For what the system does by itself, such as writing to the one who booked."""
+    found = Booking.objects.filter(number=number or "-")
+    if locked:  # by itself: joined to a slot that has just been changed, PostgreSQL finds nobody
+        found.select_for_update().first()
+    return _whole(found).first()
+
+
+def open_on(day: date) -> QuerySet[Booking]:
+    """Who is expected on a day and may still be told something."""
+    return on_day(Booking.objects.filter(state=BookingState.BOOKED), day)
 
 
 def bookings_visible_to(actor: Actor) -> QuerySet[Booking]:
@@ -77,6 +91,11 @@ def found_by(bookings: QuerySet[Booking], typed: str) -> QuerySet[Booking]:
         return bookings.none()
     of_visitor = Visitor.objects.filter(search_name__contains=key).values("booking")
     return bookings.filter(Q(search_name__contains=key) | Q(pk__in=of_visitor))
+
+
+def is_told_by_mail(booking: Booking) -> bool:
+    """Whether news about this booking reach the person by themselves; otherwise somebody telephones."""
+    return bool(booking.email) and is_on("booking_mails")
 
 
 def people_expected(actor: Actor, day: date) -> int:

@@ -1,6 +1,7 @@
 """What booking refuses, by name."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from madoguchi.core.refusals import Refusal
 
@@ -11,6 +12,37 @@ class SlotFull(Refusal):
 
 class SlotNotBookable(Refusal):
     message = "この時間は、予約を受け付けていません。別の時間を選んでください。"
+
+
+class NationalSystemStops(Refusal):
+    message = (
+        "全国のシステム（J-LIS）が止まるため、この時間は、この手続きの予約を受け付けていません。"
+        "別の時間を選んでください。"
+    )
+
+
+class OutageOverlaps(Refusal):
+    message = "この時間には、すでに別の停止が登録されています。登録済みの停止の時間を変えてください。"
+
+
+class OutageWouldBePast(Refusal):
+    message = "終わりの日時は、始まりといまより後にしてください。"
+
+
+class OutageIsOver(Refusal):
+    message = "この停止は、すでに終わっています。"
+
+
+class PlacesNotFree(Refusal):
+    """Places can only be protected where some are free, unless more are made."""
+
+    def __init__(self, at: datetime) -> None:
+        when = f"{at.month}月{at.day}日 {at:%H:%M}"
+        super().__init__(f"{when}には、それだけの空きがありません。人数を減らすか、枠を増やして確保してください。")
+
+
+class MovedAlready(Refusal):
+    message = "この予約は、ほかの人がすでに移しました。"
 
 
 class FormUsedAlready(Refusal):
@@ -78,6 +110,10 @@ class NotThisStep(Refusal):
     message = "この予約は、いまその状態にはできません。画面を開き直して確かめてください。"
 
 
+class CallIsOver(Refusal):
+    message = "この電話は、もう済んでいます。一覧を開き直してください。"
+
+
 class UnknownOutcome(Refusal):
     message = "この結果は選べません。"
 
@@ -86,7 +122,5 @@ class TooManyLookUps(Refusal):
     """The same words whether the number exists or not."""
 
     message = "何度も違っていたため、しばらく調べられません。1時間ほど待ってから、もう一度お試しください。"
-class CallIsOver(Refusal):
-    message = "この電話は、もう済んでいます。一覧を開き直してください。"
 
 

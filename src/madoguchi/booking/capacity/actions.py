@@ -44,6 +44,23 @@ class Revision:
         return too_small + [slot for slot in self.withdrawn if slot.bookings_taken]
 
     @property
+    def over(self) -> dict[int, tuple[int, int]]:
+        """By how many people and bookings each slot in the way holds more than it will."""
+        shrunk = {
+            now.pk: (
+                now.people_taken - (then.people_limit - now.people_blocked),
+                now.bookings_taken - then.bookings_limit,
+            )
+            for now, then in self.changed
+        }
+        return shrunk | {slot.pk: (slot.people_taken, slot.bookings_taken) for slot in self.withdrawn}
+
+    @property
+    def touched(self) -> set[int]:
+        """Slots that change: nobody is moved into one of them."""
+        return {now.pk for now, _ in self.changed} | {slot.pk for slot in self.withdrawn}
+
+    @property
     def is_empty(self) -> bool:
         return not (self.new or self.changed or self.withdrawn)
 

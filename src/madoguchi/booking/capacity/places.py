@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest
 
 from madoguchi.booking.models import Booking, PlacesTaken, Slot
 from madoguchi.booking.refusals import SlotFull
@@ -20,6 +20,7 @@ class Step:
     people: int
     bookings: int
     by_web: bool
+    as_affected: bool = False  # may take the places that are protected for whoever an outage touches
 
 
 def take_places(booking: Booking, slot: Slot, *, people: int, by_web: bool, now: datetime) -> None:
@@ -29,14 +30,15 @@ def take_places(booking: Booking, slot: Slot, *, people: int, by_web: bool, now:
     PlacesTaken.objects.create(booking=booking, slot=slot, people=people, by_web=by_web)
 
 
-def move_places(booking: Booking, *, to: Slot, people: int, now: datetime) -> None:
+def move_places(booking: Booking, *, to: Slot, people: int, now: datetime, as_affected: bool = False) -> None:
     """Take the new places and give the old ones back, or neither. Slots are walked in the order of their keys, so
     that two who change places with each other do not wait for each other for ever."""
     held = PlacesTaken.objects.get(booking=booking)
     if held.slot_id == to.pk:
         _walk([Step(to.pk, people - held.people, 0, held.by_web)], now=now)
     else:
-        _walk([Step(held.slot_id, -held.people, -1, held.by_web), Step(to.pk, people, 1, held.by_web)], now=now)
+        back = Step(held.slot_id, -held.people, -1, held.by_web)
+        _walk([back, Step(to.pk, people, 1, held.by_web, as_affected)], now=now)
     PlacesTaken.objects.filter(pk=held.pk).update(slot=to, people=people)
 
 
@@ -83,23 +85,40 @@ def _walk(steps: list[Step], *, now: datetime) -> None:
         raise SlotFull
 
 
+def protected_at(now: datetime) -> Case:
+    """How many places of a slot are protected at a moment."""
+    return Case(
+        When(protected_until__gt=now, then=F("people_protected")), default=Value(0), output_field=IntegerField()
+    )
+
+
 def _take(step: Step, *, now: datetime) -> bool:
     slots = Slot.objects.filter(pk=step.slot_id)
+    # Each protected place may be wanted by somebody who comes alone: a booking is kept free with it.
+    protected = Value(0) if step.as_affected else protected_at(now)
     if step.people > 0:
-        slots = slots.filter(people_taken__lte=F("people_limit") - F("people_blocked") - step.people)
+        slots = slots.filter(people_taken__lte=F("people_limit") - F("people_blocked") - protected - step.people)
         if step.by_web:
-            is_released = Q(kept_until__isnull=True) | Q(kept_until__lte=now)
-            within_share = Q(
-                web_taken__lte=F("people_limit") - F("people_blocked") - F("people_kept") - step.people
-            )
-            slots = slots.filter(is_released | within_share)
+            slots = slots.filter(_open_to_the_web(step, now=now))
     if step.bookings > 0:
-        slots = slots.filter(bookings_taken__lte=F("bookings_limit") - step.bookings)
+        slots = slots.filter(bookings_taken__lte=F("bookings_limit") - protected - step.bookings)
     web = step.people if step.by_web else 0
+    used = max(step.people, 0) if step.as_affected else 0
     return bool(
         slots.update(
             people_taken=F("people_taken") + step.people,
             bookings_taken=F("bookings_taken") + step.bookings,
             web_taken=F("web_taken") + web,
+            people_protected=Greatest(F("people_protected") - used, Value(0)) if used else F("people_protected"),
         )
     )
+
+
+def _open_to_the_web(step: Step, *, now: datetime) -> Q:
+    """Within the web's share, or after the telephone's is released; a protected place is nobody's share."""
+    is_released = Q(kept_until__isnull=True) | Q(kept_until__lte=now)
+    web_limit = F("people_limit") - F("people_blocked") - F("people_kept") - step.people
+    allowed = is_released | Q(web_taken__lte=web_limit)
+    if step.as_affected:
+        allowed |= Q(protected_until__gt=now, people_protected__gte=step.people)
+    return allowed

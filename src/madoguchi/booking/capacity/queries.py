@@ -11,7 +11,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Least
 from django_stubs_ext import WithAnnotations
 
+from madoguchi.booking.capacity.places import protected_at
 from madoguchi.booking.models import Booking, RevisedDay, Slot
+from madoguchi.booking.outages.queries import without_outages
 from madoguchi.booking.rules import Band, Mark, Window, mark_of, near_first
 from madoguchi.core import clock
 from madoguchi.municipality.models import Site
@@ -72,10 +74,16 @@ def hold_minutes() -> int:
 
 
 def slots_in_window(
-    site: Site, *, now: datetime, for_web: bool = True
+    site: Site,
+    *,
+    now: datetime,
+    for_web: bool = True,
+    needs_national_system: bool = False,
+    is_affected: bool = False,
 ) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
     """Published slots that may be booked now, full ones too, each with `remaining`. Staff book up to the last
-    minute: somebody stands at the counter or is on the line."""
+    minute: somebody stands at the counter or is on the line. `needs_national_system`: not while it stands still;
+    `is_affected`: whoever it drove out may take the protected places."""
     window = booking_window(site, today=now.date())
     first = clock.start_of(window.first_day(now)) if for_web else now
     last = window.last_day(now)
@@ -87,7 +95,9 @@ def slots_in_window(
         slots = slots.exclude(
             starts_at__gte=clock.start_of(day), starts_at__lt=clock.start_of(day + timedelta(days=1))
         )
-    return with_remaining(slots, now=now, for_web=for_web).order_by("starts_at")
+    if needs_national_system:
+        slots = without_outages(slots)
+    return with_remaining(slots, now=now, for_web=for_web, is_affected=is_affected).order_by("starts_at")
 
 
 def is_bookable(slot: Slot, *, now: datetime, for_web: bool = True) -> bool:
@@ -103,13 +113,21 @@ def sites_with_slots(*, now: datetime) -> list[Site]:
 
 
 def availability_by_day(
-    site: Site, *, first: date, until: date, now: datetime, people: int = 1, for_web: bool = True
+    site: Site,
+    *,
+    first: date,
+    until: date,
+    now: datetime,
+    people: int = 1,
+    for_web: bool = True,
+    needs_national_system: bool = False,
+    is_affected: bool = False,
 ) -> dict[date, Availability]:
     """Each day in [first, until) on which something was published: 001 §7(4)ウ's calendar. A slot with fewer places
     than people counts as full for them."""
-    slots = slots_in_window(site, now=now, for_web=for_web).filter(
-        starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(until)
-    )
+    slots = slots_in_window(
+        site, now=now, for_web=for_web, needs_national_system=needs_national_system, is_affected=is_affected
+    ).filter(starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(until))
     remaining: dict[date, int] = defaultdict(int)
     for starts_at, places in slots.values_list("starts_at", "remaining"):
         remaining[clock.in_tokyo(starts_at).date()] += places if places >= people else 0
@@ -120,10 +138,19 @@ def availability_by_day(
     }
 
 
-def slots_of_day(site: Site, day: date, *, now: datetime, people: int = 1, for_web: bool = True) -> list[SlotShown]:
-    slots = slots_in_window(site, now=now, for_web=for_web).filter(
-        starts_at__gte=clock.start_of(day), starts_at__lt=clock.start_of(day + timedelta(days=1))
-    )
+def slots_of_day(
+    site: Site,
+    day: date,
+    *,
+    now: datetime,
+    people: int = 1,
+    for_web: bool = True,
+    needs_national_system: bool = False,
+    is_affected: bool = False,
+) -> list[SlotShown]:
+    slots = slots_in_window(
+        site, now=now, for_web=for_web, needs_national_system=needs_national_system, is_affected=is_affected
+    ).filter(starts_at__gte=clock.start_of(day), starts_at__lt=clock.start_of(day + timedelta(days=1)))
     few_up_to: int = value_of("booking.few_up_to", on=now.date())
     return [
         SlotShown(slot, Availability(mark_of(remaining=places, few_up_to=few_up_to), places))
@@ -133,10 +160,20 @@ def slots_of_day(site: Site, day: date, *, now: datetime, people: int = 1, for_w
 
 
 def nearest_free_slots(
-    slot: Slot, *, now: datetime, people: int, count: int = 3, for_web: bool = True
+    slot: Slot,
+    *,
+    now: datetime,
+    people: int,
+    count: int = 3,
+    for_web: bool = True,
+    needs_national_system: bool = False,
+    is_affected: bool = False,
 ) -> list[Slot]:
     """What to offer instead of a slot that has just been filled, in the order of the clock."""
-    free = slots_in_window(slot.site, now=now, for_web=for_web).filter(remaining__gte=people).exclude(pk=slot.pk)
+    free = slots_in_window(
+        slot.site, now=now, for_web=for_web, needs_national_system=needs_national_system, is_affected=is_affected
+    )
+    free = free.filter(remaining__gte=people).exclude(pk=slot.pk)
     around = [
         *free.filter(starts_at__lt=slot.starts_at).order_by("-starts_at")[: 20 * count],
         *free.filter(starts_at__gt=slot.starts_at)[: 20 * count],
@@ -235,16 +272,22 @@ def bookings_with_places(slots: Iterable[Slot]) -> QuerySet[Booking]:
 
 
 def with_remaining(
-    slots: QuerySet[Slot], *, now: datetime, for_web: bool
+    slots: QuerySet[Slot], *, now: datetime, for_web: bool, is_affected: bool = False
 ) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
-    people_left: Combinable = F("people_limit") - F("people_blocked") - F("people_taken")
+    protected = protected_at(now)
+    kept_from_this_one = Value(0) if is_affected else protected
+    people_left: Combinable = F("people_limit") - F("people_blocked") - F("people_taken") - kept_from_this_one
     if for_web:
-        web_left = F("people_limit") - F("people_blocked") - F("people_kept") - F("web_taken")
+        web_left: Combinable = F("people_limit") - F("people_blocked") - F("people_kept") - F("web_taken")
+        if is_affected:
+            web_left = Greatest(web_left, protected)
         is_kept = Q(kept_until__gt=now)
         people_left = Case(
             When(is_kept, then=Greatest(Least(people_left, web_left), Value(0))), default=people_left
         )
     # A booking may bring several people: as long as one more booking fits, the people decide (000 Q16).
     return slots.annotate(
-        remaining=Case(When(bookings_taken__lt=F("bookings_limit"), then=people_left), default=Value(0))
+        remaining=Case(
+            When(bookings_taken__lt=F("bookings_limit") - kept_from_this_one, then=people_left), default=Value(0)
+        )
     )

@@ -19,7 +19,7 @@ def set_state(booking: Booking, to: BookingState, *, outcome: str = "", by: Acto
     if not by.may(MAY_SERVE):
         raise MissingRight(MAY_SERVE)
     with transaction.atomic():
-        now = Booking.objects.select_for_update(of=("self",)).select_related("slot__site").get(pk=booking.pk)
+        now = Booking.objects.select_for_update().get(pk=booking.pk)
         if not may_move(BookingState(now.state), to) or to is BookingState.CANCELLED:
             raise NotThisStep
         if outcome and outcome not in {known.code for known in value_of("booking.outcomes")}:

@@ -1,0 +1,77 @@
+"""Where people go who lose their time. Pure: values in, answers out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """A booking that needs another time."""
+
+    key: str
+    site: int
+    starts_at: datetime
+    people: int
+    needs_national_system: bool = False
+
+
+@dataclass(frozen=True)
+class Room:
+    """A slot with free places."""
+
+    key: int
+    site: int
+    starts_at: datetime
+    people: int
+    bookings: int
+    is_in_outage: bool = False
+
+    def suits(self, seeker: Seeker) -> bool:
+        return (
+            self.people >= seeker.people
+            and self.bookings > 0
+            and not (self.is_in_outage and seeker.needs_national_system)
+        )
+
+
+def nearest_rooms(seeker: Seeker, rooms: Iterable[Room]) -> list[Room]:
+    """The same site before another, the same day before another, then whatever lies nearest."""
+
+    def distance(room: Room) -> tuple[bool, bool, float, int]:
+        wish, at = seeker.starts_at, room.starts_at
+        return room.site != seeker.site, at.date() != wish.date(), abs((at - wish).total_seconds()), room.key
+
+    return sorted((room for room in rooms if room.suits(seeker)), key=distance)
+
+
+def propose(seekers: Sequence[Seeker], rooms: Iterable[Room]) -> dict[str, int]:
+    """A slot for each, so far as there is room for everybody: no place is proposed twice. Who is missing in the
+    answer finds no place anywhere."""
+    left = {room.key: room for room in rooms}
+    proposed = {}
+    # Large families find a place with more difficulty than one person does.
+    for seeker in sorted(seekers, key=lambda seeker: (-seeker.people, seeker.starts_at)):
+        if near := nearest_rooms(seeker, left.values()):
+            room = near[0]
+            proposed[seeker.key] = room.key
+            left[room.key] = Room(
+                room.key,
+                room.site,
+                room.starts_at,
+                room.people - seeker.people,
+                room.bookings - 1,
+                room.is_in_outage,
+            )
+    return proposed
+
+
+def who_must_leave(bookings: Iterable[tuple[str, int]], *, people_over: int, bookings_over: int) -> set[str]:
+    """Of (key, people) in the order in which they booked: as few as possible of the last, until the rest fits."""
+    leaving = set()
+    for key, people in reversed(list(bookings)):
+        if people_over <= 0 and bookings_over <= 0:
+            break
+        leaving.add(key)
+        people_over, bookings_over = people_over - people, bookings_over - 1
+    return leaving
