@@ -9,7 +9,9 @@ class BookingConfig(AppConfig):
         from madoguchi.booking import history
         from madoguchi.booking.deliveries import history as of_deliveries
         from madoguchi.booking.ledger_import import history as of_ledgers
+        from madoguchi.booking.paper import history as of_paper
 
         history.register()
         of_deliveries.register()
         of_ledgers.register()
+        of_paper.register()

@@ -66,6 +66,7 @@ def register() -> None:
             "procedures": "手続き",
             "state": "状態",
             "outcome": "結果",
+            "happened_at": "実際の日時",
             "name": "代表者の氏名",
             "kana": "代表者のフリガナ",
             "phone": "電話番号",

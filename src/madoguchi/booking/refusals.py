@@ -114,6 +114,10 @@ class CallIsOver(Refusal):
     message = "この電話は、もう済んでいます。一覧を開き直してください。"
 
 
+class NotAtThatTime(Refusal):
+    message = "実際の時刻は、予約の日の、いまより前の時刻にしてください。"
+
+
 class UnknownOutcome(Refusal):
     message = "この結果は選べません。"
 

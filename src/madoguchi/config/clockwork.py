@@ -11,6 +11,7 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("release-holds", "madoguchi.booking.jobs.release_holds", Every(seconds=60)),
     PeriodicJob("watch-deadlines", "madoguchi.booking.deliveries.jobs.watch_deadlines", Every(seconds=60)),
     PeriodicJob("forget-deliveries", "madoguchi.booking.deliveries.jobs.forget_old_rows", Daily(at="03:30")),
+    PeriodicJob("nightly-lists", "madoguchi.web.city.paper.jobs.nightly_lists", Daily(at="20:30")),
     PeriodicJob("forget-ledgers", "madoguchi.booking.ledger_import.jobs.forget_ledgers", Every(seconds=3600)),
     PeriodicJob("end-outages", "madoguchi.booking.jobs.end_outages", Every(seconds=60)),
     PeriodicJob("head-of-history", "madoguchi.config.joint_jobs.send_head_of_history", Daily(at="02:00")),

@@ -1,5 +1,7 @@
 """Arrival and outcome. A slip can be taken back; every step is on record."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from madoguchi.booking.history import BOOKING
@@ -14,8 +16,11 @@ from madoguchi.municipality.queries import value_of
 MAY_SERVE = "bookings.edit"
 
 
-def set_state(booking: Booking, to: BookingState, *, outcome: str = "", by: Actor) -> Booking:
-    """来庁・不来庁・完了, or back. `outcome` says how it went (forgot papers, PIN locked …)."""
+def set_state(
+    booking: Booking, to: BookingState, *, outcome: str = "", happened_at: datetime | None = None, by: Actor
+) -> Booking:
+    """来庁・不来庁・完了, or back. `outcome` says how it went (forgot papers, PIN locked …), `happened_at` when it
+    really was, where that is not now."""
     if not by.may(MAY_SERVE):
         raise MissingRight(MAY_SERVE)
     with transaction.atomic():
@@ -31,7 +36,11 @@ def set_state(booking: Booking, to: BookingState, *, outcome: str = "", by: Acto
             f"booking.{to.value}" if to is not BookingState.BOOKED else "booking.reopened",
             by=by,
             about=About(BOOKING, now.number),
-            facts={"starts_at": now.slot.starts_at.isoformat(), "site": now.slot.site.code},
+            facts={
+                "starts_at": now.slot.starts_at.isoformat(),
+                "site": now.slot.site.code,
+                "happened_at": happened_at.isoformat() if happened_at else None,
+            },
             changes={"state": (before, to.value), "outcome": (before_outcome, outcome)},
         )
         return now

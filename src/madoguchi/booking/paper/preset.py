@@ -10,7 +10,7 @@ from madoguchi.core.preset import ReadBy, Section
 class PaperSection(Section):
     nightly: Annotated[
         bool,
-        ReadBy("madoguchi.booking.paper.jobs:make_lists"),
+        ReadBy("madoguchi.web.city.paper.jobs:make_lists"),
         Field(
             title="毎晩、次の日の名簿を作る",
             description="停電やシステム停止のときに、紙で窓口を続けるための名簿です。",
@@ -18,6 +18,6 @@ class PaperSection(Section):
     ]
     keep_days: Annotated[
         int,
-        ReadBy("madoguchi.booking.paper.jobs:forget_old_lists"),
+        ReadBy("madoguchi.booking.paper.actions:forget_old_lists"),
         Field(title="名簿を残す日数", description="その日が過ぎてから数えます。", ge=0, le=60),
     ]

@@ -33,6 +33,9 @@ class CityConfig(AppConfig):
             )
         )
         register(
+            NavItem("紙の名簿", "city:paper", "paper.view", order=103, switch="own_reservations", group="窓口")
+        )
+        register(
             NavItem(
                 "台帳の取込み",
                 "city:imports",

@@ -51,7 +51,12 @@ def day_list(day: date, actor: Actor) -> DayList:
     bookings = on_day(expected(bookings_visible_to(actor)), day)
     by_slot = {slot_id: tuple(group) for slot_id, group in groupby(bookings, key=lambda booking: booking.slot_id)}
     slots = tuple(SlotOfDay(slot, by_slot.get(slot.pk, ())) for slot in slots_on_day(day))
-    return DayList(day, slots, actor.may(MAY_SERVE) and day <= clock.today())
+    return DayList(day, slots, can_check_in_on(day, actor))
+
+
+def can_check_in_on(day: date, actor: Actor) -> bool:
+    """Nobody comes before the day has come."""
+    return actor.may(MAY_SERVE) and day <= clock.today()
 
 
 def day_topic(day: date) -> str:

@@ -1,9 +1,10 @@
 from django.urls import include, path
 
-from madoguchi.web.city import views
+from madoguchi.web.city import catch_up, scan, views
 from madoguchi.web.city.deliveries import views as deliveries
 from madoguchi.web.city.imports import views as imports
 from madoguchi.web.city.lists import views as lists
+from madoguchi.web.city.paper import views as paper
 
 app_name = "city"
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("days/<isodate:day>/state/", views.check_in, name="check_in"),
     path("persons/", lists.persons, name="persons"),
     path("persons/export/", lists.export, name="export"),
+    path("days/<isodate:day>/scan/", scan.scan, name="scan"),
+    path("days/<isodate:day>/catch-up/", catch_up.catch_up, name="catch_up"),
+    path("paper/", paper.paper, name="paper"),
+    path("paper/make/", paper.make_now, name="make_paper"),
+    path("paper/<isodate:day>/<slug:site>/", paper.paper_file, name="paper_file"),
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/hand-over/", deliveries.hand_over, name="hand_over"),
     path("deliveries/<int:number>/", deliveries.delivery, name="delivery"),

@@ -10,6 +10,9 @@ from madoguchi.accounts.allow_lists.queries import roles_without_allow_list
 from madoguchi.accounts.rights import ROLE_LABELS
 from madoguchi.booking.capacity.queries import booking_window, last_published_day, takes_bookings
 from madoguchi.booking.deliveries.queries import deliveries_visible_to, standing
+from madoguchi.booking.outages.queries import lines_of, open_outages
+from madoguchi.booking.paper.queries import sites_without_list
+from madoguchi.booking.queries import open_on
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
@@ -134,7 +137,20 @@ def _deliveries(actor: Actor) -> Iterator[Need]:
         )
     unread = deliveries_visible_to(actor).filter(received_at=None).count() if actor.kind is UserKind.CITY else 0
     if unread:
-        yield Need("info", f"まだ受領していない提出が {unread} 件あります", "内容を見て、受領してください。", url, look)
+        yield Need(
+            "info", f"まだ受領していない提出が {unread} 件あります", "内容を見て、受領してください。", url, look
+        )
+
+
+def _no_paper_list(actor: Actor) -> Iterator[Need]:
+    if takes_bookings() and (sites := sites_without_list(clock.today())):
+        yield Need(
+            "warning",
+            "今日の紙の名簿がありません",
+            f"{'、'.join(site.name for site in sites)}。停電や停止に備えて、いま作って印刷してください。",
+            reverse("city:paper"),
+            "紙の名簿を開く",
+        )
 
 
 QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
@@ -146,3 +162,4 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("staff.edit", _open_doors),
     ("settings.view", _planned_changes),
 )
+    ("paper.edit", _no_paper_list),
