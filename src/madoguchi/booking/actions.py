@@ -95,26 +95,28 @@ def make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
 
 
 def hold_places(
-    slot_id: int, *, people: int, once_key: uuid.UUID, channel: Channel, language: str, by: Actor
+    slot_id: int,
+    *,
+    people: int,
+    once_key: uuid.UUID,
+    channel: Channel,
+    language: str,
+    by: Actor,
+    anew: bool = False,
 ) -> Booking:
     """Keep places for the minutes that it takes to fill in a form, or to read it out. Asked again with the same key
-    it is extended, and moved to another slot or size if that is asked."""
+    it is extended, and moved to another slot or size if that is asked; `anew`: also where it has lapsed."""
     _need_right(by)
     with transaction.atomic():
         slot = _bookable_slot(slot_id, by=by)
         now = clock.now()
         expires_at = now + timedelta(minutes=hold_minutes())
         held = Booking.objects.select_for_update().filter(once_key=once_key).first()
-        if held is None:
-            held = Booking.objects.create(
-                state=BookingState.HELD,
-                expires_at=expires_at,
-                slot=slot,
-                channel=channel.value,
-                language=language,
-                made_at=now,
-                once_key=once_key,
-            )
+        if held is None or (anew and held.state == BookingState.LAPSED):
+            held = held or Booking(once_key=once_key, channel=channel.value)
+            held.state, held.expires_at, held.slot = BookingState.HELD, expires_at, slot
+            held.language, held.made_at = language, now
+            held.save()
             take_places(held, slot, people=people, by_web=channel is Channel.WEB, now=now)
             record("booking.held", by=by, about=_about(held), facts=_place(slot, people=people, channel=channel))
             return held
@@ -160,12 +162,12 @@ def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
     now = clock.now()
     booking = Booking(pk=known.pk if known else None, once_key=wish.once_key, made_at=now)
     booking.state, booking.number, booking.slot = BookingState.BOOKED, _issue_number(), slot
-    refuse_during_outage(slot, [procedures[person.procedure] for person in wish.people])
     booking.channel, booking.language = channel.value, wish.language
     for name, value in vars(wish.contact).items():
         setattr(booking, name, value)
     booking.save()
     _take_up_places(booking, known, slot, people=len(wish.people), channel=channel, now=now)
+    refuse_during_outage(slot, [procedures[person.procedure] for person in wish.people])
     _write_visitors(booking, wish.people, procedures)
     record(
         "booking.made",
@@ -208,14 +210,14 @@ def _take_up_places(
 
 def move_booking(
     booking: Booking, *, to_slot_id: int, by: Actor, only_from: int | None = None, reason: str = ""
-        if only_from is not None and before.pk != only_from:
-            raise MovedAlready
-        slot = _bookable_slot(to_slot_id, by=by)
 ) -> Booking:
     """Another time under the same number. The old place is given back only when the new one is certain. `only_from`:
     the slot in which the mover saw it; somebody else may have been quicker."""
     with _open_booking(booking, by=by) as now_held:
         before = now_held.slot
+        if only_from is not None and before.pk != only_from:
+            raise MovedAlready
+        slot = _bookable_slot(to_slot_id, by=by)
         if before.pk == slot.pk:
             return now_held
         visitors = list(now_held.visitors.select_related("procedure"))

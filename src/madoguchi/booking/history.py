@@ -10,9 +10,9 @@ from madoguchi.booking.rules import (
     Channel,
     spoken_number,
 )
+from madoguchi.booking.to_telephone.rules import REASON_LABELS, RESULT_LABELS, CallReason, CallResult
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
-from madoguchi.booking.to_telephone.rules import REASON_LABELS, RESULT_LABELS, CallReason, CallResult
 from madoguchi.municipality.queries import procedure_name, site_name
 
 BOOKING, SLOTS = "booking", "slots"
@@ -42,17 +42,17 @@ def register() -> None:
             "booking.reopened": "来庁・不来庁を取り消しました",
             "booking.accommodated": "窓口での手助けを記録しました",
             "booking.told": "予約の内容を口頭で伝えました",
+            "booking.call_asked": "電話で連絡する一覧に載せました",
+            "booking.call_tried": "電話をかけました",
+            "booking.call_settled": "電話の必要がなくなりました",
             "booking.held": "仮押さえをしました",
             "booking.released": "仮押さえを放しました",
             "booking.lapsed": "仮押さえの期限が切れました",
-            "slots.published": "予約枠を公開しました",
-            "booking.call_asked": "電話で連絡する一覧に載せました",
-            "booking.call_tried": "電話をかけました",
             "booking.hold_taken_over": "仮押さえを引き継ぎました",
             "own_page.found": "予約番号と電話番号で、予約のページを開きました",
             "own_page.not_found": "予約番号と電話番号が合いませんでした",
             "own_page.stopped": "予約を探す回数が多すぎるため止めました",
-            "booking.call_settled": "電話の必要がなくなりました",
+            "slots.published": "予約枠を公開しました",
             "slots.revised": "予約枠を見直しました",
             "slots.blocked": "予約枠の一部を予約外に当てました",
         }
@@ -85,6 +85,9 @@ def register() -> None:
             "day": "日付",
             "reason": "理由",
             "told": "伝えたこと",
+            "wrong": "続けて違っていた回数",
+            "call_reason": "電話の理由",
+            "call_result": "電話の結果",
             **{
                 f"visitor_{position}_{field}": f"{position}人目の{label}"
                 for position in range(1, MOST_VISITORS + 1)
@@ -96,14 +99,11 @@ def register() -> None:
         {
             "channel": lambda channel: CHANNEL_LABELS[Channel(channel)],
             "state": lambda state: STATE_LABELS[BookingState(state)],
-            "wrong": "続けて違っていた回数",
-            "call_reason": "電話の理由",
-            "call_result": "電話の結果",
+            "call_reason": lambda reason: REASON_LABELS[CallReason(reason)],
+            "call_result": lambda result: RESULT_LABELS[CallResult(result)],
             "procedure": procedure_name,
             "site": site_name,
             "accommodation": accommodation_words,
             "accommodation_given": accommodation_words,
         }
     )
-            "call_reason": lambda reason: REASON_LABELS[CallReason(reason)],
-            "call_result": lambda result: RESULT_LABELS[CallResult(result)],

@@ -17,4 +17,6 @@ def end_outages() -> int:
 @task(queue_name="fast")
 @at_least_once  # a hold lapses by compare and swap, so a second look finds nothing more to give back
 def release_holds() -> int:
-    return release_lapsed_holds()
+    released = release_lapsed_holds()
+    forget_old_drafts()
+    return released

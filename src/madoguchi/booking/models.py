@@ -12,16 +12,16 @@ from madoguchi.booking.external.models import ExternalMonth as ExternalMonth
 from madoguchi.booking.external.models import ExternalRecord as ExternalRecord
 from madoguchi.booking.ledger_import.models import ImportedBooking as ImportedBooking
 from madoguchi.booking.ledger_import.models import LedgerImport as LedgerImport
-from madoguchi.booking.outages.models import AffectedBooking as AffectedBooking
-from madoguchi.booking.outages.models import Outage as Outage
 from madoguchi.booking.online.models import ProofUsed as ProofUsed
 from madoguchi.booking.online.models import WebHold as WebHold
+from madoguchi.booking.outages.models import AffectedBooking as AffectedBooking
+from madoguchi.booking.outages.models import Outage as Outage
 from madoguchi.booking.own_page.rules import Tries
 from madoguchi.booking.paper.models import PaperList as PaperList
 from madoguchi.booking.rules import CHANNEL_LABELS, STATE_LABELS, BookingState, spoken_number
-from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
 from madoguchi.booking.to_telephone.models import CallAttempt as CallAttempt
 from madoguchi.booking.to_telephone.models import CallTask as CallTask
+from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
 from madoguchi.core.text.kana import search_key
 from madoguchi.municipality.models import Procedure, Site
 
@@ -50,12 +50,12 @@ class Slot(models.Model):
     # The telephone's share, closed to the web until a moment that everybody can see.
     people_kept = models.PositiveIntegerField(default=0)
     kept_until = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
     # Replacement places for whoever an outage touches; free for everybody from a moment that everybody can see.
     people_protected = models.PositiveIntegerField(default=0)
     protected_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
             models.UniqueConstraint(fields=["site", "starts_at"], name="slot_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_start"),
             models.CheckConstraint(

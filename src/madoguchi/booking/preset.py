@@ -85,6 +85,56 @@ class BookingSection(Section):
         ReadBy("madoguchi.booking.capacity.queries:hold_minutes"),
         Field(title="仮押さえの分数", ge=3, le=60),
     ] = 10
+    holds_per_browser: Annotated[
+        int,
+        ReadBy("madoguchi.booking.online.queries:limits"),
+        Field(
+            title="一つのブラウザで同時に押さえられる時間の数",
+            description="超えると、古いものから放します。",
+            ge=1,
+            le=20,
+        ),
+    ] = 3
+    holds_per_line: Annotated[
+        int,
+        ReadBy("madoguchi.booking.online.queries:limits"),
+        Field(
+            title="一つの回線から1時間に押さえられる回数",
+            description="4分の1を超えると、機械でないことを自動で確かめます。",
+            ge=4,
+            le=1_000_000,
+        ),
+    ] = 600
+    people_held_per_line: Annotated[
+        int,
+        ReadBy("madoguchi.booking.online.queries:limits"),
+        Field(
+            title="一つの回線から同時に押さえられる人数",
+            description="4分の1を超えると、機械でないことを自動で確かめます。",
+            ge=10,
+            le=1_000_000,
+        ),
+    ] = 120
+    bookings_per_phone: Annotated[
+        int,
+        ReadBy("madoguchi.booking.online.queries:limits"),
+        Field(
+            title="一つの電話番号でウェブから持てる予約の数",
+            description="電話と窓口の受付には及びません。",
+            ge=1,
+            le=1000,
+        ),
+    ] = 6
+    bookings_per_person_a_day: Annotated[
+        int,
+        ReadBy("madoguchi.booking.online.queries:limits"),
+        Field(
+            title="同じ人が同じ日にウェブから持てる予約の数",
+            description="同じ電話番号の同じ名前を、同じ人とみなします。",
+            ge=1,
+            le=100,
+        ),
+    ] = 2
     telephone_percent: Annotated[
         int,
         ReadBy("madoguchi.booking.capacity.actions:share_of"),

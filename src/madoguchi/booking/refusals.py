@@ -128,3 +128,23 @@ class TooManyLookUps(Refusal):
     message = "何度も違っていたため、しばらく調べられません。1時間ほど待ってから、もう一度お試しください。"
 
 
+class BookedAlready(Refusal):
+    message = "この予約は、もうできています。"
+
+
+class NoLongerExtended(Refusal):
+    message = "これ以上は延長できません。時間が過ぎても、入力した内容はしばらく残ります。"
+
+
+class WorkFirst(Refusal):
+    message = "予約が続いているため、確かめています。"
+
+
+class TooManyHolds(Refusal):
+    message = "この回線からの予約が、しばらくの間に多くなりすぎました。1時間ほど待つか、お電話でご予約ください。"
+
+
+class TooManyBookings(Refusal):
+    """The same words for the telephone and for the person: nobody learns who else has booked."""
+
+    message = "ウェブで予約できる数を超えるため、受け付けられません。お手数ですが、お電話でご予約ください。"

@@ -59,7 +59,7 @@ STATE_LABELS = {
     BookingState.LAPSED: "期限切れ",
 }
 
-# What may follow what. A clerk's slip can be taken back; a cancelled or lapsed booking is over.
+# What may follow what. A clerk's slip can be taken back; who was slow may take places anew; a cancelled booking is over.
 MOVES: dict[BookingState, frozenset[BookingState]] = {
     BookingState.HELD: frozenset({BookingState.BOOKED, BookingState.LAPSED}),
     BookingState.BOOKED: frozenset({BookingState.ARRIVED, BookingState.NO_SHOW, BookingState.CANCELLED}),
@@ -67,7 +67,7 @@ MOVES: dict[BookingState, frozenset[BookingState]] = {
     BookingState.SERVED: frozenset({BookingState.ARRIVED}),
     BookingState.NO_SHOW: frozenset({BookingState.ARRIVED, BookingState.BOOKED}),
     BookingState.CANCELLED: frozenset(),
-    BookingState.LAPSED: frozenset(),
+    BookingState.LAPSED: frozenset({BookingState.HELD, BookingState.BOOKED}),
 }
 # Places are given back only by these two: who did not come had the place all the same.
 GIVES_BACK = frozenset({BookingState.CANCELLED, BookingState.LAPSED})

@@ -1,11 +1,12 @@
-"""What the logs leave out: query strings (people search in them) and the secrets of citizens' own pages."""
+"""What the logs leave out: query strings (people search in them) and the secrets of citizens' own pages
+and of what they are filling in."""
 
 import logging
 import re
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 
-SECRET = re.compile(r"(/my/|mdg_[a-z2-9]{8}_)[^/?\s]+")
+SECRET = re.compile(r"(/my/|/book/held/|mdg_[a-z2-9]{8}_)[^/?\s]+")
 
 
 # Somebody types a My Number into the line of the address.

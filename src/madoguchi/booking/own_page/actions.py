@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from madoguchi.accounts.disclosure import DISCLOSURE
 from madoguchi.booking.actions import (
     Contact,
     Person,
@@ -15,6 +16,7 @@ from madoguchi.booking.actions import (
     move_booking,
     people_of,
 )
+from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, LookUps
 from madoguchi.booking.own_page.rules import (
     ADDRESS_TRIES,
@@ -23,12 +25,15 @@ from madoguchi.booking.own_page.rules import (
     Tries,
     found,
     is_used_up,
+    is_worth_noting,
     tried_again,
 )
 from madoguchi.booking.queries import booking_of
 from madoguchi.booking.refusals import TooManyLookUps
 from madoguchi.core import clock
-from madoguchi.core.actors import Actor
+from madoguchi.core.actors import CITIZEN, Actor
+from madoguchi.core.history.queries import newest_event
+from madoguchi.core.history.record import About, record
 from madoguchi.core.text.kana import search_key
 
 
@@ -62,7 +67,8 @@ def look_up(number: str, phone: str, *, address: str) -> Booking | None:
     """By number and telephone. Counted before anything is compared, and given back when it was right; whether a number
     exists makes no difference to words or work."""
     digits = "".join(filter(str.isdigit, search_key(number)))
-    limits = {_digest(f"number:{digits}"): NUMBER_TRIES, _digest(f"address:{address}"): ADDRESS_TRIES}
+    of_address = _digest(f"address:{address}")
+    limits = {_digest(f"number:{digits}"): NUMBER_TRIES, of_address: ADDRESS_TRIES}
     with transaction.atomic():
         rows = _locked(limits)
         now = clock.now()
@@ -70,13 +76,30 @@ def look_up(number: str, phone: str, *, address: str) -> Booking | None:
             raise TooManyLookUps
         for row in rows:
             _keep(row, tried_again(row.tries, at=now))
+        wrong = next(row.wrong for row in rows if row.digest == of_address)
     _forget_old()
     booking = booking_of(digits, phone)
-    if booking is not None:
-        with transaction.atomic():
+    with transaction.atomic():
+        if booking is None:
+            _note_not_found(wrong)
+        else:
             for row in _locked(limits):
                 _keep(row, found(row.tries))
+            _note_found(booking)
     return booking
+
+
+def _note_not_found(wrong: int) -> None:
+    """Neither what was typed nor from where; and ever fewer rows, so that nobody fills the history by guessing."""
+    if is_worth_noting(wrong):
+        kind = "own_page.stopped" if wrong == ADDRESS_TRIES else "own_page.not_found"
+        record(kind, by=CITIZEN, about=About(DISCLOSURE, "bookings"), facts={"wrong": wrong})
+
+
+def _note_found(booking: Booking) -> None:
+    last = newest_event(BOOKING, booking.number, "own_page.found")
+    if last is None or clock.now() - last.at >= SPAN:
+        record("own_page.found", by=CITIZEN, about=About(BOOKING, booking.number))
 
 
 def _digest(what: str) -> str:

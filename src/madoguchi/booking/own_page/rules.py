@@ -29,3 +29,8 @@ def found(tries: Tries) -> Tries:
 
 def is_used_up(tries: Tries, *, at: datetime, limit: int) -> bool:
     return tries.since is not None and at - tries.since < SPAN and tries.wrong >= limit
+
+
+def is_worth_noting(wrong: int) -> bool:
+    """The history hears of the first wrong look-up from an address, of the third, the tenth and so on."""
+    return wrong in (1, 3, 10, 30, ADDRESS_TRIES)

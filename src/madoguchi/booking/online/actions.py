@@ -1,0 +1,172 @@
+"""A citizen's way from a time to a booking. Each step may be taken twice and harms nothing."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+
+from madoguchi.booking.actions import Wish, hold_places, make_booking, release_hold
+from madoguchi.booking.models import Booking, Slot, searched_as
+from madoguchi.booking.online.address import digest_of
+from madoguchi.booking.online.models import ProofUsed, WebHold
+from madoguchi.booking.online.queries import (
+    Limits,
+    Typed,
+    Whence,
+    asked_from,
+    is_lapsed,
+    limits,
+    live_holds_of,
+    standing_under,
+)
+from madoguchi.booking.online.rules import GRACE, SPAN, Gate, extended_until, gate, is_beyond_caps
+from madoguchi.booking.refusals import BookedAlready, NoLongerExtended, TooManyBookings, TooManyHolds, WorkFirst
+from madoguchi.booking.rules import BookingState, Channel
+from madoguchi.core import clock
+from madoguchi.core.actors import CITIZEN
+from madoguchi.core.text.my_number import contains_my_number
+
+# As much as a generous field takes; what is longer is nobody's form.
+LONGEST_TEXT = 4000
+
+
+def take_time(
+    slot_id: int,
+    procedures: Sequence[str],
+    *,
+    once_key: uuid.UUID,
+    whence: Whence,
+    language: str,
+    has_proof: bool = False,
+) -> WebHold:
+    """Hold places for everybody at a time. With the key of a hold, living or lapsed, it is moved or taken anew, and
+    what was typed stays."""
+    asked = (slot_id, procedures, once_key, whence, language, has_proof)
+    try:
+        return _take_time(*asked)
+    except IntegrityError:
+        # The same button pressed twice at the same moment: the other one has made the hold.
+        return _take_time(*asked)
+
+
+def extend_hold(held: WebHold) -> None:
+    """For the minutes of a hold once more, up to a length that nobody needs."""
+    with transaction.atomic():
+        hold = Booking.objects.select_for_update().get(pk=held.pk)
+        now, minutes = clock.now(), limits().hold_minutes
+        until = extended_until(held_since=hold.made_at, now=now, minutes=minutes)
+        if hold.state != BookingState.HELD or hold.expires_at is None or hold.expires_at <= now:
+            return  # lapsed meanwhile: the page says so, and offers times
+        if until <= hold.expires_at:
+            raise NoLongerExtended
+        Booking.objects.filter(pk=hold.pk).update(expires_at=until)
+
+
+def keep_typed(held: WebHold, fields: Mapping[str, Sequence[str]], *, is_sent: bool) -> Typed:
+    """So that reload, back and a lapsed hold lose nothing. What must not be kept is left out, and named."""
+    kept = {name: [text[:LONGEST_TEXT] for text in texts] for name, texts in fields.items()}
+    refused = [name for name, texts in kept.items() if any(map(contains_my_number, texts))]
+    typed = Typed({name: [] if name in refused else texts for name, texts in kept.items()}, refused, is_sent)
+    # A booking that has been made meanwhile is not given a draft again.
+    WebHold.objects.filter(pk=held.pk, hold__number="").update(typed=json.dumps(asdict(typed), ensure_ascii=False))
+    return typed
+
+
+def book_held(wish: Wish, slot: Slot) -> Booking:
+    """The booking itself. What was typed now stands in it, and nowhere else."""
+    with transaction.atomic():
+        _refuse_beyond_caps(wish, day=clock.in_tokyo(slot.starts_at).date(), allowed=limits())
+        booking = make_booking(wish, channel=Channel.WEB, by=CITIZEN)
+        WebHold.objects.filter(pk=booking.pk).update(typed="")
+        return booking
+
+
+def give_up(held: WebHold) -> None:
+    """The places are free at once, and what was typed is gone."""
+    with transaction.atomic():
+        release_hold(held.hold.once_key, by=CITIZEN)
+        WebHold.objects.filter(pk=held.pk).update(typed="")
+
+
+def forget_old_drafts() -> int:
+    """Periodic: what was typed and never sent, and whence old holds came."""
+    now = clock.now()
+    with transaction.atomic():
+        ended = Q(hold__state=BookingState.LAPSED) | Q(hold__state=BookingState.HELD)
+        old = WebHold.objects.filter(ended, hold__expires_at__lte=now - GRACE).exclude(typed="")
+        forgotten = old.update(typed="")
+        WebHold.objects.filter(typed="", made_at__lte=now - SPAN).exclude(hold__state=BookingState.HELD).delete()
+        ProofUsed.objects.filter(expires_at__lte=now).delete()
+    return forgotten
+
+
+@transaction.atomic
+def _take_time(
+    slot_id: int, procedures: Sequence[str], once_key: uuid.UUID, whence: Whence, language: str, has_proof: bool
+) -> WebHold:
+    held = WebHold.objects.select_related("hold").filter(hold__once_key=once_key).first()
+    if held is not None and held.hold.number:
+        raise BookedAlready
+    if held is not None and held.browser != whence.browser:
+        held, once_key = None, uuid.uuid4()
+    now, allowed = clock.now(), limits()
+    if held is None or is_lapsed(held):
+        _pass_gate(whence, people=len(procedures), allowed=allowed, now=now, has_proof=has_proof)
+        _let_go_of_the_oldest(whence, allowed=allowed, now=now)
+    hold = hold_places(
+        slot_id,
+        people=len(procedures),
+        once_key=once_key,
+        channel=Channel.WEB,
+        language=language,
+        by=CITIZEN,
+        anew=True,
+    )
+    codes = " ".join(procedures)
+    if held is None:
+        return WebHold.objects.create(
+            hold=hold, browser=whence.browser, address=whence.address, made_at=now, procedures=codes
+        )
+    held.hold, held.procedures = hold, codes
+    held.save(update_fields=["procedures"])
+    return held
+
+
+def _pass_gate(whence: Whence, *, people: int, allowed: Limits, now: datetime, has_proof: bool) -> None:
+    answer = gate(
+        asked_from(whence.address, now=now),
+        people=people,
+        most_holds=allowed.holds_per_line,
+        most_people_held=allowed.people_held_per_line,
+    )
+    if answer is Gate.SHUT:
+        raise TooManyHolds
+    if answer is Gate.WORK and not has_proof:
+        raise WorkFirst
+
+
+def _let_go_of_the_oldest(whence: Whence, *, allowed: Limits, now: datetime) -> None:
+    """Who keeps choosing gives back what was chosen first; in a tab where it is still wanted it is taken anew."""
+    live = live_holds_of(whence.browser, now=now)
+    for held in live[: max(len(live) + 1 - allowed.holds_per_browser, 0)]:
+        release_hold(held.hold.once_key, by=CITIZEN)
+
+
+def _refuse_beyond_caps(wish: Wish, *, day: date, allowed: Limits) -> None:
+    """One after the other under one telephone number, so that two at once do not both find room."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            key = int(digest_of("phone", wish.contact.phone)[:15], 16)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    if is_beyond_caps(
+        standing_under(wish.contact.phone, now=clock.now(), but=wish.once_key),
+        names=[searched_as(person.name, person.kana) for person in wish.people],
+        day=day,
+        most_open=allowed.bookings_per_phone,
+        most_same_day=allowed.bookings_per_person_a_day,
+    ):
+        raise TooManyBookings
