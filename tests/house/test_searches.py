@@ -15,7 +15,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 # Words and choices that name no person.
 MAY_STAND_IN_AN_ADDRESS = {
     "calendar", "day", "do", "done", "from", "month", "new", "next", "page", "people", "procedure", "site", "sort",
-    "topic", "until", "week",
+    "reason", "topic", "until", "week",
 }  # fmt: skip
 FREE_TEXT_WITHOUT_PERSONS = {"HistoryFilter.key": "a booking number, a login ID, the name of a setting"}
 

@@ -25,6 +25,8 @@ class Environment:
     trusted_proxies: tuple[Network, ...]
     mail_url: str
     mail_from: str
+    dkim_selector: str
+    dkim_key: bytes
 
 
 def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) -> Environment:
@@ -49,6 +51,8 @@ def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) 
         trusted_proxies=_networks(environ, "MADOGUCHI_TRUSTED_PROXIES"),
         mail_url=environ.get("MADOGUCHI_MAIL_URL", ""),
         mail_from=environ.get("MADOGUCHI_MAIL_FROM", f"no-reply@{hosts[0] if hosts else 'localhost'}"),
+        dkim_selector=environ.get("MADOGUCHI_DKIM_SELECTOR", "madoguchi"),
+        dkim_key=_file(environ, "MADOGUCHI_DKIM_KEY_FILE"),
     )
 
 
@@ -81,6 +85,16 @@ def _key(environ: "os._Environ[str] | dict[str, str]", name: str) -> bytes:
             "python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'"
         )
     return key
+
+
+def _file(environ: "os._Environ[str] | dict[str, str]", name: str) -> bytes:
+    path = environ.get(name, "")
+    if not path:
+        return b""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {path} cannot be read: {error.strerror}") from error
 
 
 def _networks(environ: "os._Environ[str] | dict[str, str]", name: str) -> tuple[Network, ...]:

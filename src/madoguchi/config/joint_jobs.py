@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 
@@ -9,12 +10,16 @@ from madoguchi.config.history import INSTALLATION
 from madoguchi.config.self_check import differences
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM
-from madoguchi.core.history.models import Seal
+from madoguchi.core.history.models import Event, Seal
 from madoguchi.core.history.queries import newest_event
 from madoguchi.core.history.record import record
 from madoguchi.core.history.seal import head
 from madoguchi.core.tasks.marks import at_least_once
+from madoguchi.messages.stops.actions import note_mailed_to_city
+from madoguchi.messages.stops.letter import letter_about
+from madoguchi.messages.stops.models import PlannedStop
 from madoguchi.municipality.contact_sheet import contact_sheet
+from madoguchi.municipality.queries import value_of
 from madoguchi.notify.mail import Letter, send
 
 log = logging.getLogger(__name__)
@@ -48,6 +53,33 @@ def _letter(to: str, seal: Seal, kept: str) -> Letter:
         "このメールは毎日届きます。保管してください。個人情報は含まれていません。\n"
     )
     return Letter(to=to, subject=f"履歴の封印 {sealed_at:%Y-%m-%d}（第{seal.number}号）", text=text)
+
+
+@at_least_once  # the office would rather read it twice than not at all
+def tell_city_of_stop(event: Event) -> None:
+    """Before a planned stop the city is informed (001 §7(2), §7(5)): who, when, from–to, why. No personal data."""
+    stop = PlannedStop.objects.filter(pk=event.about_key).first()
+    if stop is None or not value_of("web_site.tells_city_of_planned_stops"):
+        return
+    is_off = event.kind == "stop.called_off"
+    trouble = _mail_to_office(letter_about(stop, is_called_off=is_off))
+    note_mailed_to_city(stop, trouble=trouble)
+
+
+def _mail_to_office(letter: tuple[str, str]) -> str:
+    """Why it could not be sent; "" when it was."""
+    office = contact_sheet().office_email
+    if not office:
+        return "no address"
+    if not settings.MAIL_IS_ON:
+        return "no server"
+    subject, text = letter
+    try:
+        send(Letter(to=office, subject=subject, text=text))
+    except (OSError, ValueError):  # what a server refuses or does not answer; the screen says so
+        log.warning("the city's office could not be mailed about a planned stop", exc_info=True)
+        return "not sent"
+    return ""
 
 
 @task(queue_name="slow")

@@ -6,7 +6,15 @@ the day before) is a daily job in `clockwork.py`.
 
 from madoguchi.accounts.notices import NOTIFIED as CREDENTIAL_CHANGES
 from madoguchi.core.history.registry import ReactionTo
+from madoguchi.messages.reactions import AFTER_A_CHANGE
 
 REACTIONS: list[ReactionTo] = [
     *(ReactionTo(kind, "madoguchi.notify.account_mail:mail_account_change") for kind in CREDENTIAL_CHANGES),
+    ReactionTo("booking.made", "madoguchi.messages.reactions:tell_made", only_with="email.after"),
+    *(ReactionTo(kind, "madoguchi.messages.reactions:tell_changed") for kind in AFTER_A_CHANGE),
+    ReactionTo("booking.cancelled", "madoguchi.messages.reactions:tell_cancelled"),
+    ReactionTo("booking.outage_affects", "madoguchi.messages.reactions:ask_to_move"),
+    ReactionTo("booking.outage_over", "madoguchi.messages.reactions:tell_outage_over"),
+    ReactionTo("stop.planned", "madoguchi.config.joint_jobs:tell_city_of_stop", queue="slow"),
+    ReactionTo("stop.called_off", "madoguchi.config.joint_jobs:tell_city_of_stop", queue="slow"),
 ]

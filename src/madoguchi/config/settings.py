@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "madoguchi.accounts",
     "madoguchi.municipality",
     "madoguchi.booking",
+    "madoguchi.messages",
     "madoguchi.api",
     "madoguchi.web.frame",
     "madoguchi.web.live",
@@ -221,6 +222,8 @@ if _MAIL:
     EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starts_tls, _MAIL.is_tls
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+DKIM_SELECTOR, DKIM_KEY = ENVIRONMENT.dkim_selector, ENVIRONMENT.dkim_key
+MESSAGE_TRANSPORT = "madoguchi.notify.post_office.post"
 
 # Files that the front-end build makes
 

@@ -129,10 +129,12 @@ class WebSite(Section):
         pattern=r"^$|^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$",
         description="受託者が選びます（000 Q42）。空なら決まっていません。",
     )
-    announces_planned_stops: Annotated[bool, NotReadYet("messages")] = Field(
+    announces_planned_stops: Annotated[bool, ReadBy("madoguchi.messages.stops.queries:stop_announced")] = Field(
         title="計画停止をサイトで知らせる", description="001 §7(5)"
     )
-    tells_city_of_planned_stops: Annotated[bool, NotReadYet("messages")] = Field(title="計画停止を市へ知らせる")
+    tells_city_of_planned_stops: Annotated[bool, ReadBy("madoguchi.config.joint_jobs:tell_city_of_stop")] = Field(
+        title="計画停止を市へ知らせる"
+    )
 
 
 class Languages(Section):

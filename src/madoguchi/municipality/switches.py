@@ -47,7 +47,7 @@ class Switches(Section):
     ] = Field(title="支所の会場")
     booking_mails: Annotated[
         bool,
-        NotReadYet("messages"),
+        ReadBy("madoguchi.messages.actions:write_message"),
         Switch(
             "予約完了・変更完了・前日のお知らせをメールで送ります。",
             "001 §7(4)コ",

@@ -19,6 +19,8 @@ from madoguchi.core.tasks.marks import at_least_once, is_at_least_once
 def promise_reactions(event: Event) -> None:
     """In the event's own transaction: one row and one task for each reaction."""
     for reaction_to in registry.reactions_to(event.kind):
+        if reaction_to.only_with and f'"{reaction_to.only_with}":' not in event.body:
+            continue
         reaction = Reaction.objects.create(event=event, name=reaction_to.do)
         run = run_outward_reaction if is_at_least_once(_code_of(reaction)) else run_reaction
         run.using(queue_name=reaction_to.queue).enqueue(reaction.pk)

@@ -28,6 +28,7 @@ class ReactionTo:
     kind: str
     do: str
     queue: str = "fast"
+    only_with: str = ""  # a value that the event must have ("email.after"): without it nothing is even promised
 
 
 _objects: dict[str, ObjectKind] = {}
