@@ -11,6 +11,7 @@ from madoguchi.municipality import queries, rules
 from madoguchi.municipality.actions import need_right
 from madoguchi.municipality.history import OPENING_DAY
 from madoguchi.municipality.models import OpeningDay, Site
+from madoguchi.municipality.picture import note_change
 from madoguchi.municipality.rules import Calendar
 from madoguchi.municipality.schema import TelephoneHours, outside_frame
 
@@ -58,6 +59,7 @@ def set_opening_day(
     for name, value in new.items():
         setattr(row, name, value)
     row.save()
+    note_change()
     record(
         "opening_day.set",
         by=by,
@@ -77,6 +79,7 @@ def withdraw_opening_day(row: OpeningDay, *, by: Actor) -> None:
         changes={"hours": (row.hours, None), "note": (row.note, None)},
     )
     row.delete()
+    note_change()
 
 
 def _checked_hours(calendar: Calendar, day: date, hours: str) -> str:

@@ -1,6 +1,6 @@
-"""The dated settings in memory, as long as nobody has changed any.
+"""The dated settings and the days that differ, in memory as long as nobody has changed any.
 
-Every change of a setting writes a new random stamp in its own transaction. Who reads asks for the stamp, once in a
+Every change of one writes a new random stamp in its own transaction. Who reads asks for the stamp, once in a
 `reading_once()`, and reads the rows anew only where it is another one: no process ever works with a value that has
 been changed before it began. Random, so that a stamp that was rolled back never comes again for other rows.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from madoguchi.municipality.models import Setting, SettingsStamp
+from madoguchi.municipality.models import OpeningDay, Setting, SettingsStamp
 from madoguchi.municipality.parts import Key
 
 
@@ -25,6 +25,7 @@ class Picture:
     stamp: uuid.UUID | None
     days: dict[str, list[date]] = field(default_factory=dict)  # oldest first
     texts: dict[str, list[str]] = field(default_factory=dict)
+    opening_days: list[OpeningDay] = field(default_factory=list)
     _read: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def text(self, key: str, on: date) -> str | None:
@@ -69,8 +70,14 @@ def reading_once() -> Iterator[None]:
         _reading.reset(token)
 
 
+def look_again() -> None:
+    """Who has waited for a lock decides by what is so now, not by what was so when the waiting began."""
+    if reading := _reading.get():
+        reading.picture = None
+
+
 def note_change() -> None:
-    """A setting is being changed: in the caller's transaction, whoever reads after it reads anew."""
+    """A setting or a day is being changed: in the caller's transaction, whoever reads after it reads anew."""
     SettingsStamp.objects.update_or_create(pk=1, defaults={"value": uuid.uuid4()})
     if reading := _reading.get():
         reading.is_changing = True
@@ -86,6 +93,7 @@ def _as_it_is() -> Picture:
         for key, effective_on, value in rows:
             read.days.setdefault(key, []).append(effective_on)
             read.texts.setdefault(key, []).append(value)
+        read.opening_days = list(OpeningDay.objects.all())
         _last = read
         return read
     return _last

@@ -271,7 +271,7 @@ def _pattern(week: Any, closure: Any, service_from: Any, service_until: Any, sit
 
 
 def _special_days(calendar: Calendar, first: date, until: date, site: Site | None) -> dict[date, SpecialDay]:
-    rows = OpeningDay.objects.filter(calendar=calendar, day__range=(first, until))
+    rows = [row for row in picture().opening_days if row.calendar == calendar and first <= row.day <= until]
     general = {row.day: row for row in rows if row.site_id is None}
     own = {row.day: row for row in rows if site is not None and row.site_id == site.pk}
     return {

@@ -102,8 +102,12 @@ def slots_in_window(
 
 def is_bookable(slot: Slot, *, now: datetime, for_web: bool = True) -> bool:
     """May a place be taken in it at this moment, if there is one?"""
-    in_window = slots_in_window(slot.site, now=now, for_web=for_web)
-    return slot.starts_at > now and in_window.filter(pk=slot.pk).exists()
+    window = booking_window(slot.site, today=now.date())
+    day = clock.in_tokyo(slot.starts_at).date()
+    is_too_soon = for_web and day < window.first_day(now)
+    if slot.starts_at <= now or is_too_soon or day > window.last_day(now):
+        return False
+    return day not in agreed_closures("counter", day, day, slot.site)
 
 
 def sites_with_slots(*, now: datetime) -> list[Site]:
