@@ -1,10 +1,14 @@
 """What the citizens' pages say (RSV-06; 001 §7(4)ウ: the composition of the screens is fixed with the city): a text for a
 place in a language from a day on. A place without one says what the product says."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from django.db import transaction
+
+from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.municipality.actions import keep_value
+from madoguchi.municipality.actions import ChangeInThePast, keep_value, need_right
 from madoguchi.municipality.models import LANGUAGES
 from madoguchi.municipality.page_places import PLACES
 from madoguchi.municipality.queries import PAGE_TEXT, kept_value
@@ -31,3 +35,17 @@ def set_page_text(place: str, language: str, text: str, *, by: Actor, effective_
     if not tidy and kept_value(key, effective_on) is None:
         return False
     return keep_value(key, tidy, by=by, effective_on=effective_on, note=note) is not None
+
+
+@transaction.atomic
+def revise_page_texts(
+    texts: Mapping[tuple[str, str], str], *, by: Actor, effective_on: date, note: str = ""
+) -> int:
+    """The texts of a page from a day on; how many are new."""
+    need_right(by)
+    if effective_on < clock.today():
+        raise ChangeInThePast
+    return sum(
+        set_page_text(place, language, text, by=by, effective_on=effective_on, note=note)
+        for (place, language), text in texts.items()
+    )

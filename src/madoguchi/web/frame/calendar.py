@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -66,6 +66,7 @@ class Month:
     weeks: list[list[Day | None]]
     previous_url: str = ""
     next_url: str = ""
+    said: Mapping[Filling, str] = field(default_factory=dict)  # the municipality's words for the marks
 
     @property
     def title(self) -> str:
@@ -77,19 +78,21 @@ class Month:
 
     @property
     def legend(self) -> list[tuple[str, str]]:
-        signs = Words().signs
-        return [
-            (signs[Filling.OPEN], _("空きあり")),
-            (signs[Filling.FEW], _("残りわずか")),
-            (signs[Filling.FULL], _("満員")),
-            (signs[Filling.CLOSED], _("休み")),
-        ]
+        signs = Words({}).signs
+        words = {
+            Filling.OPEN: _("空きあり"),
+            Filling.FEW: _("残りわずか"),
+            Filling.FULL: _("満員"),
+            Filling.CLOSED: _("休み"),
+            **self.said,
+        }
+        return [(signs[filling], text) for filling, text in words.items()]
 
 
 class Words:
     """What is written and said of days, in the reader's language; looked up once for all days of a month."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: Mapping[Filling, str]) -> None:
         # 休 says it all to who reads it; others get a dash with the word below.
         reads_kanji = (get_language() or "ja").startswith("ja")
         self.signs = {**SIGNS, Filling.CLOSED: "休" if reads_kanji else "–"}
@@ -107,6 +110,9 @@ class Words:
             Filling.CLOSED: _("休みです"),
             Filling.PAST: _("予約できません"),
         }
+        # What the municipality says of a mark (RSV-06) is written, and read out, wherever the mark stands.
+        self.states.update(said)
+        self.spoken_states.update(said)
         self.left, self.date = _("残り%(left)s"), _("%(month)s月%(day)s日 %(weekday)s")
         self.today, self.comma = _("今日"), _("、")
         self.weekdays = [weekday.full for weekday in weekdays()]
@@ -153,11 +159,12 @@ def month_of(
     url_of_month: Callable[[date], str],
     first_month: date,
     last_month: date,
+    said: Mapping[Filling, str] | None = None,
     chosen: date | None = None,
 ) -> Month:
     """The month that holds `shown`. Days without a state are closed; only days with room lead on. The months
     of `first_month` and `last_month` are the ends of turning."""
-    first, words = shown.replace(day=1), Words()
+    first, words = shown.replace(day=1), Words(said or {})
 
     def one(on: date) -> Day | None:
         if on.month != first.month:
@@ -182,4 +189,5 @@ def month_of(
         weeks=[[one(on) for on in week] for week in SUNDAY_FIRST.monthdatescalendar(first.year, first.month)],
         previous_url=url_of_month(before) if before >= first_month.replace(day=1) else "",
         next_url=url_of_month(after) if after <= last_month.replace(day=1) else "",
+        said=said or {},
     )

@@ -1,4 +1,5 @@
-"""What an operator types while the caller speaks: for one person no more than six fields."""
+"""What an operator types while the caller speaks: for one person no more than six fields, unless the municipality asks
+for more (RSV-15)."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,9 +8,14 @@ from typing import Any
 from django import forms
 
 from madoguchi.booking.actions import Contact, Person, Wish
+from madoguchi.booking.items import items_asked
+from madoguchi.booking.rules import Channel
 from madoguchi.web.frame.bookings.forms import procedure_choices
-from madoguchi.web.frame.fields import EmailField, KanaField, NameField, PhoneField
+from madoguchi.web.frame.contact_fields import contact_fields, typed_contact
+from madoguchi.web.frame.fields import KanaField, NameField
 from madoguchi.web.frame.forms import FrameForm
+
+CALLER = ("name", "kana", "phone")
 
 
 class TelephoneForm(FrameForm):
@@ -18,40 +24,40 @@ class TelephoneForm(FrameForm):
     may_override = True
     autofill = False
 
-    name = NameField(label="お名前")
-    kana = KanaField(label="フリガナ")
-    phone = PhoneField()
-
     def __init__(self, data: Any = None, *, people: int) -> None:
         self.people = people
-        super().__init__(data)
-        self.fields["name"].widget.attrs["autofocus"] = True
+        asked = contact_fields(items_asked(Channel.TELEPHONE), Channel.TELEPHONE)
+        for field in asked.values():
+            field.help_text = ""  # who is on the line is asked, and need not be told how to type
+        asked["name"].widget.attrs["autofocus"] = True
         if people > 1:
-            self.fields["name"].label = "代表者のお名前"
+            asked["name"].label = "代表者のお名前"
+        # Who calls and for what comes first; what may stay empty waits until then.
+        fields = {name: field for name, field in asked.items() if name in CALLER}
         for position in range(1, people + 1):
-            self._ask_for_person(position)
-        self.fields["email"] = EmailField(required=False)
-        self.fields["note"] = forms.CharField(label="メモ", required=False, max_length=500)
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
+            fields |= self._fields_of_person(position)
+        self.base_fields = fields | asked  # type: ignore[misc]  # what Django copies from
+        super().__init__(data)
 
-    def _ask_for_person(self, position: int) -> None:
+    def _fields_of_person(self, position: int) -> dict[str, forms.Field]:
         who = f"{position}人目の" if self.people > 1 else ""
+        fields: dict[str, forms.Field] = {}
         if self.people > 1:
             is_first = position == 1
-            self.fields[f"name_{position}"] = NameField(
+            fields[f"name_{position}"] = NameField(
                 label=f"{who}お名前", required=not is_first, help_text="空なら、代表者です。" if is_first else ""
             )
-            self.fields[f"kana_{position}"] = KanaField(label=f"{who}フリガナ")
-        self.fields[f"procedure_{position}"] = forms.ChoiceField(
+            fields[f"kana_{position}"] = KanaField(label=f"{who}フリガナ")
+        fields[f"procedure_{position}"] = forms.ChoiceField(
             label=f"{who}手続き",
             choices=[("", "選んでください"), *procedure_choices()],
             error_messages={"required": f"{who}手続きを選んでください。"},
         )
+        return fields
 
     def wish(self, slot_id: int, once_key: uuid.UUID) -> Wish:
         typed = self.cleaned_data
-        contact = Contact(typed["name"], typed["kana"], typed["phone"], email=typed["email"], note=typed["note"])
+        contact = typed_contact(typed)
         people = [self._person(position, contact) for position in range(1, self.people + 1)]
         return Wish(slot_id=slot_id, contact=contact, people=people, language="ja", once_key=once_key)
 

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from madoguchi.accounts.disclosure import record_export, record_search
 from madoguchi.booking.capacity.queries import takes_bookings
 from madoguchi.booking.counter.queries import Extract, persons_booked
+from madoguchi.booking.items import items_in_order
 from madoguchi.booking.models import Visitor
 from madoguchi.core import clock
+from madoguchi.core.postal import written_postal_code
 from madoguchi.core.text.phone import written_phone
 from madoguchi.municipality.queries import sites_in_use
 from madoguchi.web.city.lists.files import FORMS, file_of
@@ -18,6 +20,7 @@ from madoguchi.web.city.lists.forms import ListFilter
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.bookings.shown import outcome_label
 from madoguchi.web.frame.tables import Column, Table
+from madoguchi.web.frame.templatetags.words import help_wanted
 
 MAY_VIEW, MAY_EXPORT = "bookings.view", "bookings.export"
 ON_A_PAGE = 500  # a day is printed in one go
@@ -32,7 +35,9 @@ def _outcome(person: Visitor) -> str:
 
 
 def _with_kana(person: Visitor) -> str:
-    return f"{person.name}（{person.kana}）" if person.kana else person.name
+    name = f"{person.name}（{person.kana}）" if person.kana else person.name
+    help_at_counter = help_wanted(person.booking)
+    return f"{name} 手助け：{help_at_counter}" if help_at_counter else name
 
 
 def _state(person: Visitor) -> str:
@@ -77,6 +82,22 @@ IN_FILE = (
     Column("outcome", "結果", _outcome),
     SITE,
 )
+# A column for each further item, as far as the municipality asks for it (RSV-15).
+OF_ITEMS = {
+    "email": Column("email", "メールアドレス", lambda person: person.booking.email),
+    "postal_code": Column(
+        "postal_code", "郵便番号", lambda person: written_postal_code(person.booking.postal_code)
+    ),
+    "address": Column("address", "住所", lambda person: person.booking.address),
+    "accommodation": Column("accommodation", "手助け", lambda person: help_wanted(person.booking)),
+    "note": Column("note", "メモ", lambda person: person.booking.note),
+}
+
+
+def _columns_in_file() -> list[Column]:
+    asked = [item.name for item in items_in_order()]
+    columns = [column for column in IN_FILE if column.key != "kana" or "kana" in asked]
+    return [*columns, *(OF_ITEMS[name] for name in asked if name in OF_ITEMS)]
 
 
 @never_cache
@@ -116,9 +137,10 @@ def export(request: StaffRequest) -> HttpResponse:
     wanted = ListFilter(request.POST, viewer=request.actor).wanted()
     found = list(persons_booked(request.actor, wanted))
     record_export("bookings", by=request.actor, rows=len(found), form=kind, facts=_facts(wanted))
-    rows = ([str(column.value(person)) for column in IN_FILE] for person in found)
+    columns = _columns_in_file()
+    rows = ([str(column.value(person)) for column in columns] for person in found)
     _, content_type, ending = FORMS[kind]
-    file = file_of(kind, [column.label for column in IN_FILE], rows)
+    file = file_of(kind, [column.label for column in columns], rows)
     response = HttpResponse(file, content_type=content_type)
     name = f"bookings-{wanted.since:%Y%m%d}-{wanted.until:%Y%m%d}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

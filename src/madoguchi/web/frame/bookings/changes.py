@@ -134,7 +134,7 @@ def people(request: StaffRequest, number: str) -> HttpResponse:
 @staff_view(MAY_BOOK)
 def contact(request: StaffRequest, number: str) -> HttpResponse:
     found = booking_or_404(number, request.actor)
-    form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=vars(contact_of(found)))
+    form = ContactForm(request.POST if request.method == "POST" else None, known=contact_of(found))
     refusal: Refusal | None = None
     if form.is_bound and form.is_valid():
         try:

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 
 from madoguchi.booking.actions import Contact, Person
-from madoguchi.booking.rules import CANCEL_REASON_LABELS, MOST_VISITORS, BookingState
+from madoguchi.booking.items import ALWAYS_ASKED, ITEM_LABELS, Item, items_in_order
+from madoguchi.booking.rules import CANCEL_REASON_LABELS, MOST_VISITORS, BookingState, Channel
 from madoguchi.municipality.queries import procedures_offered, value_of
-from madoguchi.web.frame.fields import EmailField, KanaField, NameField, PhoneField, Tolerant
+from madoguchi.web.frame.contact_fields import contact_fields, typed_contact
+from madoguchi.web.frame.fields import KanaField, NameField
 from madoguchi.web.frame.forms import FrameForm
 
 Choices = list[tuple[str, str]]
@@ -33,25 +35,28 @@ class FindForm(FrameForm):
 
 
 class ContactForm(FrameForm):
+    """The items that are asked by any way, and what the booking has already. Staff are never held up by an item that
+    the web asks for: only who it is and how to call is wanted of them."""
+
     may_override = True
     autofill = False
 
-    name = NameField(label="代表者のお名前")
-    kana = KanaField(label="フリガナ")
-    phone = PhoneField()
-    email = EmailField(required=False)
-    postal_code = Tolerant(label="郵便番号", required=False, max_length=8, inputmode="numeric")
-    address = Tolerant(label="住所", required=False, max_length=200)
-    note = forms.CharField(label="メモ", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def clean_postal_code(self) -> str:
-        digits = str(self.cleaned_data["postal_code"]).replace("-", "").replace("〒", "").strip()
-        if digits and not (len(digits) == 7 and digits.isascii() and digits.isdigit()):
-            raise forms.ValidationError("郵便番号は7桁で入力してください。例：738-8501")
-        return digits
+    def __init__(self, data: Any = None, *, known: Contact) -> None:
+        self.known = known
+        items = items_in_order()
+        asked = {item.name for item in items}
+        kept = [Item(name) for name in ITEM_LABELS if name not in asked and getattr(known, name)]
+        # Help at the counter has a screen of its own: what was asked for, and what was given (LNG-07).
+        shown = [item for item in [*items, *kept] if item.name != "accommodation"]
+        fields = contact_fields(shown, Channel.TELEPHONE)
+        for name, field in fields.items():
+            field.required, field.help_text = name in ALWAYS_ASKED, ""
+        fields["name"].label = "代表者のお名前"
+        self.base_fields = fields  # type: ignore[misc]  # what Django copies from, before anything looks at it
+        super().__init__(data, initial=vars(known))
 
     def contact(self) -> Contact:
-        return Contact(**{name: self.cleaned_data[name] for name in Contact.__dataclass_fields__})
+        return typed_contact(self.cleaned_data, self.known)
 
 
 class PeopleForm(FrameForm):

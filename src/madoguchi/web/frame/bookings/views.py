@@ -14,6 +14,7 @@ from madoguchi.accounts.disclosure import record_search, record_view
 from madoguchi.booking.capacity.queries import takes_bookings
 from madoguchi.booking.counter.actions import MAY_SERVE, set_state
 from madoguchi.booking.history import BOOKING
+from madoguchi.booking.items import accommodation_words, items_in_order
 from madoguchi.booking.models import Booking
 from madoguchi.booking.queries import MAY_VIEW, bookings_visible_to, found_by
 from madoguchi.booking.rules import STATE_LABELS, BookingState
@@ -21,7 +22,6 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
-from madoguchi.core.text.phone import written_phone
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.bookings.calls import RESULTS, calls_of
 from madoguchi.web.frame.bookings.forms import FindForm, StateForm
@@ -33,6 +33,7 @@ from madoguchi.web.frame.bookings.shown import (
     told_of,
     when,
 )
+from madoguchi.web.frame.contact_fields import contact_rows_for_staff
 
 MOST_HITS = 50
 
@@ -103,26 +104,24 @@ def booking_page(request: StaffRequest, found: Booking, form: StateForm | None =
         "next_states": next_states(found) if may_edit else (),
         "state_form": (form or StateForm()) if may_edit and found.state == BookingState.ARRIVED else None,
         "form": form,
-    }
         "calls": calls_of(found, request.actor),
         "results": RESULTS,
         "may_telephone": may_edit,
         "here": address(request, "booking", found.number),
+    }
     return render(request, "frame/bookings/booking.html", context)
 
 
 def _rows(found: Booking) -> list[tuple[str, str]]:
-    code = found.postal_code
     rows = [
         ("日時", when(found.slot)),
         ("会場", found.slot.site.name),
         ("代表者", f"{found.name}（{found.kana}）" if found.kana else found.name),
-        ("電話番号", written_phone(found.phone)),
-        ("メールアドレス", found.email),
-        ("住所", " ".join(filter(None, (f"〒{code[:3]}-{code[3:]}" if code else "", found.address)))),
-        ("メモ", found.note),
+        *contact_rows_for_staff(found, items_in_order(), without=("name", "kana")),
         ("受付", f"{found.get_channel_display()}（{clock.in_tokyo(found.made_at):%Y年%-m月%-d日 %H:%M}）"),
     ]
+    if found.accommodation_given:
+        rows.append(("行った手助け", accommodation_words(found.accommodation_given)))
     return [*rows, ("結果", outcome_label(found))] if found.outcome else rows
 
 

@@ -48,7 +48,7 @@ class SettingForm(FrameForm):
         self.key = key
         self.nested = nested_model(key)
         made = _fields(key, value)
-        self.base_fields = {**made, **_when()}  # type: ignore[misc]  # made for this key
+        self.base_fields = {**made, **when_and_why()}  # type: ignore[misc]  # made for this key
         super().__init__(*args, **options)
         self.values = [self[name] for name in made]
 
@@ -90,7 +90,7 @@ def _number(text: str) -> Any:
     return int(text) if text.isdecimal() else text
 
 
-def _when() -> dict[str, forms.Field]:
+def when_and_why() -> dict[str, forms.Field]:
     return {
         "effective_on": TolerantDateField(
             label="適用する日",
@@ -180,8 +180,8 @@ class TableForm(FrameForm):
         help_text="1行目は列の名前です。1行に1件、値を「,」で区切って書きます。",
         widget=forms.Textarea(attrs={"rows": 12}),
     )
-    effective_on = _when()["effective_on"]
-    note = _when()["note"]
+    effective_on = when_and_why()["effective_on"]
+    note = when_and_why()["note"]
 
 
 class ClosureForm(FrameForm):
@@ -253,7 +253,7 @@ class SiteForm(FrameForm):
             )
             for kind, label in DAY_KIND_LABELS.items()
         }
-        when = _when()["effective_on"]
+        when = when_and_why()["effective_on"]
         when.label = "時間を適用する日"
         self.base_fields = {**type(self).base_fields, **hours, "effective_on": when}  # type: ignore[misc]
         super().__init__(*args, **options)

@@ -1,5 +1,6 @@
 """Settings as people read them: grouped by purpose, with plain labels and values in words."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -130,4 +131,6 @@ def stored_in_words(row: Setting) -> str:
     """A kept row in words; a table or a site's hours have no key of their own."""
     if row.key in parts.all_keys():
         return value_in_words(parts.key(row.key), parts.key(row.key).read(row.value))
+    if row.key.startswith(queries.PAGE_TEXT):
+        return json.loads(row.value) or "標準の言葉に戻す"
     return "表" if row.key.endswith(".csv") else row.value

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from madoguchi.web.office.settings import days, procedures, sites, views
+from madoguchi.web.office.settings import days, pages, procedures, rows, sites, views
 
 app_name = "office_settings"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("key/<str:name>/", views.edit, name="key"),
     path("table/<str:name>/", views.table, name="table"),
+    path("rows/<str:name>/", rows.rows, name="rows"),
+    path("pages/", pages.pages, name="pages"),
+    path("pages/<str:code>/", pages.page, name="page"),
     path("switches/", views.switches, name="switches"),
     path("contacts/", views.contacts, name="contacts"),
     path("contacts/told/", views.told, name="told"),

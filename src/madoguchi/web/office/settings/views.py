@@ -26,10 +26,16 @@ from madoguchi.municipality.models import Setting
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.office.settings import shown
 from madoguchi.web.office.settings.forms import SettingForm, TableForm
+from madoguchi.web.office.settings.previews import Links, draft_to_look_at
 from madoguchi.web.office.settings.words import COLUMNS, SECTIONS
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 HOME = "設定"
+# Tables that stand on a page of their own.
+# Settings that change how a citizens' page looks, and on which it can be looked at before.
+SEEN_ON = {"booking.few_up_to": ("calendar", "time"), "booking.step_order": ("home", "calendar", "procedure")}
+BY_ROWS = ("booking_items.csv", "triage.csv", "accommodations.csv")
+ELSEWHERE_LISTED = ("readings.csv", *BY_ROWS)
 
 
 def back_home() -> list[tuple[str, str]]:
@@ -46,6 +52,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "may_edit": request.actor.may("settings.edit"),
         "may_export": request.actor.may("settings.export"),
         "tables": queries.KEPT_TABLES,
+        "apart": ELSEWHERE_LISTED,
     }
     return render(request, "office/settings/overview.html", context)
 
@@ -53,19 +60,18 @@ def overview(request: StaffRequest) -> HttpResponse:
 @FORM
 @staff_view("settings.view")
 def edit(request: StaffRequest, name: str) -> HttpResponse:
-    if name in queries.KEPT_TABLES:
-        return redirect("office_settings:table", name=name)
-    if name.startswith(queries.SITE_HOURS):
-        return redirect("office_settings:site", code=name.removeprefix(queries.SITE_HOURS))
-    if name not in parts.all_keys():
-        raise Http404
+    if (elsewhere := _page_of_its_own(name)) is not None:
+        return elsewhere
     key = parts.key(name)
     may_edit = request.actor.may("settings.edit") and not _is_fixed(name)
     value = _value(name)
     form = SettingForm(request.POST or None, key=key, value=value) if may_edit else None
     if request.method == "POST" and form is None:
         raise PermissionDenied
-    if form is not None and form.is_valid():
+    previews: Links = []
+    if form is not None and form.is_valid() and request.POST.get("do") == "preview":
+        previews = draft_to_look_at(request, SEEN_ON.get(name, ()), settings={name: form.plain_value()})
+    elif form is not None and form.is_valid():
         try:
             with form.guard_lifted(by=request.actor) as lifted:
                 changed = change_settings(
@@ -81,15 +87,30 @@ def edit(request: StaffRequest, name: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("effective_on", refusal.message)
         else:
-            messages.success(request, _said(key.label, changed))
+            messages.success(request, said_of(key.label, changed))
             return redirect(_page_of(name))
-    return render(request, "office/settings/key.html", _context_of_key(request, key, form, value))
+    context = {**_context_of_key(request, key, form, value), "previews": previews, "seen_on": SEEN_ON.get(name)}
+    return render(request, "office/settings/key.html", context)
+
+
+def _page_of_its_own(name: str) -> HttpResponse | None:
+    if name in queries.KEPT_TABLES:
+        return redirect("office_settings:table", name=name)
+    if name.startswith(queries.SITE_HOURS):
+        return redirect("office_settings:site", code=name.removeprefix(queries.SITE_HOURS))
+    if name.startswith(queries.PAGE_TEXT):
+        return redirect("office_settings:page", code=name.removeprefix(queries.PAGE_TEXT).partition(".")[0])
+    if name not in parts.all_keys():
+        raise Http404
+    return None
 
 
 @FORM
 @staff_view("settings.view")
 def table(request: StaffRequest, name: str) -> HttpResponse:
     """A kept table: shown as one, changed as the CSV that also stands in the preset."""
+    if name in BY_ROWS:
+        return redirect("office_settings:rows", name=name)
     if name not in queries.KEPT_TABLES:
         raise Http404
     schema = parts.part_of_table(name).tables[name]
@@ -111,7 +132,7 @@ def table(request: StaffRequest, name: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("effective_on", refusal.message)
         else:
-            messages.success(request, _said(queries.KEPT_TABLES[name], [changed] if changed else []))
+            messages.success(request, said_of(queries.KEPT_TABLES[name], [changed] if changed else []))
             return redirect("office_settings:table", name=name)
     context = {
         "title": queries.KEPT_TABLES[name],
@@ -160,7 +181,7 @@ def _page_of(name: str) -> str:
     return reverse(f"office_settings:{page}")
 
 
-def _said(label: str, changed: list[Setting]) -> str:
+def said_of(label: str, changed: list[Setting]) -> str:
     if not changed:
         return f"「{label}」は、すでにその値です。"
     day = changed[0].effective_on

@@ -33,6 +33,8 @@ SECTIONS = {
 }
 
 WORDS = {
+    "procedure_first": "手続きと人数を選んでから、日時を選ぶ",
+    "calendar_first": "日時を選んでから、手続きと人数を選ぶ",
     "city": "市",
     "agency": "国の機関",
     "always": "24時間365日（計画停止を除く）",
