@@ -39,15 +39,16 @@ def seeker(key: str, starts_at: datetime, people: int = 1) -> Seeker:
 
 
 @pytest.mark.req("CAL-05")
-def test_the_nearest_is_of_the_same_site_then_of_the_same_day() -> None:
+def test_the_nearest_is_of_the_same_site_then_of_the_same_day_and_never_earlier_days_first() -> None:
     wish = at(TOMORROW, 9)
     rooms = [
+        room(5, at(PRESENT.date(), 16)),
         room(1, at(TOMORROW, 9), site=2),
         room(2, at(NEXT_DAY, 9)),
         room(3, at(TOMORROW, 16)),
         room(4, at(TOMORROW, 9, 30)),
     ]
-    assert [found.key for found in nearest_rooms(seeker("a", wish), rooms)] == [4, 3, 2, 1]
+    assert [found.key for found in nearest_rooms(seeker("a", wish), rooms)] == [4, 3, 2, 1, 5]
 
 
 @pytest.mark.req("CAL-05", "CAL-08")

@@ -144,7 +144,7 @@ def test_a_day_with_bookings_is_not_closed_and_says_who_has_to_move(site: Site, 
     booking = make_booking(wish(slot_at(site, TOMORROW, time(9))), channel=Channel.WEB, by=CITIZEN)
     typed = typed_day(admin, DAY, closes="on", note="停電の工事")
     preview = seen(admin, f"{DAY}revise/", {**typed, "do": "preview"})
-    assert "この見直しはできません" in preview
+    assert "まだ見直せません" in preview
     assert re.search(rf'<a href="[^"]+">{booking.spoken_number}</a>', preview)
     assert 'value="apply"' not in preview
     seen(admin, f"{DAY}revise/", {**typed, "do": "apply", "seen": "forged"})

@@ -16,6 +16,10 @@ staff: list[URLPattern | URLResolver] = [
     path("", include("madoguchi.web.live.urls")),
     path("office/slots/", include("madoguchi.web.office.slots.urls")),
     path("office/settings/", include("madoguchi.web.office.settings.urls")),
+    path("preview/", include("madoguchi.web.citizen.preview_urls")),
+    path("office/stops/", include("madoguchi.web.office.stops.urls")),
+    path("office/messages/", include("madoguchi.web.office.messages.urls")),
+    path("office/outages/", include("madoguchi.web.office.outages.urls")),
     path("office/staff/", include("madoguchi.web.office.staff.urls")),
     path("office/history/", include("madoguchi.web.office.history.urls")),
 ]

@@ -36,11 +36,13 @@ class Room:
 
 
 def nearest_rooms(seeker: Seeker, rooms: Iterable[Room]) -> list[Room]:
-    """The same site before another, the same day before another, then whatever lies nearest."""
+    """The same site before another, the same day before another, then whatever lies nearest. A day before the one
+    they had comes last: whoever hears of it late has missed it."""
 
-    def distance(room: Room) -> tuple[bool, bool, float, int]:
-        wish, at = seeker.starts_at, room.starts_at
-        return room.site != seeker.site, at.date() != wish.date(), abs((at - wish).total_seconds()), room.key
+    def distance(room: Room) -> tuple[bool, bool, bool, float, int]:
+        day, wished = room.starts_at.date(), seeker.starts_at.date()
+        apart = abs((room.starts_at - seeker.starts_at).total_seconds())
+        return day < wished, room.site != seeker.site, day != wished, apart, room.key
 
     return sorted((room for room in rooms if room.suits(seeker)), key=distance)
 

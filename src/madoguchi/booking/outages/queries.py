@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypedDict
 
 from django.db.models import QuerySet
 
@@ -53,6 +54,30 @@ def bookings_touched_by(outage: Outage) -> QuerySet[Booking]:
 
 def outages_visible_to(actor: Actor) -> QuerySet[Outage]:
     return Outage.objects.order_by("-starts_at", "-pk") if actor.may(MAY_VIEW) else Outage.objects.none()
+
+
+class Asked(TypedDict):
+    """What a booking that looks for another time asks of `capacity/queries.py`."""
+
+    people: int
+    needs_national_system: bool
+    is_affected: bool
+
+
+def asked_by(booking: Booking) -> Asked:
+    procedures = [visitor.procedure for visitor in booking.visitors.select_related("procedure")]
+    return Asked(
+        people=len(procedures),
+        needs_national_system=any(procedure.needs_national_system for procedure in procedures),
+        is_affected=is_still_affected(booking),
+    )
+
+
+def outages_between(first: date, until: date) -> list[Outage]:
+    """Planned or running in [first, until), as far as they are not over."""
+    soon = open_outages().filter(starts_at__lt=clock.start_of(until))
+    since = max(clock.start_of(first), clock.now())
+    return [outage for outage in soon if outage.ends_at is None or outage.ends_at > since]
 
 
 def is_still_affected(booking: Booking) -> bool:

@@ -18,12 +18,13 @@ from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of, newest_event
 from madoguchi.core.tasks.queries import failed_tasks
-from madoguchi.municipality.queries import planned_changes_visible_to, sites_in_use
+from madoguchi.municipality.queries import agreed_closures, planned_changes_visible_to, sites_in_use
 
 # The worker seals every minute; after this long something is wrong with it.
 SEALED_WITHIN = timedelta(minutes=10)
 PUBLISHED_AHEAD_DAYS = 14
 PLANS_AHEAD_DAYS = 14
+CLOSURES_AHEAD_DAYS = 90
 FAILED_CHECK_IS_SHOWN = timedelta(days=7)
 
 
@@ -87,6 +88,38 @@ def _slots_running_out(actor: Actor) -> Iterator[Need]:
                 f"{site.name}の予約枠は{last.month}月{last.day}日までです",
                 "その先の日は、まだ予約できません。予約枠を公開してください。",
             )
+
+
+def _people_before_closed_counters(actor: Actor) -> Iterator[Need]:
+    """A day was closed as agreed while people had booked it: nobody shall stand before a locked door."""
+    if not takes_bookings():
+        return
+    today = clock.today()
+    for site in sites_in_use():
+        for day in sorted(agreed_closures("counter", today, today + timedelta(days=CLOSURES_AHEAD_DAYS), site)):
+            if count := open_on(day).filter(slot__site=site).count():
+                yield Need(
+                    "warning",
+                    f"休業日に、まだ予約が{count}件あります",
+                    f"{site.name}の{day.month}月{day.day}日です。ほかの日に移して、知らせてください。",
+                    reverse("office_slots:move_day", args=[site.code, day]),
+                    "この日の予約を移す",
+                )
+
+
+def _outages(actor: Actor) -> Iterator[Need]:
+    for outage in open_outages():
+        left = sum(line.is_open for line in lines_of(outage))
+        starts_at = clock.in_tokyo(outage.starts_at)
+        is_running = outage.starts_at <= clock.now()
+        since = f"{starts_at.month}月{starts_at.day}日 {starts_at:%H:%M}から"
+        yield Need(
+            "warning" if left or is_running else "info",
+            "J-LISが停止しています" if is_running else "J-LISの停止が予定されています",
+            f"{since}です。まだ移っていない予約は{left}件です。",
+            reverse("office_outages:outage", args=[outage.pk]),
+            "一覧を開く",
+        )
 
 
 def _open_doors(actor: Actor) -> Iterator[Need]:
@@ -158,6 +191,8 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("history.view", _history_not_sealed),
     ("history.view", _data_differ),
     ("slots.edit", _slots_running_out),
+    ("slots.edit", _people_before_closed_counters),
+    ("bookings.view", _outages),
     ("deliveries.view", _deliveries),
     ("staff.edit", _open_doors),
     ("settings.view", _planned_changes),

@@ -14,7 +14,7 @@ from madoguchi.booking.actions import MAY_BOOK, hold_places, make_booking, relea
 from madoguchi.booking.capacity.queries import nearest_free_slots, sites_with_slots, takes_bookings
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, Slot
-from madoguchi.booking.refusals import SlotFull
+from madoguchi.booking.refusals import NationalSystemStops, SlotFull
 from madoguchi.booking.rules import MOST_VISITORS, BookingState, Channel
 from madoguchi.booking.telephone.actions import record_told
 from madoguchi.booking.telephone.queries import hold_behind, open_holds_of, people_held, told_before
@@ -128,8 +128,11 @@ def _details_page(
         "refusal": refusal,
         "others": [],
     }
-    if isinstance(refusal, SlotFull):
-        near = nearest_free_slots(hold.slot, now=clock.now(), people=people, for_web=False)
+    if isinstance(refusal, SlotFull | NationalSystemStops):
+        stops = isinstance(refusal, NationalSystemStops)
+        near = nearest_free_slots(
+            hold.slot, now=clock.now(), people=people, for_web=False, needs_national_system=stops
+        )
         context["others"] = [(slot, when(slot)) for slot in near]
     return render(request, "operator/details.html", context, status=409 if refusal else 200)
 

@@ -20,6 +20,7 @@ from madoguchi.booking.actions import (
 from madoguchi.booking.capacity.queries import nearest_free_slots, sites_with_slots
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Slot
+from madoguchi.booking.outages.queries import asked_by
 from madoguchi.booking.refusals import SlotFull
 from madoguchi.booking.rules import MOST_VISITORS
 from madoguchi.core import clock
@@ -49,7 +50,7 @@ def choose_time(request: StaffRequest, number: str) -> HttpResponse:
         "sites": sites,
         "site": site,
         "asked": f"&site={site.code}" if len(sites) > 1 else "",
-        "grid": two_weeks(site, first, people=found.visitors.count(), now=clock.now()),
+        "grid": two_weeks(site, first, now=clock.now(), **asked_by(found)),
         "before": when(found.slot),
         "people": found.visitors.count(),
     }
@@ -72,7 +73,6 @@ def move(request: StaffRequest, number: str, slot_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{when(slot)}に移しました。予約番号は変わりません。")
             return redirect(address(request, "booking", number))
-    people = found.visitors.count()
     context = {
         "booking": found,
         "ns": place_of_work(request),
@@ -88,7 +88,7 @@ def move(request: StaffRequest, number: str, slot_id: int) -> HttpResponse:
         "refusal": refusal,
         "others": [
             (other, when(other))
-            for other in nearest_free_slots(slot, now=clock.now(), people=people, for_web=False)
+            for other in nearest_free_slots(slot, now=clock.now(), for_web=False, **asked_by(found))
         ]
         if isinstance(refusal, SlotFull)
         else [],

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from madoguchi.booking.capacity.queries import booking_window, slots_in_window
-from madoguchi.booking.models import Slot
+from madoguchi.booking.models import Outage, Slot
+from madoguchi.booking.outages.queries import outages_between
 from madoguchi.booking.rules import MARK_SIGNS, Mark, mark_of
 from madoguchi.core import clock
 from madoguchi.municipality.models import Site
@@ -37,15 +38,24 @@ class Grid:
     first: date
     previous: date | None
     following: date | None
+    outages: list[str]  # when card procedures cannot be booked
 
 
-def two_weeks(site: Site, first: date, *, people: int, now: datetime) -> Grid:
+def two_weeks(
+    site: Site,
+    first: date,
+    *,
+    people: int,
+    now: datetime,
+    needs_national_system: bool = False,
+    is_affected: bool = False,
+) -> Grid:
     last = booking_window(site, today=now.date()).last_day(now)
     first = max(now.date(), min(first, last))
     until = first + timedelta(days=DAYS)
-    slots = slots_in_window(site, now=now, for_web=False).filter(
-        starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(until)
-    )
+    slots = slots_in_window(
+        site, now=now, for_web=False, needs_national_system=needs_national_system, is_affected=is_affected
+    ).filter(starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(until))
     found = {clock.in_tokyo(slot.starts_at): slot for slot in slots}
     days = sorted({at.date() for at in found})
     few_up_to: int = value_of("booking.few_up_to", on=now.date())
@@ -65,7 +75,14 @@ def two_weeks(site: Site, first: date, *, people: int, now: datetime) -> Grid:
         first=first,
         previous=max(now.date(), first - timedelta(days=DAYS)) if first > now.date() else None,
         following=until if until <= last else None,
+        outages=[_stretch_in_words(outage) for outage in outages_between(first, until)],
     )
+
+
+def _stretch_in_words(outage: Outage) -> str:
+    since, until = outage.stretch.starts_at, outage.stretch.ends_at
+    words = f"{_words(until.date(), until.time())}まで" if until else "（終わりは未定）"
+    return f"{_words(since.date(), since.time())}から{words}"
 
 
 def _words(day: date, at: time) -> str:

@@ -115,9 +115,7 @@ def _set_day(
         else:
             messages.success(request, f"{in_words(row.day)}を登録しました。")
             if isinstance(form, ClosureForm) and (people := _people_booked(row)):
-                messages.warning(
-                    request, f"この日には予約が{people}人あります。来る方への連絡を忘れないでください。"
-                )
+                messages.warning(request, _who_is_expected(row, people))
             where = f"?calendar={row.calendar}&month={row.day:%Y-%m}"
             return redirect(
                 reverse("office_settings:days") + where + (f"&site={row.site.code}" if row.site else "")
@@ -130,6 +128,12 @@ def _set_day(
         "breadcrumb": [*back_home(), ("開設日の暦", reverse("office_settings:days"))],
     }
     return render(request, "office/settings/form.html", context)
+
+
+def _who_is_expected(row: OpeningDay, people: int) -> str:
+    """Nobody shall stand before a closed counter: the way to move them is one step away."""
+    where = "「予約枠」のこの日を開き、「この日の予約を移す」から、ほかの日に移してください。"
+    return f"この日には予約が{people}人あります。{where}"
 
 
 def _people_booked(row: OpeningDay) -> int:

@@ -14,13 +14,15 @@ from madoguchi.booking.capacity.queries import overview
 from madoguchi.booking.history import SLOTS
 from madoguchi.booking.models import Slot
 from madoguchi.booking.refusals import PeopleWouldLoseTheirPlace
+from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import contract
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.office.moving.lines import do_what_is_asked
 from madoguchi.web.office.slots.forms import BulkForm
-from madoguchi.web.office.slots.shown import DayRevised, day_revised, seen_as, typed_again
+from madoguchi.web.office.slots.shown import DayRevised, day_revised, moving_in, seen_as, typed_again
 from madoguchi.web.office.slots.views import back_to, site_of
 
 ONE_DAY = timedelta(days=1)
@@ -48,15 +50,16 @@ def bulk(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _preview_or_do(request: StaffRequest, form: BulkForm, site: Site) -> HttpResponse:
+    refused = do_what_is_asked(request, reason=CallReason.CLOSED_DAY)
     before = _published(site, form)
     wanted = {day: form.wanted(slots) for day, slots in before.items()}
     days = [
         day_revised(day, revision_of(site, day, wanted[day]), before=slots, wanted=wanted[day])
         for day, slots in before.items()
     ]
-    in_the_way = [one for day in days for one in day.in_the_way]
+    is_refused = any(day.is_refused for day in days)
     is_seen = request.POST.get("seen") == _mark(days)
-    if request.POST.get("do") == "apply" and is_seen and not in_the_way:
+    if request.POST.get("do") == "apply" and is_seen and not is_refused:
         try:
             with form.guard_lifted(by=request.actor) as lifted:
                 changed = revise_days(site, wanted, by=request.actor, note=form.cleaned_data["note"])
@@ -69,7 +72,8 @@ def _preview_or_do(request: StaffRequest, form: BulkForm, site: Site) -> HttpRes
         "days": [day for day in days if day.changes],
         "changed": sum(bool(day.changes) for day in days),
         "untouched": sum(not day.changes for day in days),
-        "in_the_way": in_the_way,
+        "is_refused": is_refused,
+        "moving": moving_in(request, [day.revision for day in days], refused=refused),
         "people_before": sum(day.people_before for day in days),
         "people_after": sum(day.people_after for day in days),
         "seen": _mark(days),

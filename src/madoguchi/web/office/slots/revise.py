@@ -1,5 +1,6 @@
 """A day made otherwise, always by way of a preview; and places of a slot that are given elsewhere."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,17 +13,20 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.booking.capacity.actions import block_places, revise_day, revision_of
 from madoguchi.booking.capacity.changes import slots_to_start_from
 from madoguchi.booking.capacity.queries import bookings_with_places, slots_on_day
+from madoguchi.booking.capacity.rules import who_must_leave
 from madoguchi.booking.history import SLOTS
 from madoguchi.booking.models import BlockedPlaces, Slot
 from madoguchi.booking.refusals import PeopleWouldLoseTheirPlace
+from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import contract, sites_in_use
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.office.moving.lines import Moving, do_what_is_asked, moving_of
 from madoguchi.web.office.slots.forms import BlockForm, DayForm
-from madoguchi.web.office.slots.shown import DayRevised, day_revised, in_the_way, seen_as, typed_again
+from madoguchi.web.office.slots.shown import DayRevised, day_revised, moving_in, seen_as, typed_again
 from madoguchi.web.office.slots.views import back_to, site_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -45,11 +49,12 @@ def revise(request: StaffRequest, code: str, day: date) -> HttpResponse:
 
 
 def _preview_or_do(request: StaffRequest, form: DayForm, site: Site, day: date) -> HttpResponse:
+    refused = do_what_is_asked(request, reason=CallReason.CLOSED_DAY)
     wanted = form.wanted(site, day)
     before = [slot for slot in slots_on_day(day, site=site) if not slot.is_withdrawn]
     shown = day_revised(day, revision_of(site, day, wanted), before=before, wanted=wanted)
     is_seen = request.POST.get("seen") == _mark(shown)
-    if request.POST.get("do") == "apply" and is_seen and not shown.in_the_way:
+    if request.POST.get("do") == "apply" and is_seen and not shown.is_refused:
         try:
             with form.guard_lifted(by=request.actor) as lifted:
                 revise_day(site, day, wanted, by=request.actor, note=form.cleaned_data["note"])
@@ -60,6 +65,7 @@ def _preview_or_do(request: StaffRequest, form: DayForm, site: Site, day: date) 
         return redirect("office_slots:day", code=site.code, day=day)
     context: dict[str, Any] = {
         "shown": shown,
+        "moving": moving_in(request, [shown.revision], refused=refused),
         "seen": _mark(shown),
         "has_moved": "seen" in request.POST and not is_seen,
         "site": site,
@@ -86,17 +92,27 @@ def places(request: StaffRequest, pk: int) -> HttpResponse:
     initial = {"people": slot.people_blocked, "note": known.note if known else ""}
     form = BlockForm(request.POST or None, initial=initial)
     context: dict[str, Any] = {"form": form, "slot": slot, "day": day, "breadcrumb": back_to(slot.site, day)}
+    refused = do_what_is_asked(request, reason=CallReason.CLOSED_DAY) if request.method == "POST" else {}
     if form.is_valid():
+        people, note = form.cleaned_data["people"], form.cleaned_data["note"]
         try:
             with form.guard_lifted(by=request.actor) as lifted:
-                block_places(
-                    slot, people=form.cleaned_data["people"], note=form.cleaned_data["note"], by=request.actor
-                )
+                block_places(slot, people=people, note=note, by=request.actor)
                 lifted(About(SLOTS, slot.site.code))
         except PeopleWouldLoseTheirPlace as refusal:
             form.add_error("people", refusal.message)
-            context["in_the_way"] = [in_the_way(booking) for booking in bookings_with_places([slot])]
+            slot.refresh_from_db()
+            context["moving"] = _moving_out_of(request, slot, people, refused)
+            context["typed"] = typed_again(form)
         else:
             messages.success(request, f"{starts_at:%H:%M}の枠のうち、予約外に当てる人数を変えました。")
             return redirect(reverse("office_slots:day", args=[slot.site.code, day]))
     return render(request, "office/slots/places.html", context)
+
+
+def _moving_out_of(request: StaffRequest, slot: Slot, blocked: int, refused: Mapping[str, str]) -> Moving:
+    bookings = list(bookings_with_places([slot]).prefetch_related("visitors__procedure"))
+    in_order = [(one.number, one.places.people) for one in bookings if one.number]
+    over = slot.people_taken - (slot.people_limit - blocked)
+    leaving = who_must_leave(in_order, people_over=over, bookings_over=0)
+    return moving_of(request, bookings, avoid={slot.pk}, refused=refused, leaving=leaving)

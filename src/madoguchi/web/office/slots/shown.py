@@ -1,7 +1,7 @@
 """Revisions as people read them before they are done."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,13 @@ from django.urls import NoReverseMatch, reverse
 
 from madoguchi.booking.capacity.actions import Revision
 from madoguchi.booking.capacity.queries import bookings_with_places
+from madoguchi.booking.capacity.rules import who_must_leave
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.core import clock
+from madoguchi.web.frame.access import StaffRequest
+from madoguchi.web.office.moving.lines import Moving, moving_of
 
-DAY_LIST, BOOKING_PAGE = "city:day", "city:booking"
+DAY_LIST = "city:day"
 
 
 @dataclass(frozen=True)
@@ -30,24 +33,18 @@ class Change:
 
 
 @dataclass(frozen=True)
-class InTheWay:
-    """A booking that would lose its place."""
-
-    number: str  # empty for a hold
-    slot: Slot
-    url: str
-    people: int
-
-
-@dataclass(frozen=True)
 class DayRevised:
     """The preview of one day."""
 
     day: date
     changes: Sequence[Change]
-    in_the_way: Sequence[InTheWay]
+    revision: Revision
     people_before: int
     people_after: int
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.revision.in_the_way)
 
     @property
     def new(self) -> int:
@@ -78,7 +75,7 @@ def day_revised(day: date, revision: Revision, *, before: Sequence[Slot], wanted
     return DayRevised(
         day=day,
         changes=sorted(changes, key=lambda change: change.slot.starts_at),
-        in_the_way=[in_the_way(booking) for booking in bookings_with_places(revision.in_the_way)],
+        revision=revision,
         people_before=sum(slot.people_limit for slot in before),
         people_after=sum(slot.people_limit for slot in wanted),
     )
@@ -89,24 +86,32 @@ def limits(slot: Slot) -> str:
     return f"{until} {slot.people_limit}人・{slot.bookings_limit}件"
 
 
-def in_the_way(booking: Booking) -> InTheWay:
-    day = clock.in_tokyo(booking.slot.starts_at).date()
-    return InTheWay(
-        number=booking.spoken_number,
-        slot=booking.slot,
-        url=_url(BOOKING_PAGE, booking.number) if booking.number else day_list_url(day),
-        people=booking.places.people,
+def moving_in(request: StaffRequest, revisions: Sequence[Revision], *, refused: Mapping[str, str]) -> Moving:
+    """Who stands in the way of these revisions, with a new time for each."""
+    in_the_way = [slot for revision in revisions for slot in revision.in_the_way]
+    bookings = list(bookings_with_places(in_the_way).prefetch_related("visitors__procedure"))
+    return moving_of(
+        request,
+        bookings,
+        avoid={pk for revision in revisions for pk in revision.touched},
+        refused=refused,
+        leaving=_leaving(bookings, {pk: over for revision in revisions for pk, over in revision.over.items()}),
     )
 
 
+def _leaving(bookings: Sequence[Booking], over: Mapping[int, tuple[int, int]]) -> set[str]:
+    """Whose place goes: who booked last, and no more of them than must."""
+    leaving: set[str] = set()
+    for slot_id, (people, number_of_bookings) in over.items():
+        of_slot = [(one.number, one.places.people) for one in bookings if one.number and one.slot_id == slot_id]
+        leaving |= who_must_leave(of_slot, people_over=people, bookings_over=number_of_bookings)
+    return leaving
+
+
 def day_list_url(day: date) -> str:
-    return _url(DAY_LIST, day)
-
-
-def _url(name: str, key: object) -> str:
-    """A page of another room, where who must move is found; that room may be shut."""
+    """A page of another room, which may be shut."""
     try:
-        return reverse(name, args=[key])
+        return reverse(DAY_LIST, args=[day])
     except NoReverseMatch:
         return ""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.web.office.slots import bulk, pattern, publish, revise, views
+from madoguchi.web.office.slots import bulk, move, pattern, publish, revise, views
 
 app_name = "office_slots"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<slug:code>/pattern/change/", pattern.change, name="change_pattern"),
     path("<slug:code>/publish/", publish.publish, name="publish"),
     path("<slug:code>/<isodate:day>/", views.day, name="day"),
+    path("<slug:code>/<isodate:day>/move/", move.move_day, name="move_day"),
     path("<slug:code>/<isodate:day>/revise/", revise.revise, name="revise"),
 ]

@@ -91,6 +91,7 @@ def day(request: StaffRequest, code: str, day: date) -> HttpResponse:
         "slots": [slot for slot in published if not slot.is_withdrawn],
         "by_pattern": slots_to_start_from(site, day) if not seen.slots else [],
         "now": clock.now(),
+        "has_protected": any(slot.people_protected for slot in published),
         "previous_day": day - timedelta(days=1),
         "next_day": day + timedelta(days=1),
         "day_list_url": day_list_url(day) if request.actor.may("bookings.view") else "",

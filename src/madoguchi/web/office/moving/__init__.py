@@ -1,0 +1,1 @@
+"""Moving people whose time is taken away: one table, used wherever somebody stands in the way."""
