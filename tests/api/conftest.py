@@ -1,5 +1,6 @@
 """A machine that books: a token, and a client that sends it."""
 
+import copy
 import json
 import uuid
 from collections.abc import Iterator
@@ -28,6 +29,12 @@ class Machine:
         made = create_token(name="市のLINE", kind=kind, scopes=frozenset(scopes), by=SYSTEM)
         self.token, self.secret = made.token, made.secret
         self.client = Client(raise_request_exception=False)
+
+    def again(self) -> "Machine":
+        """The same token from another connection."""
+        twin = copy.copy(self)
+        twin.client = Client(raise_request_exception=False)
+        return twin
 
     def ask(
         self, method: str, path: str, body: object = None, *, headers: dict[str, str] | None = None

@@ -35,6 +35,7 @@ SCHEME = "Token"
 REF = "#/components/schemas/{model}"
 # Answers that any operation may give.
 ALWAYS = {
+    400: "The address or the body cannot be read.",
     401: "No token, or one that is wrong, expired or revoked.",
     403: "The token does not open this, or not from this address.",
     429: f"More than {REQUESTS} requests in {SECONDS} seconds.",
@@ -43,7 +44,6 @@ ALWAYS = {
 }
 WITH_INPUT = {422: "Something in the request must be corrected; `errors` says what."}
 WITH_BODY = {
-    400: "The body is not JSON.",
     413: "The body is too large.",
     415: "The body is of another media type.",
 }
