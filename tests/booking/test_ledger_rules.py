@@ -10,12 +10,12 @@ from madoguchi.booking.ledger_import.rules import (
     Column,
     Read,
     guess_columns,
-    read_at,
     read_day,
     read_line,
     read_people,
     read_procedure,
 )
+from madoguchi.core.text.times import read_at
 
 TODAY = date(2026, 12, 1)
 PROCEDURES = {"pickup": "マイナンバーカードの受取り", "pin": "暗証番号の再設定", "certificate": "電子証明書の更新"}

@@ -201,5 +201,12 @@ def test_before_any_preset_every_switch_is_off() -> None:
 
 def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
     unread = {name for name, key in parts.switches().items() if isinstance(key.reader, NotReadYet)}
-    read = {"own_reservations", "family_booking", "branch_places", "support_desks", "booking_mails"}
+    read = {
+        "own_reservations",
+        "external_reservations",
+        "family_booking",
+        "branch_places",
+        "support_desks",
+        "booking_mails",
+    }
     assert read == set(MATRIX) - unread

@@ -19,11 +19,11 @@ class Switches(Section):
     ] = Field(title="予約の受付")
     external_reservations: Annotated[
         bool,
-        NotReadYet("contacts"),
+        ReadBy("madoguchi.booking.external.queries:keeps_external_records"),
         Switch(
-            "市の予約システムを使い、受付番号・日時・結果だけを応対に記録します。",
+            "市の予約システムを使い、受付番号・日時・結果だけを記録します。",
             "003 第2-2(2)オ (STF-15)",
-            ("外部の予約システム",),
+            ("外部の予約システム", "市の予約システム"),
         ),
     ] = Field(title="市の予約システムの利用")
     family_booking: Annotated[

@@ -10,6 +10,7 @@ from typing import Any
 
 from madoguchi.core.text.kana import as_katakana, is_kana, search_key, tidy
 from madoguchi.core.text.phone import normalise_phone
+from madoguchi.core.text.times import read_at
 
 
 class ImportState(StrEnum):
@@ -59,8 +60,6 @@ FULL_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
 PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SHORT_DAY = re.compile(r"(\d{1,2})[月/.-](\d{1,2})日?")
 WEEKDAY = re.compile(r"(?:[(\[][月火水木金土日](?:曜日?)?[)\]]|[月火水木金土日]曜日?)$")
-AT = re.compile(r"(午前|午後|AM|PM)?(\d{1,2})(?:[:時](半|\d{1,2})?分?)(?:[~〜-].*)?(AM|PM)?", re.IGNORECASE)
-PLAIN_AT = re.compile(r"(\d{1,2})(\d{2})")
 MOST_PEOPLE = 10
 NAME_LENGTH, NOTE_LENGTH = 40, 500
 
@@ -150,21 +149,6 @@ def read_day(written: str, today: date) -> date:
             if found >= today:
                 return found
     raise ValueError(written)
-
-
-def read_at(written: str) -> time:
-    """9:00, ９時半, 午後1時30分, 0930, 9:00〜9:30: the beginning."""
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", written))
-    if plain := PLAIN_AT.fullmatch(text):
-        return time(*map(int, plain.groups()))
-    told = re.fullmatch(r"(\d{1,2}:\d{2}):\d{2}", text)
-    found = AT.fullmatch(told[1] if told else text)
-    if not found:
-        raise ValueError(written)
-    half, hour, minute = (found[1] or found[4] or "").upper(), int(found[2]), found[3] or "0"
-    if half in ("午後", "PM") and hour < 12:
-        hour += 12
-    return time(hour, 30 if minute == "半" else int(minute))
 
 
 def read_procedure(written: str, procedures: Mapping[str, str], default: str) -> str:

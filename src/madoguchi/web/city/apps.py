@@ -45,3 +45,8 @@ class CityConfig(AppConfig):
                 group="窓口",
             )
         )
+        register(
+            NavItem(
+                "受付の件数", "city:counts", "bookings.view", order=106, switch="own_reservations", group="窓口"
+            )
+        )

@@ -1,6 +1,6 @@
 """まとめて記録する: after a failure the ticks on paper are entered, by keyboard, with the true times."""
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +15,6 @@ from madoguchi.accounts.disclosure import record_search
 from madoguchi.booking.capacity.queries import takes_bookings
 from madoguchi.booking.counter.actions import MAY_SERVE
 from madoguchi.booking.counter.afterwards import OnPaper, enter_from_paper
-from madoguchi.booking.ledger_import.rules import read_at
 from madoguchi.booking.models import Booking
 from madoguchi.booking.queries import bookings_visible_to, expected, on_day
 from madoguchi.booking.rules import BookingState
@@ -24,21 +23,9 @@ from madoguchi.web.city.day_list import can_check_in_on
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.bookings.forms import outcome_choices
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.times import TolerantTimeField
 
 OPEN = (BookingState.BOOKED, BookingState.ARRIVED)
-
-
-class TimeField(forms.CharField):
-    """9:05, 905, ９時５分, 午後1時半."""
-
-    def clean(self, value: Any) -> time | None:
-        written = super().clean(value)
-        if not written:
-            return None
-        try:
-            return read_at(written)
-        except ValueError as error:
-            raise forms.ValidationError("時刻は「9:05」のように書いてください。", code="no_time") from error
 
 
 class CatchUpForm(FrameForm):
@@ -59,11 +46,9 @@ class CatchUpForm(FrameForm):
                 required=False,
                 choices=[("", "変えない"), *(arrived if comes else []), *served, *missed],
             )
-            self.fields[f"at_{booking.number}"] = TimeField(
+            self.fields[f"at_{booking.number}"] = TolerantTimeField(
                 label=f"{booking.name}さんの実際の時刻",
                 required=False,
-                max_length=10,
-                widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
             )
 
     def rows(self) -> list[tuple[Booking, forms.BoundField, forms.BoundField]]:

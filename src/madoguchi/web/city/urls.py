@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from madoguchi.web.city import catch_up, scan, views
+from madoguchi.web.city.counts import views as counts
 from madoguchi.web.city.deliveries import views as deliveries
 from madoguchi.web.city.imports import views as imports
 from madoguchi.web.city.lists import views as lists
@@ -15,6 +16,8 @@ urlpatterns = [
     path("persons/export/", lists.export, name="export"),
     path("days/<isodate:day>/scan/", scan.scan, name="scan"),
     path("days/<isodate:day>/catch-up/", catch_up.catch_up, name="catch_up"),
+    path("counts/", counts.counts, name="counts"),
+    path("counts/export/", counts.export_counts, name="export_counts"),
     path("paper/", paper.paper, name="paper"),
     path("paper/make/", paper.make_now, name="make_paper"),
     path("paper/<isodate:day>/<slug:site>/", paper.paper_file, name="paper_file"),

@@ -28,3 +28,13 @@ class OperatorConfig(AppConfig):
                 group="電話",
             )
         )
+        register(
+            NavItem(
+                "外部の予約システムの記録",
+                "operator:external",
+                "external.view",
+                order=91,
+                switch="external_reservations",
+                group="電話",
+            )
+        )

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from madoguchi.web.operator import views
+from madoguchi.web.operator.external import views as external
 
 app_name = "operator"
 urlpatterns = [
@@ -11,5 +12,11 @@ urlpatterns = [
     path("holds/<uuid:once_key>/longer/", views.hold_longer, name="longer"),
     path("holds/<uuid:once_key>/release/", views.release, name="release"),
     path("bookings/<booking:number>/tell/", views.tell, name="tell"),
+    path("external/", external.external, name="external"),
+    path("external/find/", external.find, name="external_find"),
+    path("external/months/", external.external_months, name="external_months"),
+    path("external/months/<isodate:first>/", external.export_month, name="external_export"),
+    path("external/<uuid:key>/", external.external_record, name="external_record"),
+    path("external/<uuid:key>/withdraw/", external.withdraw, name="external_withdraw"),
     path("bookings/", include("madoguchi.web.frame.bookings.urls")),
 ]

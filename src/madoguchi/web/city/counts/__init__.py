@@ -1,0 +1,1 @@
+"""How many bookings came by which way, by day and by month."""
