@@ -16,10 +16,12 @@ from madoguchi.accounts.models import ApiToken
 from madoguchi.accounts.sign_in.actions import address_fact, is_first_in
 from madoguchi.accounts.tokens.queries import ACTOR_KEY
 from madoguchi.accounts.tokens.rules import (
+    MOST_NETWORKS,
     USUAL,
     Scope,
     TokenOver,
     TokenRefused,
+    TooManyNetworks,
     key_in,
     managed_kinds,
     new_key,
@@ -68,6 +70,8 @@ def create_token(
     refuse_bad_token(kind, scopes, expires_on=expires_on, today=today, by=by)
     refuse_unless_grantable(rights_of(UserKind.CITY, scopes), by=by)
     cidrs = [str(network_of(line)) for line in networks]
+    if len(cidrs) > MOST_NETWORKS:
+        raise TooManyNetworks
     key = new_key()
     secret = new_secret(key)
     with transaction.atomic():

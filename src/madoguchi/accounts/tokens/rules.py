@@ -37,6 +37,7 @@ SECRET_BYTES = 32
 KEY_SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
 KEY_LENGTH = 8
 LONGEST = timedelta(days=3 * 366)  # a key that nobody has looked at for three years is a forgotten one
+MOST_NETWORKS = 20
 USUAL = timedelta(days=365)
 
 
@@ -55,6 +56,10 @@ class NotForCitizens(Refusal):
 
 class ExpiryRefused(Refusal):
     message = "期限は、今日から3年以内の日にしてください。"
+
+
+class TooManyNetworks(Refusal):
+    message = f"接続を許可する範囲は、{MOST_NETWORKS}個までにしてください。"
 
 
 class TokenOver(Refusal):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 
 from madoguchi.accounts.queries import staff_visible_to
+from madoguchi.accounts.tokens.queries import ACTOR_KEY, tokens_visible_to
 from madoguchi.core import clock
 from madoguchi.core.actors import USER_KIND_LABELS, Actor, UserKind
 from madoguchi.core.history import registry
@@ -29,9 +30,11 @@ class HistoryFilter(FrameForm):
         super().__init__(data)
         visible = [kind for kind in registry.kinds_of_object() if viewer.may(kind.viewable_with)]
         self._offer("user_kind", [(kind.value, label) for kind, label in USER_KIND_LABELS.items()])
-        self._offer(
-            "actor", [(staff.login_id, f"{staff.name}（{staff.login_id}）") for staff in staff_visible_to(viewer)]
-        )
+        people = [(staff.login_id, f"{staff.name}（{staff.login_id}）") for staff in staff_visible_to(viewer)]
+        machines = [
+            (f"{ACTOR_KEY}{token.key}", f"{token.name}（APIトークン）") for token in tokens_visible_to(viewer)
+        ]
+        self._offer("actor", people + machines)
         self._offer("about", sorted((kind.kind, kind.label) for kind in visible))
         self._offer("kind", sorted(registry.event_labels().items(), key=lambda item: item[1]))
 

@@ -1,0 +1,1 @@
+"""Tokens of other systems: who has one, making one, ending one."""
