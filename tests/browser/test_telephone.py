@@ -65,7 +65,7 @@ def test_without_scripts_a_dropped_call_is_taken_up_again(page_at: PageAt, town:
     expect(page.locator(".error-summary")).to_contain_text("まだ伝えていないことがあります")
     expect(page.get_by_role("checkbox").first).to_be_checked()
     page.get_by_role("button", name="途中で切れた").click()
-    expect(page.get_by_text("あなたの仮押さえ")).to_have_count(0)
+    expect(page.get_by_text("保留中の予約")).to_have_count(0)
     page.get_by_label("予約番号・電話番号・お名前").fill("再開 太郎")
     page.get_by_role("button", name="探す").click()
     expect(page.get_by_role("heading", name="来る人（2人）")).to_be_visible()

@@ -13,7 +13,7 @@ from madoguchi.booking.capacity.places import give_back_places, lapse_holds, lap
 from madoguchi.booking.capacity.queries import hold_minutes, is_bookable, may_change_until, takes_bookings
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, NumberIssued, Slot
-from madoguchi.booking.outages.door import card_people, refuse_during_outage
+from madoguchi.booking.outages.door import card_people, note_moved_away, refuse_during_outage
 from madoguchi.booking.outages.queries import is_still_affected
 from madoguchi.booking.refusals import (
     BookingIsOver,
@@ -29,8 +29,6 @@ from madoguchi.booking.refusals import (
     TooManyVisitors,
 )
 from madoguchi.booking.rules import MOST_VISITORS, BookingState, Channel, may_move, new_number
-from madoguchi.booking.to_telephone.actions import close_calls
-from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.booking.visitors import write_visitors
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
@@ -224,8 +222,8 @@ def move_booking(
         as_affected = is_still_affected(now_held)
         move_places(now_held, to=slot, people=len(visitors), now=clock.now(), as_affected=as_affected)
         refuse_during_outage(slot, [visitor.procedure for visitor in visitors])
-        if as_affected and by.kind is UserKind.CITIZEN:
-            close_calls(now_held, reason=CallReason.OUTAGE, by=by)
+        if as_affected:
+            note_moved_away(now_held, by=by)
         now_held.slot = slot
         now_held.save(update_fields=["slot"])
         record(

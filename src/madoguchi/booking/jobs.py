@@ -5,6 +5,7 @@ from django_tasks import task
 from madoguchi.booking.actions import release_lapsed_holds
 from madoguchi.booking.online.actions import forget_old_drafts
 from madoguchi.booking.outages.actions import end_outages_that_are_over
+from madoguchi.booking.telephone.actions import forget_drafts
 from madoguchi.core.tasks.marks import at_least_once
 
 
@@ -19,4 +20,5 @@ def end_outages() -> int:
 def release_holds() -> int:
     released = release_lapsed_holds()
     forget_old_drafts()
+    forget_drafts()
     return released

@@ -19,6 +19,7 @@ from madoguchi.booking.outages.models import Outage as Outage
 from madoguchi.booking.own_page.rules import Tries
 from madoguchi.booking.paper.models import PaperList as PaperList
 from madoguchi.booking.rules import CHANNEL_LABELS, STATE_LABELS, BookingState, spoken_number
+from madoguchi.booking.telephone.models import CallDraft as CallDraft
 from madoguchi.booking.to_telephone.models import CallAttempt as CallAttempt
 from madoguchi.booking.to_telephone.models import CallTask as CallTask
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField

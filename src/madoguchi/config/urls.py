@@ -19,6 +19,7 @@ staff: list[URLPattern | URLResolver] = [
     path("preview/", include("madoguchi.web.citizen.preview_urls")),
     path("office/stops/", include("madoguchi.web.office.stops.urls")),
     path("office/messages/", include("madoguchi.web.office.messages.urls")),
+    path("office/demand/", include("madoguchi.web.office.demand.urls")),
     path("office/outages/", include("madoguchi.web.office.outages.urls")),
     path("office/staff/", include("madoguchi.web.office.staff.urls")),
     path("office/history/", include("madoguchi.web.office.history.urls")),

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
-from madoguchi.booking.models import Slot
+from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.outages.queries import outage_at
 from madoguchi.booking.refusals import NationalSystemStops
+from madoguchi.booking.to_telephone.actions import close_calls
+from madoguchi.booking.to_telephone.rules import CallReason
+from madoguchi.core.actors import Actor, UserKind
 from madoguchi.municipality.models import Procedure
 
 
@@ -18,3 +21,9 @@ def refuse_during_outage(slot: Slot, procedures: Iterable[Procedure]) -> None:
     with the same rows, so one of the two comes second and sees the other."""
     if card_people(procedures) and outage_at(slot):
         raise NationalSystemStops
+
+
+def note_moved_away(booking: Booking, *, by: Actor) -> None:
+    """Who has moved by the own link need not be telephoned; whom staff have moved must still hear of it."""
+    if by.kind is UserKind.CITIZEN:
+        close_calls(booking, reason=CallReason.OUTAGE, by=by)

@@ -1,26 +1,61 @@
 """Holds of one member of staff, and what was told about a booking."""
 
+import json
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from madoguchi.booking.history import BOOKING
-from madoguchi.booking.models import Booking
+from madoguchi.booking.models import Booking, CallDraft
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
-from madoguchi.core.actors import Actor
+from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of, newest_event
 
 MAY_BOOK = "bookings.edit"
 TOLD_SEPARATOR = "、"
+TAKEN = ("booking.held", "booking.hold_taken_over")
 
 
-def open_holds_of(actor: Actor) -> list[Booking]:
-    """What this person holds and has not confirmed: a call that broke off can be taken up again."""
+@dataclass(frozen=True)
+class OpenHold:
+    """A place that is kept while somebody is, or was, on the line."""
+
+    hold: Booking
+    holder: str  # the login ID of who has it now
+    is_own: bool
+    typed: Mapping[str, str]
+
+
+def open_holds(actor: Actor) -> list[OpenHold]:
+    """What staff hold and have not confirmed, one's own first: a call that broke off can be taken up again, by
+    whoever answers the next one."""
+    if not actor.may(MAY_BOOK):
+        return []
     held = Booking.objects.filter(state=BookingState.HELD, expires_at__gt=clock.now()).exclude(channel=Channel.WEB)
-    by_key = {hold.once_key.hex: hold for hold in held.select_related("slot__site", "places").order_by("made_at")}
-    made = Event.objects.filter(about_kind=BOOKING, about_key__in=by_key, kind="booking.held")
-    own = set(made.filter(actor_kind=actor.kind.value, actor_key=actor.key).values_list("about_key", flat=True))
-    return [hold for key, hold in by_key.items() if key in own]
+    holds = list(held.select_related("slot__site", "places", "draft").order_by("made_at"))
+    made = Event.objects.filter(
+        about_kind=BOOKING, about_key__in=[hold.once_key.hex for hold in holds], kind__in=TAKEN
+    ).order_by("at", "id")
+    holders = dict(made.values_list("about_key", "actor_key"))  # the last one has it
+    found = [
+        OpenHold(hold, holder, holder == actor.key, draft_of(hold))
+        for hold in holds
+        for holder in [holders.get(hold.once_key.hex, "")]
+    ]
+    return sorted(found, key=lambda one: not one.is_own)
+
+
+def draft_of(hold: Booking) -> dict[str, str]:
+    """What the caller has said so far, by the fields of the form."""
+    draft = CallDraft.objects.filter(hold=hold).first() if not hasattr(hold, "draft") else hold.draft
+    return dict(json.loads(draft.typed)) if draft else {}
+
+
+def channel_of(actor: Actor) -> Channel:
+    """Who answers: the call centre's telephone, or the city itself (STF-10, STF-13)."""
+    return Channel.CITY if actor.kind is UserKind.CITY else Channel.TELEPHONE
 
 
 def hold_behind(once_key: uuid.UUID, actor: Actor) -> Booking | None:

@@ -13,6 +13,16 @@ class OfficeConfig(AppConfig):
         )
         register(
             NavItem(
+                "満たせなかった希望",
+                "office_demand:home",
+                "slots.view",
+                order=320,
+                switch="own_reservations",
+                group="窓口",
+            )
+        )
+        register(
+            NavItem(
                 "J-LISの停止",
                 "office_outages:home",
                 "bookings.view",

@@ -2,7 +2,7 @@
 for more (RSV-15)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -24,7 +24,8 @@ class TelephoneForm(FrameForm):
     may_override = True
     autofill = False
 
-    def __init__(self, data: Any = None, *, people: int) -> None:
+    def __init__(self, data: Any = None, *, people: int, known: Mapping[str, str] | None = None) -> None:
+        """`known`: what the caller has said before the call broke off or another time was looked for."""
         self.people = people
         asked = contact_fields(items_asked(Channel.TELEPHONE), Channel.TELEPHONE)
         for field in asked.values():
@@ -37,7 +38,7 @@ class TelephoneForm(FrameForm):
         for position in range(1, people + 1):
             fields |= self._fields_of_person(position)
         self.base_fields = fields | asked  # type: ignore[misc]  # what Django copies from
-        super().__init__(data)
+        super().__init__(data, initial=dict(known or {}))
 
     def _fields_of_person(self, position: int) -> dict[str, forms.Field]:
         who = f"{position}人目の" if self.people > 1 else ""

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from madoguchi.web.operator import views
+from madoguchi.web.operator import unmet, views
 from madoguchi.web.operator.external import views as external
 
 app_name = "operator"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("holds/<uuid:once_key>/", views.fill_in, name="hold"),
     path("holds/<uuid:once_key>/time/", views.choose_another_time, name="time"),
     path("holds/<uuid:once_key>/longer/", views.hold_longer, name="longer"),
+    path("holds/<uuid:once_key>/take-over/", views.take_over, name="take_over"),
+    path("no-place/<int:people>/", unmet.no_place, name="no_place"),
     path("holds/<uuid:once_key>/release/", views.release, name="release"),
     path("bookings/<booking:number>/tell/", views.tell, name="tell"),
     path("external/", external.external, name="external"),

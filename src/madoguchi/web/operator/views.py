@@ -10,16 +10,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.accounts.disclosure import record_view
+from madoguchi.accounts.queries import names_by_key
 from madoguchi.booking.actions import MAY_BOOK, hold_places, make_booking, release_hold
 from madoguchi.booking.capacity.queries import nearest_free_slots, sites_with_slots, takes_bookings
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.refusals import NationalSystemStops, SlotFull
 from madoguchi.booking.rules import MOST_VISITORS, BookingState, Channel
-from madoguchi.booking.telephone.actions import record_told
-from madoguchi.booking.telephone.queries import hold_behind, open_holds_of, people_held, told_before
+from madoguchi.booking.telephone.actions import keep_draft, record_told, take_over_hold
+from madoguchi.booking.telephone.queries import (
+    channel_of,
+    draft_of,
+    hold_behind,
+    open_holds,
+    people_held,
+    told_before,
+)
 from madoguchi.core import clock
-from madoguchi.core.actors import Actor, UserKind
+from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import is_on
@@ -33,6 +41,8 @@ from madoguchi.web.operator.card import points_of
 from madoguchi.web.operator.forms import TelephoneForm, TellForm
 
 Methods = ["GET", "HEAD", "POST"]
+# Ways out of the form that lose nothing of what was typed.
+AWAY = {"time": "operator:time", "park": "operator:home"}
 
 
 @never_cache
@@ -40,8 +50,10 @@ Methods = ["GET", "HEAD", "POST"]
 @staff_view(MAY_BOOK)
 def home(request: StaffRequest) -> HttpResponse:
     _only_where_bookings_are_taken()
-    holds = [(hold, when(hold.slot), people_held(hold)) for hold in open_holds_of(request.actor)]
-    context = {"form": FindForm(), "holds": holds, "counts": range(1, _most_people() + 1)}
+    holds = open_holds(request.actor)
+    names = names_by_key({one.holder for one in holds})
+    shown = [(one, when(one.hold.slot), people_held(one.hold), names.get(one.holder, one.holder)) for one in holds]
+    context = {"form": FindForm(), "holds": shown, "counts": range(1, _most_people() + 1)}
     return render(request, "operator/home.html", context)
 
 
@@ -101,7 +113,11 @@ def fill_in(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
     if hold.number:
         return redirect("operator:tell", number=hold.number)
     people = people_held(hold)
-    form = TelephoneForm(request.POST if request.method == "POST" else None, people=people)
+    form = TelephoneForm(request.POST if request.method == "POST" else None, people=people, known=draft_of(hold))
+    if step := AWAY.get(request.POST.get("do", "")):
+        typed = {name: str(request.POST.get(name, "")).strip() for name in form.fields}
+        keep_draft(hold, typed, by=request.actor)
+        return redirect(step, **({"once_key": once_key} if step == "operator:time" else {}))
     slot_id = _number(request.POST.get("slot")) or hold.slot_id
     refusal: Refusal | None = None
     if form.is_bound and form.is_valid():
@@ -152,6 +168,19 @@ def hold_longer(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @staff_view(MAY_BOOK)
+def take_over(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
+    hold = _hold(once_key, request.actor)
+    try:
+        take_over_hold(hold, by=request.actor)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("operator:home")
+    messages.success(request, "仮押さえを引き継ぎました。")
+    return redirect("operator:hold", once_key=once_key)
+
+
+@require_POST
+@staff_view(MAY_BOOK)
 def release(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
     _hold(once_key, request.actor)
     if release_hold(once_key, by=request.actor):
@@ -184,9 +213,7 @@ def tell(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _hold_again(slot_id: int, *, people: int, once_key: uuid.UUID, by: Actor) -> None:
-    """The channel says who answers: the call centre's telephone, or the city itself (STF-10, STF-13)."""
-    channel = Channel.CITY if by.kind is UserKind.CITY else Channel.TELEPHONE
-    hold_places(slot_id, people=people, once_key=once_key, channel=channel, language="ja", by=by)
+    hold_places(slot_id, people=people, once_key=once_key, channel=channel_of(by), language="ja", by=by)
 
 
 def _hold(once_key: uuid.UUID, actor: Actor) -> Booking:

@@ -40,6 +40,12 @@ class Grid:
     following: date | None
     outages: list[str]  # when card procedures cannot be booked
 
+    @property
+    def first_free(self) -> int | None:
+        """The soonest of all, where the keyboard begins."""
+        free = [cell.slot for _, cells in self.rows for cell in cells if cell.slot and cell.is_free]
+        return min(free, key=lambda slot: slot.starts_at).pk if free else None
+
 
 def two_weeks(
     site: Site,
