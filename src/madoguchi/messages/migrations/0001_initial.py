@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('booking', '0006_web_holds'),
+        ('booking', '0001_initial'),
     ]
 
     operations = [
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-starts_at'],
                 'indexes': [models.Index(condition=models.Q(('called_off_at', None)), fields=['ends_at'], name='stop_ahead')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), models.Q(('called_off_at', None), _negated=True), _connector='OR'), name='stop_ends_after_start')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='stop_ends_after_start')],
             },
         ),
         migrations.CreateModel(

@@ -23,9 +23,7 @@ class PlannedStop(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")) | ~Q(called_off_at=None), name="stop_ends_after_start"
-            )
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="stop_ends_after_start")
         ]
         indexes = [models.Index(fields=["ends_at"], condition=Q(called_off_at=None), name="stop_ahead")]
         ordering = ["-starts_at"]

@@ -30,8 +30,9 @@ def stop_state(*, starts_at: datetime, ends_at: datetime, is_called_off: bool, n
 
 
 def is_announced(*, starts_at: datetime, ends_at: datetime, days_before: int, now: datetime) -> bool:
-    """The banner stands from so many days before until the stop itself."""
-    return starts_at - timedelta(days=days_before) <= now < ends_at
+    """From the morning of the day that is so many days before, until its end."""
+    first_day = starts_at.astimezone(now.tzinfo).date() - timedelta(days=days_before)
+    return first_day <= now.date() and now < ends_at
 
 
 def retry_after_seconds(*, ends_at: datetime, now: datetime) -> int:

@@ -13,11 +13,13 @@ from madoguchi.booking.deliveries.queries import deliveries_visible_to, standing
 from madoguchi.booking.outages.queries import lines_of, open_outages
 from madoguchi.booking.paper.queries import sites_without_list
 from madoguchi.booking.queries import open_on
+from madoguchi.booking.to_telephone.queries import open_tasks_visible_to
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of, newest_event
 from madoguchi.core.tasks.queries import failed_tasks
+from madoguchi.messages.stops.queries import stops_unseen_by_city
 from madoguchi.municipality.queries import agreed_closures, planned_changes_visible_to, sites_in_use
 
 # The worker seals every minute; after this long something is wrong with it.
@@ -186,8 +188,37 @@ def _no_paper_list(actor: Actor) -> Iterator[Need]:
         )
 
 
+def _calls_to_make(actor: Actor) -> Iterator[Need]:
+    calls = open_tasks_visible_to(actor)
+    if count := calls.count():
+        soon = calls.filter(due_at__lt=clock.start_of(clock.today() + timedelta(days=2))).count()
+        yield Need(
+            "warning" if soon else "info",
+            f"電話で知らせる方が {count} 件あります",
+            f"うち {soon} 件は、明日までの予約です。" if soon else "来庁の日までに、電話してください。",
+            reverse("operator:to_telephone"),
+            "電話する一覧を開く",
+        )
+
+
+def _stops_the_city_has_not_seen(actor: Actor) -> Iterator[Need]:
+    is_city = actor.kind is UserKind.CITY
+    for stop in stops_unseen_by_city():
+        starts, ends = clock.in_tokyo(stop.starts_at), clock.in_tokyo(stop.ends_at)
+        yield Need(
+            "warning" if is_city or stop.mail_trouble else "info",
+            f"予約サイトの計画停止：{starts:%-m月%-d日 %H:%M}〜{ends:%-m月%-d日 %H:%M}",
+            f"{stop.reason}（作業：{stop.done_by}）。"
+            + ("確かめたら、記録してください。" if is_city else "市は、まだ確かめていません。"),
+            reverse("stops:stop", args=[stop.pk]),
+            "計画停止の知らせを確かめる" if is_city else "計画停止を見る",
+        )
+
+
 QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("settings.edit", _failed_work),
+    ("bookings.edit", _calls_to_make),
+    ("settings.view", _stops_the_city_has_not_seen),
     ("history.view", _history_not_sealed),
     ("history.view", _data_differ),
     ("slots.edit", _slots_running_out),

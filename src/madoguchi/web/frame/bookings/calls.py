@@ -1,4 +1,4 @@
-"""A call that has to be made, as the list and the booking's page show it."""
+"""What was said to the one who booked, and what still has to be: mails and calls, as the screens show them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +10,9 @@ from madoguchi.booking.to_telephone.queries import open_tasks_of
 from madoguchi.booking.to_telephone.rules import RESULT_LABELS
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
+from madoguchi.messages.models import Message
+from madoguchi.messages.queries import messages_of
+from madoguchi.municipality.queries import is_on
 from madoguchi.web.frame.bookings.shown import when
 
 RESULTS = [(result.value, label) for result, label in RESULT_LABELS.items()]
@@ -20,6 +23,11 @@ class CallShown:
     task: CallTask
     when: str
     attempts: list[tuple[datetime, str, str]]  # when, how it went, by whom
+
+
+def mails_of(booking: Booking, actor: Actor) -> list[Message]:
+    """Newest first; none where no mails are sent."""
+    return list(messages_of(booking, actor)) if is_on("booking_mails") else []
 
 
 def calls_of(booking: Booking, actor: Actor) -> list[CallShown]:

@@ -23,7 +23,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.bookings.calls import RESULTS, calls_of
+from madoguchi.web.frame.bookings.calls import RESULTS, calls_of, mails_of
 from madoguchi.web.frame.bookings.forms import FindForm, StateForm
 from madoguchi.web.frame.bookings.shown import (
     next_states,
@@ -105,6 +105,7 @@ def booking_page(request: StaffRequest, found: Booking, form: StateForm | None =
         "state_form": (form or StateForm()) if may_edit and found.state == BookingState.ARRIVED else None,
         "form": form,
         "calls": calls_of(found, request.actor),
+        "mails": mails_of(found, request.actor),
         "results": RESULTS,
         "may_telephone": may_edit,
         "here": address(request, "booking", found.number),
