@@ -33,4 +33,4 @@ def _area(first_three: str) -> dict[str, str]:
             lines = table.read(first_three).decode().splitlines()
         except KeyError:
             return {}
-    return dict(line.split("\t", 1) for line in lines)  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in lines)

@@ -34,7 +34,7 @@ class PostalCodeField(Tolerant):
         super().__init__(
             autocomplete="postal-code", inputmode="numeric", **{"label": gettext_lazy("郵便番号"), **kwargs}
         )
-        self.widget.attrs.setdefault("class", "short")
+        self.widget.attrs.setdefault("class", "middle")
         self.widget.attrs["data-postal-code"] = True
 
     def to_python(self, value: Any) -> str:
@@ -91,7 +91,7 @@ class AccommodationField(forms.MultipleChoiceField):
     def prepare_value(self, value: Any) -> Any:
         return value.split() if isinstance(value, str) else value
 
-    def clean(self, value: Any) -> str:  # type: ignore[override]
+    def clean(self, value: Any) -> str:
         return " ".join(super().clean(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -171,6 +171,8 @@ def _field(column: str, kind: Any, line: Mapping[str, Any]) -> forms.Field:
             initial=value or "hidden",
             help_text="予約の確認と連絡に要るので、いつも聞きます。" if is_fixed else "",
         )
+    # An item's own words may stay empty; an answer or a kind of help needs a name in every language.
+    is_needed = bool(line) and "item" not in line and not column.startswith(("help", "text"))
     if column == "procedures":
         offered = {procedure.code: procedure.label_ja for procedure in procedures_offered()}
         chosen = value.split()
@@ -178,11 +180,11 @@ def _field(column: str, kind: Any, line: Mapping[str, Any]) -> forms.Field:
             (code, offered.get(code, code)) for code in [*chosen, *(code for code in offered if code not in chosen)]
         ]
         return forms.MultipleChoiceField(
-            label=label, choices=choices, initial=chosen, required=False, widget=forms.CheckboxSelectMultiple
+            label=label, choices=choices, initial=chosen, required=is_needed, widget=forms.CheckboxSelectMultiple
         )
     is_long = column.startswith(("help", "text"))
     widget = forms.Textarea(attrs={"rows": 2}) if is_long else forms.TextInput()
-    return forms.CharField(label=label, required=False, initial=value, widget=widget)
+    return forms.CharField(label=label, required=is_needed, initial=value, widget=widget)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
