@@ -282,7 +282,9 @@ def _apply_page_texts(values: PartValues, by: Actor) -> None:
     """What the folder does not name says again what the product says."""
     if PAGE_TEXTS not in values.tables:
         return
-    wanted: dict[tuple[str, str], str] = {(row.place, row.language): row.text for row in _rows(values, PAGE_TEXTS, PageTextRow)}
+    wanted: dict[tuple[str, str], str] = {
+        (row.place, row.language): row.text for row in _rows(values, PAGE_TEXTS, PageTextRow)
+    }
     for place, language in texts_in_force() | wanted:
         text = wanted.get((place, language), "")
         set_page_text(place, language, text, by=by, effective_on=clock.today())
