@@ -60,6 +60,16 @@ class Machine:
         return {**read(answer), "etag": answer["ETag"]}
 
 
+def is_problem(answer: Any, status: int, name: str) -> None:
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Cache-Control"] == "no-store"
+    body = read(answer)
+    assert (body["type"], body["status"]) == (f"urn:madoguchi:problem:{name}", status)
+    assert body["title"]
+    assert body["detail"]
+
+
 def read(answer: Any) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(answer.content)
     return found

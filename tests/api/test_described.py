@@ -93,6 +93,7 @@ def test_every_operation_does_what_the_description_says(
         ask()
 
 
+@pytest.mark.django_db
 def test_the_description_is_served_to_everybody_and_loads_nothing_from_elsewhere() -> None:
     answer = Client().get("/api/v1/openapi.json")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")

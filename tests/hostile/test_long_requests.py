@@ -1,6 +1,7 @@
 """A request of any length is refused before it is kept anywhere."""
 
 import asyncio
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +19,7 @@ async def inside(scope: Any, receive: Receive, send: Send) -> None:
             return
 
 
-def status_of(parts: Iterable[bytes], announced: bytes | None = None) -> int:
+def answer_to(parts: Iterable[bytes], announced: bytes | None = None, *, path: str = "/") -> list[Message]:
     sent: list[Message] = []
     waiting = iter(
         [*({"type": "http.request", "body": part, "more_body": True} for part in parts), {"type": "http.request"}]
@@ -31,8 +32,13 @@ def status_of(parts: Iterable[bytes], announced: bytes | None = None) -> int:
         sent.append(message)
 
     headers = [(b"content-length", announced)] if announced is not None else []
-    asyncio.run(BodyLimit(inside, most_bytes=10)({"type": "http", "headers": headers}, receive, send))
-    return int(sent[0]["status"])
+    scope = {"type": "http", "path": path, "headers": headers}
+    asyncio.run(BodyLimit(inside, most_bytes=10)(scope, receive, send))
+    return sent
+
+
+def status_of(parts: Iterable[bytes], announced: bytes | None = None) -> int:
+    return int(answer_to(parts, announced)[0]["status"])
 
 
 def test_what_is_announced_as_too_long_is_not_read() -> None:
@@ -42,6 +48,12 @@ def test_what_is_announced_as_too_long_is_not_read() -> None:
 def test_what_turns_out_too_long_is_refused_on_the_way() -> None:
     assert status_of([b"12345", b"123456", b"1"]) == 413
     assert status_of([b"1234567"] * 2, announced=b"7") == 413
+
+
+def test_the_api_says_so_as_it_says_everything_else() -> None:
+    start, body = answer_to([], announced=b"11", path="/api/v1/bookings")
+    assert (b"content-type", b"application/problem+json") in start["headers"]
+    assert json.loads(body["body"])["type"] == "urn:madoguchi:problem:too-large"
 
 
 @pytest.mark.parametrize("announced", [b"10", b"nonsense", None])

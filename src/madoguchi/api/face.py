@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from madoguchi.api.problems import KEPT_HEADERS, PROBLEM_JSON, answer
+from madoguchi.api.problems import PROBLEM_JSON, answer
 from madoguchi.api.words import kind_of_status
 
 SIDE = "/api/"
@@ -27,11 +27,15 @@ class ApiFace:
         if response.status_code == 405:
             response["Allow"] = _with_head_and_options(response.get("Allow", ""))
             if asked == "OPTIONS":
-                return HttpResponse(status=204, headers={"Allow": response["Allow"]})
+                return HttpResponse(status=204, headers=_beside_the_content(response))
         if response.status_code >= 400 and response.get("Content-Type") != PROBLEM_JSON:
-            kept = {name: response[name] for name in KEPT_HEADERS if name in response}
-            return answer(request, kind_of_status(response.status_code), headers=kept)
+            return answer(request, kind_of_status(response.status_code), headers=_beside_the_content(response))
         return response
+
+
+def _beside_the_content(response: HttpResponse) -> dict[str, str]:
+    """When to come again, which methods there are, and all that the doors inside have said to the browser."""
+    return {name: value for name, value in response.items() if not name.startswith("Content-")}
 
 
 def _with_head_and_options(allow: str) -> str:

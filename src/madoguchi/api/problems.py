@@ -13,8 +13,6 @@ from madoguchi.api.words import INVALID, Kind, error_words, kind_of
 from madoguchi.core.refusals import Refusal
 
 PROBLEM_JSON = "application/problem+json"
-# What a page of errors says beside its words, and the answer of the API must say too.
-KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
 class Problem(Exception):  # noqa: N818 - an answer, as a refusal is

@@ -1,7 +1,12 @@
 """Nobody fills the disk: Django takes a whole request in before any view sees it, however long it is."""
 
+import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+
+from madoguchi.api.face import SIDE
+from madoguchi.api.problems import PROBLEM_JSON
+from madoguchi.api.words import TOO_LARGE
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -24,7 +29,7 @@ class BodyLimit:
             await self.inside(scope, receive, send)
             return
         if _announced_bytes(scope) > self.most_bytes:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
         taken = 0
 
@@ -36,7 +41,7 @@ class BodyLimit:
 
         await self.inside(scope, bounded_receive, send)
         if taken > self.most_bytes:
-            await _refuse(send)  # Django has left without a word, as from a browser that is gone
+            await _refuse(scope, send)  # Django has left without a word, as from a browser that is gone
 
 
 def _announced_bytes(scope: MutableMapping[str, Any]) -> int:
@@ -44,11 +49,18 @@ def _announced_bytes(scope: MutableMapping[str, Any]) -> int:
     return int(written) if written.isdigit() else 0
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(scope: MutableMapping[str, Any], send: Send) -> None:
+    kind, words = _problem() if scope.get("path", "").startswith(SIDE) else (b"text/plain; charset=utf-8", WORDS)
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", kind),
         (b"cache-control", b"no-store"),
         (b"connection", b"close"),  # what still comes is not read
     ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": WORDS})
+    await send({"type": "http.response.body", "body": words})
+
+
+def _problem() -> tuple[bytes, bytes]:
+    """The API says it as it says everything that goes wrong."""
+    body = {"type": TOO_LARGE.type, "title": TOO_LARGE.ja, "status": TOO_LARGE.status, "detail": TOO_LARGE.en}
+    return PROBLEM_JSON.encode(), json.dumps(body, ensure_ascii=False).encode()
