@@ -7,9 +7,13 @@ from django.test import Client
 
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import Role
+from madoguchi.booking.online.address import new_token
 from madoguchi.core.text.my_number import MyNumberRefused, check_digit
+from madoguchi.municipality.models import Procedure
+from madoguchi.municipality.procedures import change_procedure
 from madoguchi.web.live.register import may_follow
 from tests.hostile.conftest import SignIn
+from tests.web.on_the_way import address_of, browser, hold
 from tests.worlds import ADMIN, TOMORROW, open_for_booking, slot_at
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +44,22 @@ def test_nobody_follows_a_day_that_is_none(day: str) -> None:
 
 
 def test_a_procedure_that_is_no_longer_offered_leads_back_to_the_choice() -> None:
-    slot = slot_at(open_for_booking(), TOMORROW, time(10))
-    for do in ("check", "edit", "book"):
-        answer = Client().post(f"/book/slot/{slot.pk}/", {"procedure": "gone", "name": "見本 花子", "do": do})
+    slot, client = slot_at(open_for_booking(), TOMORROW, time(10)), browser()
+    for key in ("", "x", new_token()):
+        answer = client.post("/book/hold/", {"procedure": "gone", "slot": slot.pk, "key": key})
         assert (answer.status_code, answer["Location"]) == (302, "/book/")
+    held = address_of(hold(client, slot))
+    change_procedure(Procedure.objects.get(code="pickup"), by=ADMIN, is_active=False)
+    for do in ("check", "edit", "book"):
+        answer = client.post(held, {"name": "見本 花子", "do": do})
+        assert (answer.status_code, answer["Location"]) == (302, "/book/")
+
+
+@pytest.mark.parametrize("slot", ["", "x", "-1", "９" * 30, "99999999999", "1 OR 1=1"])
+def test_a_time_that_is_none_is_not_there(slot: str) -> None:
+    open_for_booking()
+    data = {"procedure": "pickup", "slot": slot, "key": new_token()}
+    assert browser().post("/book/hold/", data).status_code == 404
 
 
 @pytest.mark.req("PDR-08")

@@ -8,6 +8,7 @@ from django.db.models import Model
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import Refusal
+from madoguchi.municipality.picture import note_change
 
 M = TypeVar("M", bound=Model)
 
@@ -18,6 +19,7 @@ class CodeTaken(Refusal):
 
 
 def record_new(event: str, kind: str, made: Any, fields: tuple[str, ...], by: Actor) -> None:
+    note_change()
     record(
         event, by=by, about=About(kind, made.code), changes={name: (None, getattr(made, name)) for name in fields}
     )
@@ -30,5 +32,6 @@ def change_fields(found: M, fields: Mapping[str, Any], event: str, kind: str, by
         for name, (_, after) in changes.items():
             setattr(found, name, after)
         found.save(update_fields=list(changes))
+        note_change()
         record(event, by=by, about=About(kind, found.code), changes=changes)  # type: ignore[attr-defined]
     return found

@@ -1,4 +1,4 @@
-"""The dated settings and the days that differ, in memory as long as nobody has changed any.
+"""The dated settings, the days that differ and the procedures, in memory as long as nobody has changed any.
 
 Every change of one writes a new random stamp in its own transaction. Who reads asks for the stamp, once in a
 `reading_once()`, and reads the rows anew only where it is another one: no process ever works with a value that has
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from madoguchi.municipality.models import OpeningDay, Setting, SettingsStamp
+from madoguchi.municipality.models import OpeningDay, Procedure, Setting, SettingsStamp
 from madoguchi.municipality.parts import Key
 
 
@@ -26,6 +26,7 @@ class Picture:
     days: dict[str, list[date]] = field(default_factory=dict)  # oldest first
     texts: dict[str, list[str]] = field(default_factory=dict)
     opening_days: list[OpeningDay] = field(default_factory=list)
+    procedures: list[Procedure] = field(default_factory=list)
     _read: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def text(self, key: str, on: date) -> str | None:
@@ -77,7 +78,7 @@ def look_again() -> None:
 
 
 def note_change() -> None:
-    """A setting or a day is being changed: in the caller's transaction, whoever reads after it reads anew."""
+    """One of these is being changed: in the caller's transaction, whoever reads after it reads anew."""
     SettingsStamp.objects.update_or_create(pk=1, defaults={"value": uuid.uuid4()})
     if reading := _reading.get():
         reading.is_changing = True
@@ -94,6 +95,7 @@ def _as_it_is() -> Picture:
             read.days.setdefault(key, []).append(effective_on)
             read.texts.setdefault(key, []).append(value)
         read.opening_days = list(OpeningDay.objects.all())
+        read.procedures = list(Procedure.objects.all())
         _last = read
         return read
     return _last

@@ -135,13 +135,18 @@ def has_contract() -> bool:
 
 
 def sites_in_use() -> QuerySet[Site]:
-    """Where something takes place now. Branches while the switch is off stay dormant (000 Q28)."""
-    sites = Site.objects.filter(is_active=True)
-    if not is_on("branch_places"):
-        sites = sites.exclude(kind="branch")
-    if not is_on("support_desks"):
-        sites = sites.exclude(kind__in=["desk", "visit"])
-    return sites
+    """Where something takes place now."""
+    return Site.objects.filter(is_active=True).exclude(kind__in=dormant_kinds())
+
+
+def is_in_use(site: Site) -> bool:
+    return site.is_active and site.kind not in dormant_kinds()
+
+
+def dormant_kinds() -> list[str]:
+    """Branches while the switch is off stay dormant (000 Q28)."""
+    branches = [] if is_on("branch_places") else ["branch"]
+    return branches if is_on("support_desks") else [*branches, "desk", "visit"]
 
 
 def sites_visible_to(actor: Actor) -> QuerySet[Site]:
@@ -152,9 +157,9 @@ def site_name(code: str) -> str:
     return Site.objects.filter(code=code).values_list("name", flat=True).first() or code
 
 
-def procedures_offered() -> QuerySet[Procedure]:
+def procedures_offered() -> list[Procedure]:
     """What a citizen may choose, in the municipality's order (RSV-03)."""
-    return Procedure.objects.filter(is_active=True)
+    return [procedure for procedure in picture().procedures if procedure.is_active]
 
 
 def procedures_visible_to(actor: Actor) -> QuerySet[Procedure]:
