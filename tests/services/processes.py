@@ -71,6 +71,7 @@ class Installation:
     database_url: str
     port: int = field(default_factory=postgres.free_port)
     running: list[Running] = field(default_factory=list)
+    also: dict[str, str] = field(default_factory=dict)  # what its processes find in their environment besides
 
     @property
     def address(self) -> str:
@@ -89,6 +90,7 @@ class Installation:
             "MADOGUCHI_PLAIN_HTTP": "1",
             "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            **self.also,
         }
 
     def start(self, *arguments: str) -> Running:
