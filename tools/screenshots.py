@@ -40,7 +40,7 @@ def choose_day(page: Page) -> None:
 
 def choose_time(page: Page) -> None:
     choose_day(page)
-    page.locator("main a[href*='/book/slot/']").first.click()
+    page.locator("main button.slot").first.click()
 
 
 def fill_in(page: Page) -> None:
@@ -54,12 +54,12 @@ def fill_in(page: Page) -> None:
 
 def check(page: Page) -> None:
     fill_in(page)
-    page.locator("main form button[type=submit]").last.click()
+    page.locator("main .buttons button[value=check]").click()
 
 
 def book(page: Page) -> None:
     check(page)
-    page.locator("main form button[type=submit]:not(.secondary)").first.click()
+    page.locator("main .buttons button[value=book]").click()
     page.wait_for_url("**/my/**")
 
 

@@ -39,7 +39,7 @@ def test_a_family_of_three_books_in_one_go(page_at: PageAt, town: Town, width: i
     look()
     page.locator("a.day").last.click()
     look()
-    page.locator("a.slot").last.click()
+    page.locator("button.slot").last.click()
     page.get_by_label("お名前", exact=False).first.fill("見本 花子")
     page.locator("input[name=phone]").fill(PHONE)
     page.get_by_label("2人目のお名前").fill("見本 太郎")

@@ -20,6 +20,14 @@ def open_by_number(page: Page, town: Town, number: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("あなたの予約")
 
 
+def add(page: Page, which: str, name: str) -> None:
+    page.get_by_role("link", name="来る方・手続きを変える").click()
+    page.get_by_role("button", name="もう一人加える").click()
+    page.get_by_label(f"{which}のお名前").fill(name)
+    page.get_by_label(f"{which}の手続き").select_option(index=1)
+    page.get_by_role("button", name="この内容に変える").click()
+
+
 @pytest.mark.req("RSV-09", "RSV-10", "RSV-11", "RSV-12", "RSV-20", "LNG-07")
 @pytest.mark.parametrize(
     ("width", "with_scripts"), [(360, False), (1280, True)], ids=["telephone-no-scripts", "desk-scripts"]
@@ -62,6 +70,17 @@ def test_a_booking_is_found_moved_enlarged_and_cancelled(
     page.get_by_label("2人目のフリガナ").press("Enter")
     expect(page.get_by_role("heading", name=re.compile("見本 太郎さん"))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("見本 花子さん"))).to_be_visible()
+
+    # With one place left another person fits; with none, times near by are offered.
+    town.leave_room_for(number, 1)
+    add(page, "3人目", "見本 三郎")
+    expect(page.get_by_role("heading", name=re.compile("見本 三郎さん"))).to_be_visible()
+    add(page, "4人目", "見本 四郎")
+    expect(page.get_by_text("たった今いっぱいになりました")).to_be_visible()
+    look()
+    expect(page.get_by_label("4人目のお名前")).to_have_value("見本 四郎")
+    page.locator(".others button").first.click()
+    expect(page.get_by_role("heading", name=re.compile("見本 四郎さん"))).to_be_visible()
 
     page.get_by_role("link", name="連絡先を変える").click()
     look()

@@ -30,13 +30,13 @@ def fill_in(page: Page) -> None:
     page.locator("input[name=name]").fill(NAME)
     page.locator("input[name=kana]").fill(KANA)
     page.locator("input[name=phone]").fill(PHONE)
-    page.locator("button[value=check]").click()
+    page.locator(".buttons button[value=check]").click()
 
 
 def book(page: Page, town: Town, day: date) -> str:
     """The whole way; the number."""
     go_to_day(page, town, day)
-    page.locator("a.slot").first.click()
+    page.locator("button.slot").first.click()
     fill_in(page)
     page.get_by_role("button", name="この内容で予約する").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("予約ができました")
@@ -103,15 +103,15 @@ def test_the_whole_way_by_keyboard(page_at: PageAt, town: Town) -> None:
     _tab_to(page, "a.day")
     page.keyboard.press("Enter")
     page.wait_for_url("**/book/day/**")
-    _tab_to(page, "a.slot")
+    _tab_to(page, "button.slot")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/book/slot/**")
+    page.wait_for_url("**/book/held/**")
     for name, text in (("name", NAME), ("kana", KANA), ("phone", PHONE)):
         _tab_to(page, f"input[name={name}]")
         page.keyboard.type(text)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("内容を確かめる")
-    _tab_to(page, "button[value=book]")
+    _tab_to(page, ".buttons button[value=book]")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("予約ができました")
 
@@ -129,14 +129,14 @@ def test_every_page_of_the_way_is_accessible(page_at: PageAt, town: Town, width:
     page.go_back()
     assert_accessible(page)
     page.go_forward()
-    page.locator("a.slot").first.click()
+    page.locator("button.slot").first.click()
     assert_accessible(page)
-    page.locator("button[value=check]").click()
+    page.locator(".buttons button[value=check]").click()
     expect(page).to_have_title(re.compile("^エラー："))
     assert_accessible(page)
     fill_in(page)
     assert_accessible(page)
-    page.locator("button[value=book]").click()
+    page.locator(".buttons button[value=book]").click()
     assert_accessible(page)
 
 
@@ -151,37 +151,84 @@ def test_the_citys_pages_are_accessible(page_at: PageAt, town: Town, width: int)
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("with_scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_place_lost_at_the_last_moment_keeps_what_was_typed(
-    page_at: PageAt, town: Town, with_scripts: bool
+@pytest.mark.req("RSV-01", "LNG-07")
+@pytest.mark.parametrize(("width", "with_scripts"), [(360, True), (1280, False)], ids=["scripts", "no-scripts"])
+def test_who_was_slow_goes_on_with_another_time_and_all_that_was_typed(
+    page_at: PageAt, town: Town, width: int, with_scripts: bool
 ) -> None:
     day = town.days[6 if with_scripts else 7]
-    page = page_at(360, java_script_enabled=with_scripts)
+    page = page_at(width, java_script_enabled=with_scripts)
     go_to_day(page, town, day)
-    page.locator("a.slot").first.click()
+    page.locator("button.slot").first.click()
+    expect(page.locator("[data-hold-until]")).to_contain_text(re.compile(r"\d+時\d\d分まで"))
     fill_in(page)
+    town.let_holds_lapse()
     town.fill_up(town.slots_of(day)[0])
     page.get_by_role("button", name="この内容で予約する").click()
-    expect(page.get_by_text("たった今いっぱいになりました")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("とっておいた時間が過ぎました")
+    if with_scripts:
+        assert_accessible(page)
+    page.reload()  # nothing is asked
     others = page.locator(".others button")
-    assert others.count() == 3
+    expect(others).to_have_count(3)
     offered = others.first.inner_text()
     others.first.click()
     expect(page.locator(".summary-list")).to_contain_text("見本 花子")
     expect(page.locator(".summary-list")).to_contain_text(offered)
     page.get_by_role("button", name="この内容で予約する").click()
-    expect(page.locator(".big-number")).to_have_text(SENTENCE)
+    number = page.locator(".big-number").inner_text()
+    # Back from the done page, as people do: the same booking, and no second one.
+    page.go_back()
+    expect(page.locator(".big-number")).to_have_text(number)
+
+
+@pytest.mark.req("LNG-07")
+def test_the_countdown_warns_in_time_and_is_extended_without_leaving_the_page(page_at: PageAt, town: Town) -> None:
+    page = page_at(360)
+    page.clock.install()
+    go_to_day(page, town, town.days[12])
+    page.locator("button.slot").first.click()
+    page.locator("input[name=name]").fill(NAME)
+    expect(page.locator("[data-hold-left]")).to_contain_text("あと10分")
+    expect(page.locator("[data-hold-soon]")).to_be_hidden()
+    page.clock.fast_forward("08:30")
+    expect(page.locator("[data-hold-soon]")).to_contain_text("まもなく")
+    expect(page.locator("[data-hold-said]")).to_contain_text("あと2分")
+    assert_accessible(page)
+    page.get_by_role("button", name="時間を延ばす").click()
+    expect(page.locator("[data-hold-soon]")).to_be_hidden()
+    expect(page.locator("[data-hold-said]")).to_contain_text("この時間をあなたのためにとってあります")
+    expect(page.locator("input[name=name]")).to_have_value(NAME)
+    page.clock.fast_forward("10:30")
+    expect(page.locator("[data-hold-soon]")).to_contain_text("過ぎました")
+    page.get_by_role("button", name="予約をやめる").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("日を選ぶ")
+
+
+@pytest.mark.req("RSV-20", "LNG-07")
+@pytest.mark.parametrize("with_scripts", [True, False], ids=["works", "waits"])
+def test_a_busy_line_works_or_waits_and_goes_on(page_at: PageAt, town: Town, with_scripts: bool) -> None:
+    page = page_at(360, java_script_enabled=with_scripts)
+    go_to_day(page, town, town.days[13])
+    with town.busy_line():
+        page.locator("button.slot").first.click()
+        if not with_scripts:
+            expect(page.get_by_text("1分待ってから")).to_be_visible()
+            page.get_by_role("button", name="次へ").click()
+            expect(page.get_by_text("まだ1分たっていません")).to_be_visible()
+        else:
+            expect(page.get_by_role("heading", level=1)).to_have_text("お名前と連絡先", timeout=20_000)
 
 
 def test_going_back_to_correct_keeps_what_was_typed(page_at: PageAt, town: Town) -> None:
     page = page_at(360, java_script_enabled=False)
     go_to_day(page, town, town.days[8])
-    page.locator("a.slot").first.click()
+    page.locator("button.slot").first.click()
     fill_in(page)
     page.get_by_role("button", name="入力を直す").click()
     expect(page.locator("input[name=name]")).to_have_value(NAME)
     page.locator("input[name=kana]").fill("山田")
-    page.locator("button[value=check]").click()
+    page.locator(".buttons button[value=check]").click()
     expect(page.locator("input[name=name]")).to_have_value(NAME)
     expect(page.locator("input[name=kana]")).to_have_value("山田")
     expect(page.locator(".field-error")).to_contain_text("フリガナ")
@@ -195,9 +242,9 @@ def test_the_way_in_other_languages(page_at: PageAt, town: Town, language: str, 
     page = page_at(360, java_script_enabled=False)
     go_to_day(page, town, town.days[9], language=language)
     assert page.locator("html").get_attribute("lang") == lang
-    page.locator("a.slot").first.click()
+    page.locator("button.slot").first.click()
     fill_in(page)
-    page.locator("button[value=book]").click()
+    page.locator(".buttons button[value=book]").click()
     expect(page.locator(".big-number")).to_have_text(SENTENCE)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 

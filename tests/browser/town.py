@@ -1,6 +1,7 @@
 """A municipality in service: a real server and worker on their own database, Hatsukaichi's preset, a month of slots."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,13 +10,15 @@ from playwright.sync_api import Page
 from pytest_django import DjangoDbBlocker
 
 from madoguchi.accounts.rights import Role
+from madoguchi.booking.actions import release_lapsed_holds
 from madoguchi.booking.capacity.actions import publish_slots
-from madoguchi.booking.models import Slot
+from madoguchi.booking.models import Booking, Slot, WebHold
+from madoguchi.booking.rules import BookingState
 from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
-from madoguchi.municipality.queries import open_days, sites_in_use
+from madoguchi.municipality.queries import open_days, sites_in_use, value_of
 from tests.services.processes import Installation, new_installation
 from tests.services.signed_in import session_for, staff_of
 from tests.worlds import ADMIN
@@ -44,6 +47,31 @@ class Town:
             found = Slot.objects.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
             return list(found.order_by("starts_at"))
 
+    def let_holds_lapse(self) -> None:
+        """As if everybody who fills in a form had been away for too long."""
+        with self.blocker.unblock(), self.installation.as_own_database():
+            held = Booking.objects.filter(state=BookingState.HELD)
+            held.update(expires_at=clock.now() - timedelta(seconds=1))
+            release_lapsed_holds()
+
+    @contextmanager
+    def busy_line(self) -> Iterator[None]:
+        """So much has come from this line that the next one has to work, or to wait."""
+        with self.blocker.unblock(), self.installation.as_own_database():
+            before = value_of("booking.holds_per_line")
+            change_settings({"booking.holds_per_line": 2 * WebHold.objects.count() + 4}, by=ADMIN)
+        try:
+            yield
+        finally:
+            with self.blocker.unblock(), self.installation.as_own_database():
+                change_settings({"booking.holds_per_line": before}, by=ADMIN)
+
+    def leave_room_for(self, number: str, people: int) -> None:
+        """So many more fit into the slot of a booking."""
+        with self.blocker.unblock(), self.installation.as_own_database():
+            slot = Booking.objects.get(number=number.replace("-", "")).slot
+            Slot.objects.filter(pk=slot.pk).update(people_limit=slot.people_taken + people)
+
     def fill_up(self, slot: Slot) -> None:
         """As if others had taken every place but none of the ledger's business: limits fall to what is taken."""
         with self.blocker.unblock(), self.installation.as_own_database():
@@ -64,6 +92,10 @@ def town(django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
             # Whenever the tests run, the service runs: the preset's own dates have tests of their own.
             period = {"service_from": today - timedelta(days=30), "service_until": today + timedelta(days=300)}
             change_settings({f"contract.{name}": day.isoformat() for name, day in period.items()}, by=ADMIN)
+            # All tests book by the same telephone and from the same line.
+            change_settings(
+                {"booking.bookings_per_phone": 1000, "booking.bookings_per_person_a_day": 100}, by=ADMIN
+            )
             site = sites_in_use().get()
             publish_slots(site, first=today, until=today + timedelta(days=50), by=ADMIN)
             days = open_days("counter", today + timedelta(days=1), today + timedelta(days=40), site)

@@ -16,6 +16,8 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 MAY_STAND_IN_AN_ADDRESS = {
     "calendar", "day", "do", "done", "from", "month", "new", "next", "page", "people", "procedure", "site", "sort",
     "reason", "topic", "until", "week",
+    # Steps of a citizen's way; a token of a hold is of use in its own browser only.
+    "already", "fix", "key", "place", "refused", "slot", "ticket",
 }  # fmt: skip
 FREE_TEXT_WITHOUT_PERSONS = {"HistoryFilter.key": "a booking number, a login ID, the name of a setting"}
 

@@ -1,14 +1,12 @@
 """The citizen's pages, as far as they are a matter of one answer to one request."""
 
-import uuid
 from collections.abc import Iterator
 from datetime import time
 
 import pytest
 import time_machine
-from django.http import HttpResponse
-from django.test import Client
 
+from tests.web.on_the_way import browser, fill_in, hold, page
 from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +19,8 @@ def present() -> Iterator[None]:
 
 
 def check_page(*, language: str = "", email: str) -> str:
-    slot = slot_at(open_for_booking(), TOMORROW, time(9, 0))
-    typed = {"name": "市川 花子", "phone": "090-0000-0001", "email": email, "procedure": "pickup"}
-    address = f"{language}/book/slot/{slot.pk}/"
-    answer = Client().post(address, {**typed, "once_key": str(uuid.uuid4()), "do": "check"})
-    assert isinstance(answer, HttpResponse)
-    return answer.content.decode()
+    client, slot = browser(), slot_at(open_for_booking(), TOMORROW, time(9, 0))
+    return page(fill_in(client, hold(client, slot, language=language), name="市川 花子", email=email))
 
 
 def test_a_word_of_caution_stands_where_the_booking_is_checked() -> None:

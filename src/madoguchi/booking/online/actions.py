@@ -24,11 +24,13 @@ from madoguchi.booking.online.queries import (
     standing_under,
 )
 from madoguchi.booking.online.rules import GRACE, SPAN, Gate, extended_until, gate, is_beyond_caps
+from madoguchi.booking.outages.door import refuse_during_outage
 from madoguchi.booking.refusals import BookedAlready, NoLongerExtended, TooManyBookings, TooManyHolds, WorkFirst
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
-from madoguchi.core.actors import CITIZEN
+from madoguchi.core.actors import CITIZEN, Actor
 from madoguchi.core.text.my_number import contains_my_number
+from madoguchi.municipality.models import Procedure
 
 # As much as a generous field takes; what is longer is nobody's form.
 LONGEST_TEXT = 4000
@@ -36,7 +38,7 @@ LONGEST_TEXT = 4000
 
 def take_time(
     slot_id: int,
-    procedures: Sequence[str],
+    procedures: Sequence[Procedure],
     *,
     once_key: uuid.UUID,
     whence: Whence,
@@ -76,11 +78,11 @@ def keep_typed(held: WebHold, fields: Mapping[str, Sequence[str]], *, is_sent: b
     return typed
 
 
-def book_held(wish: Wish, slot: Slot) -> Booking:
-    """The booking itself. What was typed now stands in it, and nowhere else."""
+def book_held(wish: Wish, slot: Slot, *, by: Actor = CITIZEN) -> Booking:
+    """The booking itself. What was typed now stands in it, and nowhere else. `by`: a machine that acts for citizens."""
     with transaction.atomic():
         _refuse_beyond_caps(wish, day=clock.in_tokyo(slot.starts_at).date(), allowed=limits())
-        booking = make_booking(wish, channel=Channel.WEB, by=CITIZEN)
+        booking = make_booking(wish, channel=Channel.WEB, by=by)
         WebHold.objects.filter(pk=booking.pk).update(typed="")
         return booking
 
@@ -106,7 +108,12 @@ def forget_old_drafts() -> int:
 
 @transaction.atomic
 def _take_time(
-    slot_id: int, procedures: Sequence[str], once_key: uuid.UUID, whence: Whence, language: str, has_proof: bool
+    slot_id: int,
+    procedures: Sequence[Procedure],
+    once_key: uuid.UUID,
+    whence: Whence,
+    language: str,
+    has_proof: bool,
 ) -> WebHold:
     held = WebHold.objects.select_related("hold").filter(hold__once_key=once_key).first()
     if held is not None and held.hold.number:
@@ -126,7 +133,9 @@ def _take_time(
         by=CITIZEN,
         anew=True,
     )
-    codes = " ".join(procedures)
+    # Not only when it is confirmed: nobody fills in a form for nothing.
+    refuse_during_outage(hold.slot, procedures)
+    codes = " ".join(procedure.code for procedure in procedures)
     if held is None:
         return WebHold.objects.create(
             hold=hold, browser=whence.browser, address=whence.address, made_at=now, procedures=codes

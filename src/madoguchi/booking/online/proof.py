@@ -1,4 +1,4 @@
-"""A proof of work for whoever comes often (ADR 0012): the browser finds a number, which costs it a second and a
+"""A proof of work for whoever comes often (ADR 0014): the browser finds a number, which costs it a second and a
 machine that wants a thousand places a thousand. Without JavaScript one waits a minute instead. Each is good once.
 
 The challenge is altcha's; nothing is fetched from or told to anybody else.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from madoguchi.core.postal import normalise_postal_code, place_of
 
@@ -51,10 +51,8 @@ def filled_in(typed: dict[str, Any]) -> tuple[dict[str, Any], LookedUp]:
     return typed, LookedUp(found.place, found.kept)
 
 
-@require_safe
+@require_POST
 def address_of_code(request: HttpRequest) -> JsonResponse:
-    """For the script. What it says is the same for everybody, and holds nothing personal."""
-    found = look_up(request.GET.get("code", "")[:20])
-    answer = JsonResponse({"place": found.place, "said": found.said, "kept": found.kept})
-    answer["Cache-Control"] = "private, max-age=86400"
-    return answer
+    """For the script. Where somebody lives does not stand in an address, which proxies write down."""
+    found = look_up(request.POST.get("postal_code", "")[:20])
+    return JsonResponse({"place": found.place, "said": found.said, "kept": found.kept})

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.utils.http import urlencode
 
+from madoguchi.booking.capacity.queries import takes_bookings
+from madoguchi.booking.online.address import once_key_of
 from madoguchi.booking.rules import MOST_VISITORS
 from madoguchi.municipality.models import Procedure, Site
-from madoguchi.municipality.queries import is_on, procedures_offered
+from madoguchi.municipality.queries import is_on, procedures_offered, value_of
 
 
 @dataclass(frozen=True)
 class Choice:
     procedures: tuple[Procedure, ...]
+    hold: str = ""  # the address of places that are held already, and move along to another time
 
     @property
     def people(self) -> int:
@@ -28,6 +31,10 @@ class Choice:
         return self.query_with()
 
     @property
+    def needs_national_system(self) -> bool:
+        return any(procedure.needs_national_system for procedure in self.procedures)
+
+    @property
     def distinct(self) -> list[Procedure]:
         return list(dict.fromkeys(self.procedures))
 
@@ -37,10 +44,25 @@ class Choice:
         lines: dict[str, str | int] = {
             f"procedure_{position}": code for position, code in enumerate(self.codes, start=1)
         }
-        return urlencode({**lines, "people": self.people})
+        return urlencode({**lines, "people": self.people, **self._of_hold})
 
     def query_with(self, **more: str) -> str:
-        return urlencode([*(("procedure", code) for code in self.codes), *more.items()])
+        of_hold = {} if "key" in more else self._of_hold
+        return urlencode([*(("procedure", code) for code in self.codes), *of_hold.items(), *more.items()])
+
+    @property
+    def _of_hold(self) -> dict[str, str]:
+        return {"hold": self.hold} if self.hold else {}
+
+
+def only_where_bookings_are_taken() -> None:
+    if not takes_bookings():
+        raise Http404
+
+
+def begins_with_the_calendar() -> bool:
+    """RSV-06: some look for a day first, and say then who comes and for what."""
+    return bool(value_of("booking.step_order") == "calendar_first")
 
 
 def takes_families() -> bool:
@@ -54,11 +76,19 @@ def most_people() -> int:
 
 def choice_in(data: QueryDict) -> Choice | None:
     """None where something is not offered any more, or never was."""
-    codes = data.getlist("procedure")[: most_people()]
+    return choice_of(data.getlist("procedure")[: most_people()], hold=hold_in(data))
+
+
+def hold_in(data: QueryDict) -> str:
+    hold = data.get("hold", "")
+    return hold if hold and once_key_of(hold) else ""
+
+
+def choice_of(codes: Sequence[str], *, hold: str = "") -> Choice | None:
     offered = {procedure.code: procedure for procedure in procedures_offered()}
     if not codes or any(code not in offered for code in codes):
         return None
-    return Choice(tuple(offered[code] for code in codes))
+    return Choice(tuple(offered[code] for code in codes), hold)
 
 
 def site_chosen(wished: str | None, sites: Sequence[Site]) -> Site | None:

@@ -6,13 +6,18 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from madoguchi.booking.actions import Contact, Person, Wish
+from madoguchi.booking.actions import Person, Wish
+from madoguchi.booking.items import items_asked
+from madoguchi.booking.rules import Channel
 from madoguchi.municipality.models import Procedure
 from madoguchi.municipality.queries import procedures_offered
-from madoguchi.web.frame.fields import EmailField, KanaField, NameField, PhoneField, Tolerant
+from madoguchi.web.citizen.address import LookedUp
+from madoguchi.web.frame.contact_fields import FIELDS_OF, contact_fields, typed_contact
+from madoguchi.web.frame.fields import KanaField, NameField, PhoneField, Tolerant
 from madoguchi.web.frame.forms import FrameForm
 
 Item = TypeVar("Item")
@@ -30,63 +35,54 @@ def procedure_choices(known: Iterable[str] = ()) -> list[tuple[str, str]]:
     return [(procedure.code, procedure.label(language)) for procedure in [*offered, *kept]]
 
 
-class ProceduresForm(FrameForm):
-    """What each person comes for."""
+class ContactForm(FrameForm):
+    """Who books, and how to reach them: what the municipality asks for, in its order (RSV-15)."""
 
-    def __init__(self, *args: Any, people: int, **options: Any) -> None:
-        self.count = people
-        choices = procedure_choices()
-        self.base_fields = {  # type: ignore[misc]  # what Django copies from, before anything looks at it
-            f"procedure_{position}": forms.ChoiceField(
-                label=_("どの手続きをしますか")
-                if people == 1
-                else gettext("%(position)s人目の手続き") % {"position": position},
-                widget=forms.RadioSelect,
-                choices=choices,
-                # Several are told apart by their labels.
-                error_messages={"required": _("手続きを選んでください。")} if people == 1 else None,
-            )
-            for position in range(1, people + 1)
-        }
+    looked_up = LookedUp()  # what the postal code said, once it has been asked
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.items = items_asked(Channel.WEB)
+        asked = contact_fields(self.items, Channel.WEB)
+        self.base_fields = {**asked, **self.base_fields}  # type: ignore[misc]  # what Django copies from
         super().__init__(*args, **options)
-
-    @classmethod
-    def showing(cls, codes: Sequence[str]) -> "ProceduresForm":
-        initial = {f"procedure_{position}": code for position, code in enumerate(codes, start=1)}
-        return cls(initial=initial, people=len(codes))
-
-    def lines(self) -> Iterator[tuple[int, forms.BoundField]]:
-        for position in range(1, self.count + 1):
-            yield position, self[f"procedure_{position}"]
+        self.asked = list(asked)
 
     @property
-    def codes(self) -> list[str]:
-        return [self.cleaned_data[f"procedure_{position}"] for position in range(1, self.count + 1)]
+    def may_look_up(self) -> bool:
+        return {"postal_code", "address"} <= set(self.asked)
 
+    def contact_lines(self) -> list[forms.BoundField]:
+        self.is_valid()
+        return [self[name] for name in self.asked if name not in FIELDS_OF["accommodation"]]
 
-class ContactForm(FrameForm):
-    """Who books, and how to reach them."""
+    def accommodation_lines(self) -> list[forms.BoundField]:
+        """Apart, and folded up: most people need none."""
+        return [self[name] for name in FIELDS_OF["accommodation"] if name in self.asked]
 
-    name = NameField(label=_("お名前"))
-    kana = KanaField(label=_("フリガナ"), required=False, help_text=_("ひらがなでも入力できます。"))
-    phone = PhoneField(
-        label=_("電話番号"), help_text=_("予約のことでご連絡するときに使います。ハイフンはなくてもかまいません。")
-    )
-    email = EmailField(label=_("メールアドレス"), required=False)
+    @property
+    def asks_for_help(self) -> bool:
+        """Something stands in them, or is wrong with them."""
+        return any(line.value() or line.errors for line in self.accommodation_lines())
+
+    def typed_as(self, data: MultiValueDict[str, str]) -> dict[str, Any]:
+        """What was sent, to be shown again without being judged."""
+        return {name: field.widget.value_from_datadict(data, {}, name) for name, field in self.fields.items()}
+
+    def show_place(self, looked_up: LookedUp) -> None:
+        """The cursor goes to where people type on."""
+        self.looked_up = looked_up
+        self.fields["address" if looked_up.is_found else "postal_code"].widget.attrs["autofocus"] = True
 
 
 class DetailsForm(ContactForm):
-    """The one who books, and each person who comes. `once_key` travels along unseen, and so does the procedure of each
-    person, outside the form. Nobody writes a name twice: the first person is the one who books unless named."""
-
-    once_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    """The one who books, and each person who comes. What each comes for is known already. Nobody writes a name twice: the first person is the one who books unless named."""
 
     def __init__(self, *args: Any, people: int, for_families: bool, **options: Any) -> None:
         self.count, self.for_families = people, for_families
         lines = _names_of_visitors(people) if for_families else {}
         self.base_fields = {**type(self).base_fields, **lines}  # type: ignore[misc]
         super().__init__(*args, **options)
-        if not for_families:
+        if not for_families and not self.fields["name"].help_text:
             self.fields["name"].help_text = _("窓口に来る方のお名前です。例：市川 花子")
 
     def visitors(self) -> Iterator[tuple[int, list[forms.BoundField]]]:
@@ -101,21 +97,21 @@ class DetailsForm(ContactForm):
     def people_typed(self, procedures: Sequence[str]) -> list[Person]:
         typed = self.cleaned_data
         return [
-            Person(typed[f"visitor_{position}_name"], typed[f"visitor_{position}_kana"], procedure)
+            Person(typed[f"visitor_{position}_name"], typed.get(f"visitor_{position}_kana", ""), procedure)
             if typed.get(f"visitor_{position}_name")
-            else Person(typed["name"], typed["kana"], procedure)
+            else Person(typed["name"], typed.get("kana", ""), procedure)
             for position, procedure in enumerate(procedures, start=1)
         ]
 
-    def wish(self, slot_id: int, procedures: Sequence[str]) -> Wish:
+    def wish(self, slot_id: int, procedures: Sequence[str], *, once_key: uuid.UUID) -> Wish:
         """What has been asked for, once the form is valid."""
         typed = self.cleaned_data
         return Wish(
             slot_id=slot_id,
-            contact=Contact(typed["name"], typed["kana"], typed["phone"], typed["email"]),
+            contact=typed_contact(typed),
             people=self.people_typed(procedures),
             language=get_language() or "ja",
-            once_key=typed["once_key"],
+            once_key=once_key,
         )
 
 
@@ -201,10 +197,6 @@ def typed_people(data: QueryDict, *, most: int) -> list[Line]:
         {name: data.get(f"visitor_{position}_{name}", "") for name in OF_A_PERSON}
         for position in range(1, lines_sent(data, most=most) + 1)
     ]
-
-
-def typed_procedures(data: QueryDict, *, most: int) -> list[str]:
-    return [data.get(f"procedure_{position}", "") for position in range(1, lines_sent(data, most=most) + 1)]
 
 
 def with_lines_changed(lines: Sequence[Item], do: str, *, empty: Item, most: int) -> list[Item] | None:

@@ -2,7 +2,6 @@
 at all. Who has the secret has the booking; who has lost it finds it by number and telephone."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -11,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,19 +18,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madoguchi.accounts.allow_lists.requests import address_of_request
 from madoguchi.booking.actions import cancel_booking, contact_of, move_booking, people_of
 from madoguchi.booking.capacity import queries
+from madoguchi.booking.items import items_asked
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.my_page import secret_of
+from madoguchi.booking.outages.queries import asked_by
 from madoguchi.booking.own_page.actions import look_up, revise_contact, revise_visit
 from madoguchi.booking.own_page.queries import may_still_change
 from madoguchi.booking.queries import booking_behind
 from madoguchi.booking.refusals import BookingIsOver, SlotFull, TooLateToChange, TooManyLookUps
+from madoguchi.booking.rules import Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.refusals import Refusal
-from madoguchi.core.text.phone import written_phone
+from madoguchi.web.citizen.address import filled_in
 from madoguchi.web.citizen.choice import most_people, site_chosen, takes_families
 from madoguchi.web.citizen.forms import ContactForm, LookUpForm, PeopleForm, typed_people, with_lines_changed
 from madoguchi.web.citizen.month import availability_month
+from madoguchi.web.citizen.outages import outages_said_to
+from madoguchi.web.frame.contact_fields import contact_rows, typed_contact
+
+# What may be read when nothing can be changed any more.
+OPEN_FOR_EVER = {"my_page", "calendar_file"}
 
 OwnView = Callable[..., HttpResponse]
 
@@ -46,7 +53,7 @@ def own_page(view: OwnView) -> OwnView:
         if booking is None:
             raise Http404
         try:
-            if view.__name__ != "my_page" and not may_still_change(booking):
+            if view.__name__ not in OPEN_FOR_EVER and not may_still_change(booking):
                 raise TooLateToChange
             response = view(request, booking, **more)
         except (BookingIsOver, TooLateToChange):
@@ -84,17 +91,13 @@ def my_page(request: HttpRequest, booking: Booking) -> HttpResponse:
     context = {
         "booking": booking,
         "secret": secret_of(booking),
-        "is_new": "new" in request.GET,
+        "is_new": "new" in request.GET or "already" in request.GET,
+        "is_again": "already" in request.GET,
         "done": done_words().get(request.GET.get("done", "")),
         "may_change": may_still_change(booking),
         "may_change_until": queries.may_change_until(booking.slot),
         "takes_families": takes_families(),
-        "contact": [
-            (gettext("お名前"), booking.name),
-            (gettext("フリガナ"), booking.kana),
-            (gettext("電話番号"), written_phone(booking.phone)),
-            (gettext("メールアドレス"), booking.email),
-        ],
+        "contact": contact_rows(booking, items_asked(Channel.WEB), language=get_language() or "ja"),
     }
     return render(request, "citizen/my_page.html", context)
 
@@ -108,13 +111,20 @@ def other_day(request: HttpRequest, booking: Booking) -> HttpResponse:
     month = site and availability_month(
         site,
         request.GET.get("month", f"{clock.in_tokyo(booking.slot.starts_at):%Y-%m}"),
-        people=len(people_of(booking)),
+        **asked_by(booking),
         url_of_day=lambda day: f"{reverse('citizen:my_day', args=[secret, day])}?{urlencode({'site': site.code})}",
         url_of_month=lambda first: f"?{urlencode({'site': site.code, 'month': first})}",
         now=clock.now(),
     )
-    context = {"booking": booking, "secret": secret, "sites": sites, "site": site, "month": month}
-    return render(request, "citizen/my_calendar.html", context)
+    context = {
+        "booking": booking,
+        "secret": secret,
+        "sites": sites,
+        "site": site,
+        "month": month,
+        "outages": outages_said_to(booking, month.first if month else None),
+    }
+    return render(request, "citizen/calendar.html", context)
 
 
 @own_page
@@ -124,9 +134,19 @@ def other_time(request: HttpRequest, booking: Booking, day: date) -> HttpRespons
     site = site_chosen(request.GET.get("site", booking.slot.site.code), sites)
     if site is None:
         return redirect("citizen:my_calendar", secret_of(booking))
-    slots = queries.slots_of_day(site, day, now=clock.now(), people=len(people_of(booking)))
-    context = {"booking": booking, "secret": secret_of(booking), "day": day, "slots": slots, "site": site}
-    return render(request, "citizen/my_day.html", context)
+    slots = queries.slots_of_day(site, day, now=clock.now(), **asked_by(booking))
+    secret = secret_of(booking)
+    back = urlencode({"site": site.code, "month": f"{day:%Y-%m}"})
+    context = {
+        "booking": booking,
+        "secret": secret,
+        "day": day,
+        "slots": slots,
+        "site": site,
+        "outages": outages_said_to(booking, day, days=1),
+        "calendar_url": f"{reverse('citizen:my_calendar', args=[secret])}?{back}",
+    }
+    return render(request, "citizen/day.html", context)
 
 
 @own_page
@@ -144,7 +164,7 @@ def move(request: HttpRequest, booking: Booking, slot_id: int) -> HttpResponse:
         except Refusal as refusal:
             status = 409
             context["refusal"] = refusal
-            context["others"] = queries.nearest_free_slots(slot, now=clock.now(), people=len(people_of(booking)))
+            context["others"] = queries.nearest_free_slots(slot, now=clock.now(), **asked_by(booking))
         else:
             return _back(booking, "moved")
     return render(request, "citizen/my_slot.html", context, status=status)
@@ -182,8 +202,12 @@ def people(request: HttpRequest, booking: Booking) -> HttpResponse:
 def contact(request: HttpRequest, booking: Booking) -> HttpResponse:
     known = contact_of(booking)
     form = ContactForm(request.POST if request.method == "POST" else None, initial=vars(known))
-    if form.is_bound and form.is_valid():
-        revise_contact(booking, replace(known, **form.cleaned_data), by=CITIZEN)
+    if form.may_look_up and request.POST.get("do") == "address":
+        typed, looked_up = filled_in(form.typed_as(request.POST))
+        form = ContactForm(initial=typed)
+        form.show_place(looked_up)
+    elif form.is_bound and form.is_valid():
+        revise_contact(booking, typed_contact(form.cleaned_data, known), by=CITIZEN)
         return _back(booking, "contact")
     context = {"booking": booking, "secret": secret_of(booking), "form": form}
     return render(request, "citizen/my_contact.html", context)
@@ -220,7 +244,9 @@ def _people_page(
     }
     is_full = isinstance(refusal, SlotFull)
     if is_full:
-        context["others"] = queries.nearest_free_slots(booking.slot, now=clock.now(), people=form.count)
+        asked = asked_by(booking)
+        asked["people"] = form.count
+        context["others"] = queries.nearest_free_slots(booking.slot, now=clock.now(), **asked)
     return render(request, "citizen/my_people.html", context, status=409 if is_full else 200)
 
 

@@ -4,16 +4,21 @@ from datetime import date, datetime, timedelta
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from madoguchi.booking.capacity.queries import slots_in_window
+from madoguchi.booking.items import Words
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.own_page.queries import may_still_change
 from madoguchi.booking.rules import MARK_SIGNS, BookingState, Mark
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
-from madoguchi.municipality.models import Procedure, ProcedureText
+from madoguchi.municipality.models import Procedure, ProcedureText, Site
 from madoguchi.municipality.queries import text_in_force
-from madoguchi.web.citizen.choice import Choice
+from madoguchi.web.citizen.choice import Choice, begins_with_the_calendar
+from madoguchi.web.citizen.qr import qr_of
+from madoguchi.web.frame.page_words import said_at
 from madoguchi.web.frame.templatetags.frame import place
 
 register = template.Library()
@@ -59,6 +64,18 @@ def when(slot: Slot) -> str:
 
 
 @register.filter
+def moment(at: datetime | None) -> str:
+    return f"{long_date(clock.in_tokyo(at).date())} {clock_time(at)}" if at else ""
+
+
+@register.filter
+def moment_after(at: datetime | None, since: datetime) -> str:
+    """The day is not said twice."""
+    is_same_day = at and clock.in_tokyo(at).date() == clock.in_tokyo(since).date()
+    return clock_time(at) if at and is_same_day else moment(at)
+
+
+@register.filter
 def tokyo_date(at: datetime) -> date:
     return clock.in_tokyo(at).date()
 
@@ -70,6 +87,17 @@ def until_when(at: datetime) -> str:
     if (at.hour, at.minute) == (0, 0):
         return long_date(at.date() - timedelta(days=1))
     return f"{long_date(at.date())} {clock_time(at)}"
+
+
+@register.filter
+def qr(booking: Booking) -> SafeString:
+    return mark_safe(qr_of(booking.number))  # noqa: S308 - made of eight digits by us
+
+
+@register.filter
+def seconds_left(hold: Booking) -> int:
+    """For the countdown: the reader's own clock may be wrong."""
+    return max(int((hold.expires_at - clock.now()).total_seconds()), 0) if hold.expires_at else 0
 
 
 @register.filter
@@ -93,8 +121,38 @@ def text_in_language(procedure: Procedure) -> ProcedureText | None:
 
 
 @register.simple_tag
-def booking_steps() -> list[str]:
-    return [gettext("手続き"), gettext("日"), gettext("時間"), gettext("お名前と連絡先"), gettext("確認")]
+def said(place: str) -> str:
+    """What the municipality says at a place (RSV-06), else what the product says. Escaped where it is shown."""
+    return said_at(place)
+
+
+@register.simple_tag(takes_context=True)
+def first_free(context: Context, site: Site) -> date | None:
+    """RSV-19: each place with its own availability, for as many as come."""
+    choice, booking = context.get("choice"), context.get("booking")
+    people = choice.people if choice else len(booking.visitors.all()) if booking else 1
+    needs = bool(choice and choice.needs_national_system)
+    free = slots_in_window(site, now=clock.now(), needs_national_system=needs).filter(remaining__gte=people).first()
+    return clock.in_tokyo(free.starts_at).date() if free else None
+
+
+@register.filter
+def words(text: Words) -> str:
+    """A text of the municipality in the reader's language."""
+    return text.in_language(get_language() or "ja")
+
+
+# Where each step stands when people choose the day first.
+CALENDAR_FIRST = (2, 3, 1, 4, 5)
+
+
+@register.simple_tag
+def booking_steps(step: int) -> tuple[list[str], int]:
+    """The steps in the municipality's order, and which of them this is."""
+    steps = [gettext("手続き"), gettext("日"), gettext("時間"), gettext("お名前と連絡先"), gettext("確認")]
+    if not begins_with_the_calendar():
+        return steps, step
+    return [steps[number - 1] for number in CALENDAR_FIRST], CALENDAR_FIRST.index(step) + 1
 
 
 @register.simple_tag(takes_context=True)
