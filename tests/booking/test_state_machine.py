@@ -22,9 +22,15 @@ from madoguchi.booking.actions import (
     release_lapsed_holds,
 )
 from madoguchi.booking.capacity.actions import block_places, revise_day, slots_from
+from madoguchi.booking.capacity.moving import Move, free_rooms, move_each, seeker_of
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
+from madoguchi.booking.capacity.rules import propose
 from madoguchi.booking.models import Booking, NumberIssued, Slot
-from madoguchi.booking.rules import Band, Channel
+from madoguchi.booking.outages.actions import begin_outage, end_outage
+from madoguchi.booking.outages.places import protect_places
+from madoguchi.booking.outages.queries import bookings_touched_by, lines_of, open_outages
+from madoguchi.booking.rules import Band, BookingState, Channel
+from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.refusals import Refusal
 from tests.worlds import ADMIN, OPERATOR, PRESENT, TOMORROW, open_for_booking, person, wish
@@ -113,6 +119,38 @@ class Bookings(RuleBasedStateMachine):
         if found:
             self.unless_refused(block_places, found, people=people, note="LINE", by=ADMIN)
 
+    @rule(slot=st.integers(0, 2), slots=st.integers(1, 2))
+    def the_system_stops(self, slot: int, slots: int) -> None:
+        touched = list(Slot.objects.filter(pk__in=self.slots[slot : slot + slots]).order_by("starts_at"))
+        if touched:
+            self.unless_refused(begin_outage, starts_at=touched[0].starts_at, ends_at=touched[-1].ends_at, by=ADMIN)
+
+    @rule()
+    def the_system_runs_again(self) -> None:
+        for outage in open_outages():
+            end_outage(outage, by=ADMIN)
+
+    @rule(slot=st.integers(0, 2), people=st.integers(0, 2), adds_places=st.booleans())
+    def protect(self, slot: int, people: int, adds_places: bool) -> None:
+        until = self.now + timedelta(minutes=30)
+        self.unless_refused(
+            protect_places, {self.slots[slot]: people}, until=until, adds_places=adds_places, by=ADMIN
+        )
+
+    @rule(slot=st.integers(0, 2))
+    def move_everybody_out(self, slot: int) -> None:
+        """As the screen does: what is proposed for each is done for each, and no place was proposed twice."""
+        leaving = list(
+            Booking.objects.filter(slot=self.slots[slot], state=BookingState.BOOKED).prefetch_related(
+                "visitors__procedure"
+            )
+        )
+        rooms, _ = free_rooms(avoid={self.slots[slot]})
+        proposed = propose([seeker_of(booking) for booking in leaving], rooms)
+        moves = [Move(number, self.slots[slot], to) for number, to in proposed.items()]
+        done = move_each(moves, reason=CallReason.CLOSED_DAY, by=ADMIN)
+        assert all(moved.slot is not None for moved in done), done
+
     @rule(minutes=st.sampled_from([1, 5, 10, 60]))
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
@@ -129,6 +167,11 @@ class Bookings(RuleBasedStateMachine):
             for slot in Slot.objects.all():
                 assert slot.people_taken + slot.people_blocked <= slot.people_limit
                 assert slot.bookings_taken <= slot.bookings_limit
+                assert slot.people_protected >= 0
+            for outage in open_outages():
+                # Nobody who needs the system is booked in its time without standing on the list.
+                listed = {line.booking.pk for line in lines_of(outage)}
+                assert {booking.pk for booking in bookings_touched_by(outage)} <= listed
             numbers = list(Booking.objects.exclude(number="").values_list("number", flat=True))
             assert len(set(numbers)) == len(numbers) == NumberIssued.objects.count()
 

@@ -13,7 +13,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
 from madoguchi.core.text.kana import search_key
 from madoguchi.core.text.phone import normalise_phone
-from madoguchi.municipality.queries import is_on
+from madoguchi.municipality.queries import is_on, value_of
 
 MAY_VIEW = "bookings.view"
 # What a list of the day shows: cancelled ones have a list of their own.
@@ -96,6 +96,11 @@ def found_by(bookings: QuerySet[Booking], typed: str) -> QuerySet[Booking]:
 def is_told_by_mail(booking: Booking) -> bool:
     """Whether news about this booking reach the person by themselves; otherwise somebody telephones."""
     return bool(booking.email) and is_on("booking_mails")
+
+
+def is_told_of_changes_by_mail(booking: Booking) -> bool:
+    """A municipality may leave out the mail about changes."""
+    return is_told_by_mail(booking) and bool(value_of("messages.booking_changed"))
 
 
 def people_expected(actor: Actor, day: date) -> int:

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest, Least
 
 from madoguchi.booking.capacity.queries import bands_on, bookings_with_places, days_by_hand, slots_on_day
 from madoguchi.booking.history import SLOTS
@@ -161,6 +162,11 @@ def revise_day(site: Site, day: date, wanted: Sequence[Slot], *, by: Actor, note
                 bookings_limit=then.bookings_limit,
                 people_kept=then.people_kept,
                 kept_until=then.kept_until,
+                # Protected places are nobody's yet: as many stay as fit.
+                people_protected=Least(
+                    F("people_protected"),
+                    Greatest(then.people_limit - F("people_blocked") - F("people_taken"), Value(0)),
+                ),
             )
         _withdraw(revision.withdrawn)
         RevisedDay.objects.update_or_create(site=site, day=day, defaults={"note": note})
@@ -213,7 +219,9 @@ def _withdraw(slots: Sequence[Slot]) -> None:
     """A slot that somebody once had a place in stays, without places: its bookings point to it."""
     used = set(Booking.objects.filter(slot__in=slots).values_list("slot", flat=True))
     BlockedPlaces.objects.filter(slot__in=slots).delete()
-    Slot.objects.filter(pk__in=used).update(people_limit=0, bookings_limit=0, people_blocked=0, people_kept=0)
+    Slot.objects.filter(pk__in=used).update(
+        people_limit=0, bookings_limit=0, people_blocked=0, people_kept=0, people_protected=0
+    )
     Slot.objects.filter(pk__in={slot.pk for slot in slots} - used).delete()
 
 

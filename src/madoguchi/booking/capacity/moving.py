@@ -11,7 +11,7 @@ from madoguchi.booking.capacity.rules import Room, Seeker
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.outages.door import card_people
 from madoguchi.booking.outages.queries import open_outages
-from madoguchi.booking.queries import bookings_visible_to, is_told_by_mail
+from madoguchi.booking.queries import bookings_visible_to, is_told_of_changes_by_mail
 from madoguchi.booking.to_telephone.actions import ask_to_telephone
 from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core import clock
@@ -57,7 +57,7 @@ def _move(move: Move, *, reason: CallReason, by: Actor) -> Moved:
             moved = move_booking(
                 booking, to_slot_id=move.to_slot_id, only_from=move.from_slot_id, reason=REASONS[reason], by=by
             )
-            is_to_be_called = not is_told_by_mail(moved)
+            is_to_be_called = not is_told_of_changes_by_mail(moved)
             if is_to_be_called:
                 earlier = min(before.starts_at, moved.slot.starts_at)
                 ask_to_telephone(moved, reason=reason, due_at=earlier, by=by)

@@ -12,7 +12,7 @@ from madoguchi.booking.actions import MAY_BOOK, release_hold
 from madoguchi.booking.capacity.moving import Move, Moved, free_rooms, move_each, seeker_of
 from madoguchi.booking.capacity.rules import Room, Seeker, nearest_rooms, propose
 from madoguchi.booking.models import Booking, Slot
-from madoguchi.booking.queries import is_told_by_mail
+from madoguchi.booking.queries import is_told_of_changes_by_mail
 from madoguchi.booking.rules import BookingState
 from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core import clock
@@ -111,7 +111,7 @@ def moving_of(
                 people=seeker.people,
                 when=_when(booking.slot.starts_at),
                 url=_url(number),
-                is_told_by_mail=is_told_by_mail(booking),
+                is_told_by_mail=is_told_of_changes_by_mail(booking),
                 choices=choices,
                 is_ticked=bool(choices) and (ticked is None or number in ticked),
                 refusal=refused.get(number, ""),
@@ -144,7 +144,9 @@ def _choices(
 
 
 def _room_in_words(room: Room, site: Site | None) -> str:
-    return f"{_when(room.starts_at)}（残り{room.people}人{f'、{site.name}' if site else ''}）"
+    at = room.starts_at  # short: a list to choose from is narrow on a telephone
+    day = f"{at.month}/{at.day}（{clock.WEEKDAYS[at.weekday()]}）{at:%-H:%M}"
+    return f"{day} 残{room.people}人{f' {site.name}' if site else ''}"
 
 
 def _holds(bookings: Sequence[Booking]) -> list[HoldLine]:

@@ -23,6 +23,10 @@ class Summary:
     still_open: int
 
     @property
+    def end_label(self) -> str:
+        return "停止を終える" if self.outage.starts_at <= clock.now() else "停止の予定をやめる"
+
+    @property
     def is_open(self) -> bool:
         return self.outage.closed_at is None
 

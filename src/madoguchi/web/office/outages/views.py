@@ -145,16 +145,16 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "停止を終えました。すべての手続きを、また予約できます。")
         return redirect("office_outages:outage", pk=pk)
-    left = summary_of(outage).still_open
+    summary = summary_of(outage)
     context = {
-        "title": "J-LISの停止を終える",
-        "question": f"停止（{written_stretch(outage)}）を終えますか。",
+        "title": f"J-LISの{summary.end_label}",
+        "question": f"{written_stretch(outage)}。この{summary.end_label}ことにしますか。",
         "consequences": [
             "カードの手続きを、すぐにまた予約できるようになります。",
-            f"まだ移っていない予約（{left}件）は、もとの日時のまま来庁できます。移るようお願いした方には、知らせます。",
+            f"まだ移っていない予約（{summary.still_open}件）は、もとの日時のまま来庁できます。移るようお願いした方には、知らせます。",
             "移ってもらう人のために確保した場所は、だれでも予約できるようになります。",
         ],
-        "action_label": "停止を終える",
+        "action_label": summary.end_label,
         "cancel_url": reverse("office_outages:outage", args=[pk]),
         "button": "primary",
         "breadcrumb": back_to(outage),
