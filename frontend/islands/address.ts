@@ -10,7 +10,9 @@ const NUMBER_ONLY = /^[0-9０-９一二三四五六七八九十]/;
 
 async function fillIn(area: HTMLElement, code: HTMLInputElement, address: HTMLInputElement): Promise<void> {
   const said = area.querySelector<HTMLElement>("[data-look-up-said]");
-  const asked = await fetch(`${area.dataset["lookUp"]}?code=${encodeURIComponent(code.value)}`);
+  const token = code.form?.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
+  const body = new URLSearchParams({ postal_code: code.value, csrfmiddlewaretoken: token });
+  const asked = await fetch(area.dataset["lookUp"] ?? "", { method: "POST", body });
   if (!asked.ok) throw new Error(String(asked.status));
   const answer = (await asked.json()) as Answer;
   const typed = address.value.trim();

@@ -234,7 +234,9 @@ def _problems(values: PartValues) -> Iterable[PresetProblem]:
             if count > 1:
                 yield PresetProblem(file, column, f"「{name}」が {count} 行あります")
     if ITEMS_TABLE in values.tables:
-        items: dict[str, ItemRow] = {row.item: row for row in values.tables[ITEMS_TABLE] if isinstance(row, ItemRow)}
+        items: dict[str, ItemRow] = {
+            row.item: row for row in values.tables[ITEMS_TABLE] if isinstance(row, ItemRow)
+        }
         for name in ALWAYS_ASKED:
             row = items.get(name)
             if row is None or (row.web, row.telephone) != ("required", "required"):
