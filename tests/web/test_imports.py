@@ -70,6 +70,7 @@ def test_a_file_is_read_shown_corrected_read_again_and_booked(site: Site, signed
     booked = clerk.post(page_of(second) + "book/", follow=True).content.decode()
     assert "2件の予約を取り込みました。" in booked
     assert Booking.objects.filter(channel="city").count() == 2
+    assert "2件の予約を、すべて取り消しますか" in clerk.get(page_of(second) + "undo/").content.decode()
     undone = clerk.post(page_of(second) + "undo/", follow=True).content.decode()
     assert "取り込んだ2件の予約を取り消しました。" in undone
     assert "取消 2件" in undone

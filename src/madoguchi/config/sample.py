@@ -17,9 +17,13 @@ from madoguchi.accounts.rights import RIGHTS_BY_ROLE, USER_KINDS, Role
 from madoguchi.booking.actions import Contact, Person, Wish, make_booking
 from madoguchi.booking.capacity.actions import publish_slots
 from madoguchi.booking.capacity.queries import booking_window, slots_in_window, takes_bookings
+from madoguchi.booking.external.models import ExternalRecord
+from madoguchi.booking.external.queries import keeps_external_records
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.refusals import SlotFull, SlotNotBookable
 from madoguchi.booking.rules import Channel
+from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
+from madoguchi.config.sample_work import hand_over_day, record_external_calls
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, SYSTEM, Actor
 from madoguchi.core.history.seal import seal_events
@@ -59,8 +63,12 @@ def make_sample_data() -> int:
     if not Staff.objects.exists():
         issue_demo_accounts(by=_administrator())
     if takes_bookings() and not Slot.objects.exists():
-        for site in sites_in_use():
-            _live_through_a_month(site)
+        with pretended_post():
+            for site in sites_in_use():
+                _live_through_a_month(site)
+            remind_of_the_last_days(clock.today())
+    if keeps_external_records() and not ExternalRecord.objects.exists():
+        record_external_calls(_acting(Role.OPERATOR))
     seal_events()
     return Booking.objects.count()
 
@@ -82,6 +90,9 @@ def _live_through_a_month(site: Site) -> None:
             if at < clock.now():
                 with clock.as_if(at):
                     _book_something(site, random)
+        with clock.as_if(min(clock.moment(day, time(17)), clock.now())):
+            deliver_mails()
+        hand_over_day(day, by=_acting(Role.SUPERVISOR), to=_acting(Role.CITY_CLERK))
 
 
 def _moments_of(day: date, random: Random) -> Iterator[datetime]:

@@ -40,6 +40,17 @@ COLUMNS = (
     Column("rows", "人", lambda one: f"{one.rows}人", numeric=True),
     Column("received", "市の受領", lambda one: _received(one)),
 )
+# On the screen no wider than a window; the file has a column for each thing.
+ON_SCREEN = (
+    ("区分", "{区分}"),
+    ("予約番号", "{予約番号}"),
+    ("日時", "{日時}"),
+    ("お名前", "{お名前}（{フリガナ}）"),
+    ("手続き", "{手続き}"),
+    ("電話番号", "{電話番号}"),
+    ("状態", "{状態}"),
+    ("入力", "{入力日時}（{入力者}）"),
+)
 
 
 @never_cache
@@ -92,8 +103,8 @@ def delivery(request: StaffRequest, number: int) -> HttpResponse:
         "breadcrumb": [("市への提出", reverse("city:deliveries"))],
         "delivery": found,
         "details": _details(found, events_shown([made])[0].who if made else ""),
-        "headings": HEADINGS,
-        "rows": rows_of(found),
+        "headings": [heading for heading, _ in ON_SCREEN],
+        "rows": [_shown(row) for row in rows_of(found)],
         "forms": [(form, label) for form, (label, _, _) in FORMS.items()] if may_export else [],
         "may_receive": request.actor.may(MAY_DELIVER)
         and request.actor.kind is UserKind.CITY
@@ -141,6 +152,11 @@ def _details(found: Delivery, who: str) -> list[tuple[str, str]]:
         ("内容の指紋（SHA-256）", found.digest),
         ("市の受領", _received(found)),
     ]
+
+
+def _shown(row: list[str]) -> list[tuple[str, str]]:
+    cells = dict(zip(HEADINGS, row, strict=True))
+    return [(heading, words.format(**cells).replace("（）", "")) for heading, words in ON_SCREEN]
 
 
 def _received(found: Delivery) -> str:

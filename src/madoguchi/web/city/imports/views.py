@@ -142,9 +142,24 @@ def book(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
     return _do(request, key, lambda found: f"{book_ledger(found, by=request.actor)}件の予約を取り込みました。")
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(MAY_IMPORT)
 def undo(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
+    """Asked on a page of its own: a slip here would cost hundreds of people their place."""
+    if request.method != "POST":
+        found = _ledger_or_404(request, key)
+        count = sum(bookings_by_state(found).values())
+        context = {
+            "question": f"取り込んだ{count}件の予約を、すべて取り消しますか？",
+            "consequences": [
+                "場所はすぐに空き、ほかの方が予約できるようになります。",
+                "取り消した予約は、元に戻せません。",
+            ],
+            "cancel_url": reverse("city:import", args=[key]),
+            "breadcrumb": [("台帳の取込み", reverse("city:imports"))],
+        }
+        return render(request, "city/imports/undo.html", context)
     return _do(
         request, key, lambda found: f"取り込んだ{undo_import(found, by=request.actor)}件の予約を取り消しました。"
     )

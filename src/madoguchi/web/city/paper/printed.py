@@ -90,6 +90,8 @@ def _pdf(page: str) -> bytes | None:
     except OSError:
         log.warning("Pango is missing: the list is kept as a page to print")
         return None
+    for chatty in ("weasyprint", "fontTools"):  # every step of every page, at the level of our own words
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     made: bytes = HTML(string=page, url_fetcher=_nothing_from_outside).write_pdf()
     return made
 
