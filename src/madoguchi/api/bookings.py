@@ -1,7 +1,7 @@
 """Bookings: made once, read by who may, changed by who has seen them as they are, cancelled."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated
@@ -18,7 +18,7 @@ from madoguchi.accounts.tokens.rules import Scope
 from madoguchi.api.door import ApiRequest, Token
 from madoguchi.api.etags import etag_of, refuse_unless_seen
 from madoguchi.api.once import make_once, uuid_for
-from madoguchi.api.places import slot_read
+from madoguchi.api.places import needs_national_system, slot_read
 from madoguchi.api.shapes import (
     BookingChanged,
     BookingMade,
@@ -45,8 +45,9 @@ from madoguchi.booking.capacity.queries import nearest_free_slots, takes_booking
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.my_page import secret_of
+from madoguchi.booking.online.actions import book_held
 from madoguchi.booking.queries import bookings_made_by, bookings_visible_to
-from madoguchi.booking.refusals import NoBookingsHere, SlotFull, SlotNotBookable
+from madoguchi.booking.refusals import NationalSystemStops, NoBookingsHere, SlotFull, SlotNotBookable
 from madoguchi.booking.rules import CANCEL_REASON_LABELS, BookingState, Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import UserKind
@@ -96,14 +97,13 @@ def make(
         language=sent.language.value,
         once_key=once_key,
     )
-    channel = CHANNELS[caller.actor.kind]
-    with offering_others(caller, sent.slot, people=len(sent.people)):
+    with offering_others(caller, sent.slot, procedures=[person.procedure for person in sent.people]):
         booking, is_new = make_once(
             caller,
             key,
             sent.model_dump_json(),
             once_key=once_key,
-            make=lambda: make_booking(wish, channel=channel, by=caller.actor),
+            make=lambda: _book(wish, caller),
         )
     if not is_new:
         record_view(About(BOOKING, booking.number), by=caller.actor)
@@ -139,8 +139,8 @@ def change(
     which state of the booking you have seen; when it has changed meanwhile, nothing is done (412)."""
     caller = request.auth
     found = _booking_or_404(caller, number)
-    wished = len(sent.people) or found.visitors.count()
-    with offering_others(caller, sent.slot or found.slot_id, people=wished), transaction.atomic():
+    wished = [person.procedure for person in sent.people or people_of(found)]
+    with offering_others(caller, sent.slot or found.slot_id, procedures=wished), transaction.atomic():
         _refuse_unless_seen(found, if_match)
         _change(found, sent, caller)
     return _answered(_booking_or_404(caller, number), response)
@@ -199,6 +199,14 @@ def bookings_for(caller: Caller) -> QuerySet[Booking]:
     return Booking.objects.none()
 
 
+def _book(wish: Wish, caller: Caller) -> Booking:
+    """Who books for citizens is held to what citizens may: so many bookings under one telephone number."""
+    slot = Slot.objects.filter(pk=wish.slot_id).first()
+    if slot and caller.actor.kind is UserKind.CITIZEN:
+        return book_held(wish, slot, by=caller.actor)
+    return make_booking(wish, channel=CHANNELS[caller.actor.kind], by=caller.actor)
+
+
 def _booking_or_404(caller: Caller, number: str) -> Booking:
     if not takes_bookings():
         raise NoBookingsHere
@@ -239,12 +247,12 @@ def _people(sent: list[PersonSent]) -> list[Person]:
 
 
 @contextmanager
-def offering_others(caller: Caller, slot_id: int, *, people: int) -> Iterator[None]:
-    """A refused time comes with the nearest ones that are free."""
+def offering_others(caller: Caller, slot_id: int, *, procedures: Sequence[str]) -> Iterator[None]:
+    """A refused time comes with the nearest ones that are free for whoever comes for these procedures."""
     try:
         yield
-    except (SlotFull, SlotNotBookable) as refusal:
-        raise Offered(refusal, _others(caller, slot_id, people=people)) from refusal
+    except (SlotFull, SlotNotBookable, NationalSystemStops) as refusal:
+        raise Offered(refusal, _others(caller, slot_id, procedures)) from refusal
 
 
 class Offered(Refusal):
@@ -255,9 +263,15 @@ class Offered(Refusal):
         self.refusal, self.others = refusal, others
 
 
-def _others(caller: Caller, slot_id: int, *, people: int) -> list[Slot]:
+def _others(caller: Caller, slot_id: int, procedures: Sequence[str]) -> list[Slot]:
     slot = Slot.objects.select_related("site").filter(pk=slot_id).first()
     if slot is None:
         return []
     for_web = caller.actor.kind is UserKind.CITIZEN
-    return nearest_free_slots(slot, now=clock.now(), people=people, for_web=for_web)
+    return nearest_free_slots(
+        slot,
+        now=clock.now(),
+        people=len(procedures),
+        for_web=for_web,
+        needs_national_system=needs_national_system(procedures),
+    )

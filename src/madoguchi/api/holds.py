@@ -26,7 +26,7 @@ def hold(request: ApiRequest, hold: HoldId, sent: Annotated[HoldSent, Body()]) -
     """Places that count as taken until `expires_at`. Sent again it is extended, and moved where slot or size differ.
     A booking with this `hold` takes the places over."""
     caller = request.auth
-    with offering_others(caller, sent.slot, people=sent.people):
+    with offering_others(caller, sent.slot, procedures=[""] * sent.people):
         held = hold_places(
             sent.slot,
             people=sent.people,

@@ -1,5 +1,6 @@
 """What can be booked: places, sites, procedures. Nothing here is personal."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -85,6 +86,11 @@ def _sites_asked(asked: AvailabilityAsked) -> list[Site]:
     return found
 
 
+def needs_national_system(codes: Sequence[str]) -> bool:
+    """Whether one of them cannot be done while the national system stands still."""
+    return any(offered.needs_national_system for offered in procedures_offered() if offered.code in codes)
+
+
 def _days(site: Site, asked: AvailabilityAsked) -> list[DayShown]:
     by_day = availability_by_day(
         site,
@@ -93,6 +99,7 @@ def _days(site: Site, asked: AvailabilityAsked) -> list[DayShown]:
         now=clock.now(),
         people=asked.people,
         for_web=asked.seen_as == "web",
+        needs_national_system=needs_national_system(asked.procedure),
     )
     return [
         DayShown(site=site.code, day=day, mark=shown.mark, remaining=shown.remaining)
@@ -102,9 +109,12 @@ def _days(site: Site, asked: AvailabilityAsked) -> list[DayShown]:
 
 def _slots(site: Site, asked: AvailabilityAsked) -> list[SlotShown]:
     few_up_to: int = value_of("booking.few_up_to", on=clock.today())
-    slots = slots_in_window(site, now=clock.now(), for_web=asked.seen_as == "web").filter(
-        starts_at__gte=clock.start_of(asked.first), starts_at__lt=clock.start_of(asked.until)
-    )
+    slots = slots_in_window(
+        site,
+        now=clock.now(),
+        for_web=asked.seen_as == "web",
+        needs_national_system=needs_national_system(asked.procedure),
+    ).filter(starts_at__gte=clock.start_of(asked.first), starts_at__lt=clock.start_of(asked.until))
     shown = []
     for slot in slots.select_related("site"):
         remaining = slot.remaining if slot.remaining >= asked.people else 0

@@ -38,6 +38,12 @@ class AvailabilityAsked(Sent):
     until: Day = Field(description="The day after the last one; at most 31 days later.", examples=["2026-12-05"])
     site: str = Field(default="", max_length=30, description="Code of a site; without it all sites.")
     people: People = Field(default=1, description="A time with fewer places counts as full.")
+    procedure: list[Code] = Field(
+        default=[],
+        max_length=MOST_VISITORS,
+        description="What they come for; may be repeated. Times in which the national system stands still are left "
+        "out for procedures that need it.",
+    )
     seen_as: Literal["web", "staff"] = Field(
         default="web",
         alias="for",

@@ -61,10 +61,11 @@ TOO_MANY_REQUESTS = Kind(
 )
 FAULT = Kind("fault", 500, "システムに問題が起きました", "Something went wrong on our side")
 UNAVAILABLE = Kind("unavailable", 503, "いまは利用できません", "Out of service at the moment")
+PLANNED_STOP = Kind("planned-stop", 503, "メンテナンスのため止まっています", "Stopped for planned maintenance")
 
 OWN_KINDS = (
     BAD_REQUEST, NOT_JSON, SCOPE_MISSING, NOT_FOUND, METHOD_NOT_ALLOWED, CHANGED_MEANWHILE, TOO_LARGE,
-    WRONG_MEDIA_TYPE, INVALID, KEY_USED, CONDITION_MISSING, TOO_MANY_REQUESTS, FAULT, UNAVAILABLE,
+    WRONG_MEDIA_TYPE, INVALID, KEY_USED, CONDITION_MISSING, TOO_MANY_REQUESTS, FAULT, UNAVAILABLE, PLANNED_STOP,
 )  # fmt: skip
 OF_STATUS = {
     kind.status: kind
@@ -82,6 +83,8 @@ _REFUSALS: dict[type[Refusal], tuple[int, str, str]] = {
     booking.NoBookingsHere: (404, "予約を受け付けていません", "This installation takes no bookings"),
     booking.SlotFull: (409, "満席です", "The time is full"),
     booking.SlotNotBookable: (409, "この時間は予約できません", "This time cannot be booked"),
+    booking.NationalSystemStops: (409, "全国のシステムが止まる時間です", "The national system stands still then"),
+    booking.TooManyBookings: (409, "予約の数が多すぎます", "Too many bookings under this telephone number"),
     booking.HoldLapsed: (409, "仮押さえの時間が過ぎました", "The hold has lapsed"),
     booking.BookingIsOver: (409, "この予約は終わっています", "The booking is over"),
     booking.TooLateToChange: (409, "変更の受付は終わりました", "It is too late to change or cancel"),

@@ -91,7 +91,7 @@ def _for_staff(stop: PlannedStop, again: str) -> Trouble:
 
 def _for_machines(stop: PlannedStop) -> HttpResponse:
     problem = {
-        "type": "about:blank",
+        "type": "urn:madoguchi:problem:planned-stop",
         "title": "Planned stop for maintenance",
         "status": 503,
         "detail": f"Back at {clock.in_tokyo(stop.ends_at).isoformat()}",
