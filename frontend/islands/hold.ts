@@ -30,7 +30,7 @@ function countDown(place: HTMLElement): void {
   function show(): void {
     const seconds = Math.max(Math.ceil((endsAt - Date.now()) / 1_000), 0);
     const shown = part("left");
-    if (shown) shown.textContent = seconds ? `（${left(seconds)}）` : "";
+    if (shown) shown.textContent = seconds ? left(seconds) : "";
     const soon = part("soon");
     if (soon) {
       soon.hidden = seconds > SOON_SECONDS;
