@@ -29,7 +29,8 @@ def register() -> None:
             "answer": "相手のサーバーの答え",
             "done_by": "作業する人",
             "stops_staff": "職員の画面も止める",
-            "ends_at": "終わりの日時",
+            "begins_at": "停止の始まり",
+            "finishes_at": "停止の終わり",
         }
     )
     registry.register_words({"message": lambda kind: KIND_LABELS[Kind(kind)]})

@@ -44,6 +44,8 @@ def _tell_people(message: Message, state: State) -> None:
     reason = CALL_REASONS.get(kind, CallReason.MAIL)
     never = state in DID_NOT_ARRIVE or (state is State.NO_SERVER and kind in CALL_REASONS)
     if never and kind is not Kind.CANCELLED and message.booking.slot.starts_at > clock.now():
-        ask_to_telephone(message.booking, reason=reason, by=SYSTEM, note=f"{message.kind_label}のメール")
+        ask_to_telephone(
+            message.booking, reason=reason, by=SYSTEM, note=f"「{message.kind_label}」のメールが届いていません。"
+        )
     elif state is State.SENT:
         close_calls(message.booking, reason=CallReason.MAIL, by=SYSTEM)

@@ -3,6 +3,7 @@
 from madoguchi.booking.models import Booking
 from madoguchi.booking.queries import booking_numbered
 from madoguchi.booking.rules import BookingState
+from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.messages.actions import write_message
 from madoguchi.messages.models import Message
@@ -45,9 +46,11 @@ def tell_outage_over(event: Event) -> None:
 
 
 def _standing(event: Event) -> Booking | None:
-    """The booking as it is now, locked: two reactions to one step must not say the same side by side."""
+    """The booking as it is now, locked: two reactions to one step must not say the same side by side. A visit that is
+    over, perhaps because no worker ran for days, is nothing to write about."""
     booking = booking_numbered(event.about_key, locked=True)
-    return booking if booking and booking.state == BookingState.BOOKED else None
+    is_ahead = booking is not None and booking.state == BookingState.BOOKED and booking.slot.starts_at > clock.now()
+    return booking if is_ahead else None
 
 
 def _said_already(booking: Booking) -> bool:

@@ -69,8 +69,8 @@ def plan_stop(
             by=by,
             about=_about(stop),
             facts={
-                "starts_at": starts_at.isoformat(),
-                "ends_at": ends_at.isoformat(),
+                "begins_at": starts_at.isoformat(),
+                "finishes_at": ends_at.isoformat(),
                 "reason": reason,
                 "done_by": done_by,
                 "stops_staff": stops_staff,
@@ -95,7 +95,7 @@ def end_early(stop: PlannedStop, *, by: Actor) -> PlannedStop:
             "stop.ended_early",
             by=by,
             about=_about(current),
-            changes={"ends_at": (before.isoformat(), now.isoformat())},
+            changes={"finishes_at": (before.isoformat(), now.isoformat())},
         )
         transaction.on_commit(forget_stops)
         return current
@@ -109,7 +109,7 @@ def call_off(stop: PlannedStop, *, by: Actor) -> PlannedStop:
             raise StopHasBegun
         current.called_off_at = now
         current.save(update_fields=["called_off_at"])
-        record("stop.called_off", by=by, about=_about(current), facts={"starts_at": current.starts_at.isoformat()})
+        record("stop.called_off", by=by, about=_about(current), facts={"begins_at": current.starts_at.isoformat()})
         transaction.on_commit(forget_stops)
         return current
 
@@ -126,7 +126,7 @@ def note_seen_by_city(stop: PlannedStop, *, by: Actor) -> PlannedStop:
                 "stop.seen_by_city",
                 by=by,
                 about=_about(current),
-                facts={"starts_at": current.starts_at.isoformat()},
+                facts={"begins_at": current.starts_at.isoformat()},
             )
         return current
 
@@ -142,7 +142,7 @@ def note_mailed_to_city(stop: PlannedStop, *, trouble: str = "") -> None:
             kind,
             by=SYSTEM,
             about=_about(current),
-            facts={"starts_at": current.starts_at.isoformat(), "answer": trouble or None},
+            facts={"begins_at": current.starts_at.isoformat(), "answer": trouble or None},
         )
 
 

@@ -31,5 +31,13 @@ def stop_until(stop: PlannedStop) -> str:
 
 
 @register.simple_tag
+def stop_in_short(stop: PlannedStop) -> str:
+    """For staff: 11月24日 19:00〜23:00"""
+    starts, ends = clock.in_tokyo(stop.starts_at), clock.in_tokyo(stop.ends_at)
+    until = f"{ends:%H:%M}" if starts.date() == ends.date() else f"{ends:%-m月%-d日 %H:%M}"
+    return f"{starts:%-m月%-d日 %H:%M}〜{until}"
+
+
+@register.simple_tag
 def stop_is_on(stop: PlannedStop) -> bool:
     return stop.starts_at <= clock.now()
