@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 REFUSED = "ウェブで予約できる数を超えるため"
 SHUT = "この回線からの予約が、しばらくの間に多くなりすぎました"
 WORK = "少しお待ちください"
+DEEP = base64.b64encode(b"[" * 100_000).decode()
 
 
 @pytest.fixture(autouse=True)
@@ -253,7 +254,7 @@ def test_work_has_a_date_of_expiry(asked: HttpResponse) -> None:
 
 
 @pytest.mark.req("RSV-20")
-@pytest.mark.parametrize("solution", ["", "x", "bnVsbA==", "W10=", "eyJhbGdvcml0aG0iOjF9", "ＡＡ", "e30="])
+@pytest.mark.parametrize("solution", ["", "x", "bnVsbA==", "W10=", "eyJhbGdvcml0aG0iOjF9", "ＡＡ", "e30=", DEEP])
 def test_what_is_no_work_opens_nothing(asked: HttpResponse, solution: str) -> None:
     assert WORK in page(send(asked, solution=solution))
     assert not ProofUsed.objects.exists()

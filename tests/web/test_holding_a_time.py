@@ -223,6 +223,10 @@ def test_giving_up_frees_the_place_at_once_and_erases_what_was_typed(site: Site)
     fill_in(client, held, do="give-up")
     assert taken(slot) == (0, 0)
     assert not WebHold.objects.exclude(typed="").exists()
+    # "Back", perhaps by the next person at the same terminal.
+    after = page(client.get(address_of(held)))
+    assert "見本" not in after.split("<main")[1]
+    assert "入力した内容は" not in after
 
 
 @pytest.mark.req("RSV-01")

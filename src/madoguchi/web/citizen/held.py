@@ -282,6 +282,7 @@ def _lapsed_page(request: HttpRequest, way: Way) -> HttpResponse:
         "way": way,
         "slot": way.slot,
         "choice": way.choice,
+        "has_typed": bool(typed_in(way.held).fields),
         "is_free": same.exists(),
         "others": queries.nearest_free_slots(way.slot, now=now, people=people, needs_national_system=needs),
         "refusal": refusal_named(request.GET.get("refused", "")),
