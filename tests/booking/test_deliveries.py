@@ -13,7 +13,7 @@ from madoguchi.accounts.rights import Role
 from madoguchi.booking.actions import cancel_booking, change_contact, contact_of, make_booking, move_booking
 from madoguchi.booking.counter.actions import set_state
 from madoguchi.booking.deliveries.actions import deliver, digest_of, judge_deadlines, receive
-from madoguchi.booking.deliveries.jobs import forget_old_rows, hand_over_at_deadline, watch_deadlines
+from madoguchi.booking.deliveries.jobs import forget_rows, hand_over_at_deadline, watch_deadlines
 from madoguchi.booking.deliveries.models import DeliveredEvent, DeliveredRow, Delivery, JudgedDeadline
 from madoguchi.booking.deliveries.queries import dues_between, rows_of, standing, waiting_entries
 from madoguchi.booking.deliveries.refusals import (
@@ -258,9 +258,9 @@ def test_names_are_forgotten_after_the_set_days_and_the_record_stays(
     made = deliver(by=SUPERVISOR)
     setting(keep_days=30)
     later.move_to(PRESENT + timedelta(days=30))
-    assert forget_old_rows.call() == 0
+    assert forget_rows.call() == 0
     later.move_to(PRESENT + timedelta(days=30, seconds=1))
-    assert forget_old_rows.call() == 1
+    assert forget_rows.call() == 1
     assert rows_of(made) == []
     assert Delivery.objects.get().digest == made.digest
 
