@@ -212,3 +212,19 @@ def test_nothing_is_sent_once_more_from_the_screen_after_the_visit(
     present.shift(timedelta(days=2))
     page = staff(Role.OPERATOR).get(f"{HOME}{Message.objects.get().pk}/").content.decode()
     assert "もう一度送る" not in page
+
+
+def test_the_history_can_read_all_of_it(site: Site, smtp: MailServer, staff: Callable[[Role], Client]) -> None:
+    smtp.to_recipient = lambda address: "550 5.1.1 unknown"
+    book(site)
+    work()
+    manager = staff(Role.MANAGER)
+    manager.get(HOME)
+    manager.get(f"{HOME}?state=nonsense&kind=%3Cb%3E&since=soon")
+    manager.post(f"{HOME}export/")
+    manager.get("/staff/operator/bookings/to-telephone/?reason=nonsense")
+    manager.get("/staff/operator/bookings/to-telephone/?reason=mail")
+    page = manager.get("/staff/office/history/").content.decode()
+    assert "壊れています" not in page
+    assert "メールを送れませんでした" in page
+    assert "電話で連絡する一覧に載せました" in page

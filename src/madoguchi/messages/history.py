@@ -26,6 +26,7 @@ def register() -> None:
     registry.register_fields(
         {
             "message": "メールの種類",
+            "list": "一覧",
             "answer": "相手のサーバーの答え",
             "done_by": "作業する人",
             "stops_staff": "職員の画面も止める",

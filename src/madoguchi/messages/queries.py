@@ -20,7 +20,6 @@ class MessageFilter:
     until: date | None = None
     state: str = ""
     kind: str = ""
-    number: str = ""
 
 
 def messages_visible_to(actor: Actor) -> QuerySet[Message]:
@@ -35,7 +34,6 @@ def filtered(messages: QuerySet[Message], wanted: MessageFilter) -> QuerySet[Mes
         "made_at__lt": clock.start_of(wanted.until + timedelta(days=1)) if wanted.until else None,
         "state": wanted.state or None,
         "kind": wanted.kind or None,
-        "booking__number": wanted.number or None,
     }
     return messages.filter(**{name: value for name, value in conditions.items() if value is not None})
 

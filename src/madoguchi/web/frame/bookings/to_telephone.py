@@ -29,8 +29,8 @@ def to_telephone(request: StaffRequest) -> HttpResponse:
         raise Http404
     tasks = open_tasks_visible_to(request.actor)
     counts = [(reason, label, tasks.filter(reason=reason.value).count()) for reason, label in REASON_LABELS.items()]
-    wished = request.GET.get("reason", "")
-    if wished in set(CallReason):
+    wished = next((reason.value for reason in CallReason if reason == request.GET.get("reason")), "")
+    if wished:
         tasks = tasks.filter(reason=wished)
     shown = calls_shown(list(tasks[:MOST_SHOWN]))
     record_search("bookings", by=request.actor, found=len(shown), facts={"call_reason": wished or None})

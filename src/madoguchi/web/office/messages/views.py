@@ -68,7 +68,7 @@ def home(request: StaffRequest) -> HttpResponse:
         empty="この条件のメールはありません",
         empty_hint="メールアドレスのある予約が入ると、ここに並びます。",
     )
-    record_search("bookings", by=request.actor, found=table.count, facts={"message": "all"})
+    record_search("bookings", by=request.actor, found=table.count, facts={"list": "予約のメール"})
     context = {
         "table": table,
         "asked": {name: request.GET.get(name, "") for name in form.fields},
@@ -141,7 +141,7 @@ def export(request: StaffRequest) -> StreamingHttpResponse:
     """What the list shows, without addresses and texts."""
     _only_where_mails_are_sent()
     found = filtered(messages_visible_to(request.actor), ListForm(request.POST).wanted())
-    record_export("bookings", by=request.actor, rows=found.count(), form="csv", facts={"message": "all"})
+    record_export("bookings", by=request.actor, rows=found.count(), form="csv", facts={"list": "予約のメール"})
     response = StreamingHttpResponse(
         messages_as_csv(found.order_by("made_at", "pk")), content_type="text/csv; charset=utf-8"
     )
