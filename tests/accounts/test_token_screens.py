@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,13 +11,16 @@ from madoguchi.accounts.allow_lists.rules import AddressRefused
 from madoguchi.accounts.models import ApiToken
 from madoguchi.accounts.rights import Role
 from madoguchi.accounts.tokens.actions import admit
+from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event
 from madoguchi.web.account.session_times import SEEN_AT, SIGNED_IN_AT
+from madoguchi.web.home.needs import needs_of
 from tests.accounts.conftest import SignedIn
 from tests.accounts.test_tokens import HERE, made
+from tests.worlds import ADMIN, open_for_booking
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("SEC-06", "INT-01")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("SEC-06")]
 
 TOKENS = "/staff/office/staff/tokens/"
 TYPED = {
@@ -139,3 +143,13 @@ def test_the_link_to_a_persons_history_shows_only_theirs(admin: Client) -> None:
     (address,) = re.findall(r'href="([^"]+)">この人の登録についての履歴', person)
     assert "APIトークンを発行しました" not in rows(admin, address)
     assert "APIトークンを発行しました" in rows(admin, "/staff/office/history/")
+
+
+@pytest.mark.parametrize(("days", "is_used", "is_told"), [(30, True, True), (31, True, False), (5, False, False)])
+def test_the_city_is_told_before_a_token_that_is_used_ends(days: int, is_used: bool, is_told: bool) -> None:
+    open_for_booking()
+    new = made(by=SYSTEM, expires_on=clock.today() + timedelta(days=days))
+    if is_used:
+        admit(new.secret, address=HERE)
+    told = [need.title for need in needs_of(ADMIN)]
+    assert any(title.startswith("APIトークン「市のLINE」の期限は") for title in told) is is_told

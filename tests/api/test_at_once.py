@@ -43,7 +43,7 @@ def at_once(ask: Callable[[Machine, int], Any], machine: Machine, count: int = C
         return list(pool.map(one, range(count)))
 
 
-@pytest.mark.req("CAL-08", "INT-01")
+@pytest.mark.req("CAL-08")
 def test_the_last_places_go_to_as_many_and_the_others_are_offered_other_times() -> None:
     slot = slot_at(open_for_booking(), TOMORROW, time(9), people=PLACES)
     answers = at_once(lambda machine, n: machine.book(wanted(slot.pk)), Machine(*READ))
@@ -55,7 +55,7 @@ def test_the_last_places_go_to_as_many_and_the_others_are_offered_other_times() 
     assert slots_that_differ_from_the_ledger() == []
 
 
-@pytest.mark.req("CAL-08", "INT-01")
+@pytest.mark.req("CAL-08")
 def test_one_key_in_many_requests_at_once_is_one_booking_and_one_answer() -> None:
     slot = slot_at(open_for_booking(), TOMORROW, time(9), people=PLACES)
     answers = at_once(lambda machine, n: machine.book(wanted(slot.pk), key="once"), Machine(*READ))

@@ -73,7 +73,6 @@ def _naming(whole: Any, slot_id: int, number: str) -> Any:
     return whole
 
 
-@pytest.mark.req("INT-01")
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_every_operation_does_what_the_description_says(

@@ -30,7 +30,6 @@ def outage(nine: Slot) -> None:
     begin_outage(starts_at=NINE, ends_at=ELEVEN, by=CLERK)
 
 
-@pytest.mark.req("RSV-05")
 @pytest.mark.usefixtures("outage")
 def test_while_the_national_system_stands_still_only_its_procedures_are_closed(city: Machine, nine: Slot) -> None:
     answer = city.book(wanted(nine.pk))
@@ -42,7 +41,6 @@ def test_while_the_national_system_stands_still_only_its_procedures_are_closed(c
     assert city.book(body).status_code == 201
 
 
-@pytest.mark.req("RSV-05")
 @pytest.mark.usefixtures("outage")
 @pytest.mark.parametrize(("procedures", "is_shown"), [("pickup", False), (WITHOUT_CARD, True), ("", True)])
 def test_availability_leaves_out_what_these_procedures_cannot_have(

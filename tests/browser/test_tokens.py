@@ -12,7 +12,7 @@ from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import PageAt
 from tests.browser.town import Town
 
-pytestmark = pytest.mark.req("INT-01", "SEC-06")
+pytestmark = pytest.mark.req("SEC-06")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

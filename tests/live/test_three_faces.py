@@ -22,7 +22,7 @@ def is_offered(page: Client, address: str, slot: Slot) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.req("STF-01", "CAL-08", "INT-01")
+@pytest.mark.req("STF-01", "CAL-08")
 def test_a_machines_booking_is_seen_by_citizen_operator_and_counter_at_once(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
