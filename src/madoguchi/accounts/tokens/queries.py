@@ -1,5 +1,7 @@
 """Reading tokens. Their secrets are nowhere."""
 
+from datetime import date, timedelta
+
 from django.db.models import QuerySet
 
 from madoguchi.accounts.models import ApiToken
@@ -17,6 +19,13 @@ def tokens_visible_to(actor: Actor) -> QuerySet[ApiToken]:
 
 def tokens_managed_by(actor: Actor) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(kind__in=[kind.value for kind in managed_kinds(actor)])
+
+
+def tokens_that_end(actor: Actor, *, until: date) -> QuerySet[ApiToken]:
+    """Living ones that somebody uses, whose last day is near."""
+    used_since = clock.now() - timedelta(days=30)
+    living = tokens_managed_by(actor).filter(revoked_at=None, last_used_at__gte=used_since)
+    return living.filter(expires_on__range=(clock.today(), until)).order_by("expires_on", "pk")
 
 
 def is_in_use(token: ApiToken) -> bool:

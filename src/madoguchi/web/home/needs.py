@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from madoguchi.accounts.allow_lists.queries import roles_without_allow_list
 from madoguchi.accounts.rights import ROLE_LABELS
+from madoguchi.accounts.tokens.queries import tokens_that_end
 from madoguchi.booking.capacity.queries import booking_window, last_published_day, takes_bookings
 from madoguchi.booking.deliveries.queries import deliveries_visible_to, standing
 from madoguchi.booking.outages.queries import lines_of, open_outages
@@ -27,6 +28,7 @@ SEALED_WITHIN = timedelta(minutes=10)
 PUBLISHED_AHEAD_DAYS = 14
 PLANS_AHEAD_DAYS = 14
 CLOSURES_AHEAD_DAYS = 90
+TOKENS_AHEAD_DAYS = 30
 FAILED_CHECK_IS_SHOWN = timedelta(days=7)
 
 
@@ -58,6 +60,19 @@ def _history_not_sealed(actor: Actor) -> Iterator[Need]:
     if oldest and clock.now() - oldest.at > SEALED_WITHIN:
         yield Need(
             "warning", "履歴の封印が止まっています", "自動の処理（worker）が動いているか、確かめてください。"
+        )
+
+
+def _tokens_that_end(actor: Actor) -> Iterator[Need]:
+    """A system that is in use would stand still one morning."""
+    today = clock.today()
+    for token in tokens_that_end(actor, until=today + timedelta(days=TOKENS_AHEAD_DAYS)):
+        yield Need(
+            "warning" if token.expires_on <= today + timedelta(days=7) else "info",
+            f"APIトークン「{token.name}」の期限は {token.expires_on.month}月{token.expires_on.day}日です",
+            "使い続けるときは、新しいトークンを発行して、使うシステムの設定を入れ替えてください。",
+            url=reverse("office_staff:token", args=[token.key]),
+            action="トークンを見る",
         )
 
 
@@ -226,6 +241,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("bookings.view", _outages),
     ("deliveries.view", _deliveries),
     ("staff.edit", _open_doors),
+    ("access.edit", _tokens_that_end),
     ("settings.view", _planned_changes),
 )
     ("paper.edit", _no_paper_list),
