@@ -113,6 +113,8 @@ PICTURES_OF_DOCUMENTS = (
     Picture("city-day", "/staff/city/", role="city-clerk", then=next_day_with_bookings),
     Picture("citizen-my-page", CALENDAR, then=manage),
     Picture("city-booking", "/staff/city/", role="city-clerk", then=open_booking),
+    Picture("city-deliveries", "/staff/city/deliveries/", role="supervisor"),
+    Picture("city-counts", "/staff/city/counts/", role="city-admin"),
     Picture("operator-grid", "/staff/operator/", role="operator", then=telephone_grid),
     Picture("operator-card", "/staff/operator/", role="operator", then=read_out),
     Picture("office-slots", "/staff/office/slots/", role="city-admin"),
