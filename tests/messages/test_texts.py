@@ -123,7 +123,9 @@ def test_a_mail_in_plain_japanese_explains_each_hard_word(site: Site) -> None:
         ("あ" * 35 + "。", ["あ" * 35 + "。"]),
         ("word " * 20, [" ".join(["word"] * 14), " ".join(["word"] * 6)]),
         ("https://example.jp/" + "a" * 90, ["https://example.jp/" + "a" * 90]),
-        ("　・" + "あ" * 40, ["　・" + "あ" * 33, "　" + "あ" * 7]),
+        ("　・" + "あ" * 40, ["　・" + "あ" * 33, "　　" + "あ" * 7]),
+        ("- " + "word " * 20, ["- " + " ".join(["word"] * 13), "  " + " ".join(["word"] * 7)]),
+        ("あいうえお " * 8, [" ".join(["あいうえお"] * 6), "あいうえお あいうえお"]),
         ("", [""]),
     ],
 )

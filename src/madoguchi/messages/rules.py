@@ -1,5 +1,6 @@
 """What is said when, what becomes of a message that did not get through. Pure: values in, answers out."""
 
+import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -97,6 +98,8 @@ def needs_reminder(*, told_at: datetime | None, now: datetime) -> bool:
 # Plain text that every mail program shows as it was meant (RFC 5322 asks for 78, quoting takes some).
 
 WIDTH = 70
+NEAR = 20
+BEGINS = re.compile(r"[ 　]*(・|[-*] )?")
 NEVER_FIRST = "、。，．」』）)】〕？！?!ー々"
 
 
@@ -112,15 +115,27 @@ def width_of(text: str) -> int:
 def _folded_line(line: str, width: int) -> list[str]:
     if "://" in line or width_of(line) <= width:
         return [line]
-    indent = line[: len(line) - len(line.lstrip(" 　"))]
+    indent = _hanging(line)
     parts, part = [], ""
     for letter in line:
         if width_of(part + letter) > width and letter not in NEVER_FIRST:
-            head, space, tail = part.rpartition(" ")
-            is_word = letter.isascii() and letter != " " and part[-1:].isascii() and head.strip()
-            parts.append(head if is_word and space else part.rstrip(" "))
-            part = indent + (tail if is_word and space else "")
+            head, tail = _broken(part, letter)
+            parts.append(head.rstrip(" "))
+            part = indent + tail
             if letter == " ":
                 continue
         part += letter
     return [*parts, part]
+
+
+def _hanging(line: str) -> str:
+    """What goes on stands under what began, not under its bullet."""
+    begun = BEGINS.match(line)
+    return "".join("　" if width_of(letter) == 2 else " " for letter in (begun[0] if begun else ""))
+
+
+def _broken(part: str, following: str) -> tuple[str, str]:
+    """At a space when one is near: between English words, and between those of plain Japanese."""
+    head, space, tail = part.rpartition(" ")
+    is_near = space and head.strip() and width_of(tail) <= NEAR
+    return (head, tail) if is_near and following != " " else (part, "")
