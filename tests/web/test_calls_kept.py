@@ -15,18 +15,12 @@ from madoguchi.booking.rules import BookingState
 from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
-from tests.web.test_operator import CALLER, held_by, page_of, present, site, text_of
-from tests.web.test_slots_screens import client_of, seen, words
+from tests.web.pages import client_of, seen, words
+from tests.web.test_operator import CALLER, held_by, page_of, text_of
 from tests.worlds import ADMIN, PRESENT, TODAY, TOMORROW, slot_at
 
-__all__ = ["present", "site"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 HOME = "/staff/operator/"
-
-
-@pytest.fixture
-def operator() -> Client:
-    return client_of(Role.OPERATOR)
 
 
 @pytest.mark.req("STF-03")

@@ -1,11 +1,9 @@
 """People in the way of a revision are moved on the screen that names them, and the revision follows."""
 
 import re
-from collections.abc import Iterator
 from datetime import time, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
@@ -16,28 +14,13 @@ from madoguchi.booking.models import Booking, CallTask, Slot
 from madoguchi.booking.rules import Channel
 from madoguchi.core.actors import CITIZEN
 from madoguchi.municipality.models import Site
-from tests.web.test_slots_screens import client_of, seen, starts, typed_day, words
-from tests.worlds import ADMIN, PRESENT, TOMORROW, open_for_booking, slot_at, wish
+from tests.web.pages import client_of, seen, words
+from tests.web.test_slots_screens import starts, typed_day
+from tests.worlds import ADMIN, PRESENT, TOMORROW, slot_at, wish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 DAY = f"/staff/office/slots/main/{TOMORROW}/"
 NEXT_DAY = TOMORROW + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
-
-
-@pytest.fixture
-def admin() -> Client:
-    return client_of(Role.CITY_ADMIN)
 
 
 def booked(slot: Slot, number: int, *, email: str = "") -> Booking:
@@ -74,13 +57,13 @@ def test_a_day_with_bookings_is_closed_on_one_screen(site: Site, admin: Client) 
     assert "先に移ってもらう予約（2件）" in page
     typed = typed_in(page)
     assert typed["tick"] == [booking.number for booking in bookings]
-    after = seen(admin, f"{DAY}revise/", {**typed, "move": "ticked"})  # type: ignore[dict-item]
+    after = seen(admin, f"{DAY}revise/", {**typed, "move": "ticked"})
     assert (
         "2件の予約を移しました。うち1件は、電話で伝える一覧（要電話）に載せました。1件には、変更のメールが届きます。"
         in words(after)
     )
     assert "この内容で見直す" in after
-    done = seen(admin, f"{DAY}revise/", {**typed, "do": "apply", "seen": mark_in(after)})  # type: ignore[dict-item]
+    done = seen(admin, f"{DAY}revise/", {**typed, "do": "apply", "seen": mark_in(after)})
     assert "見直しました" in done
     assert starts(TOMORROW) == []
     for booking in bookings:
@@ -97,7 +80,7 @@ def test_lowering_ticks_only_as_many_as_must_go(site: Site, admin: Client) -> No
     typed = typed_day(admin, DAY, people_0900="2", bookings_0900="2")
     page = seen(admin, f"{DAY}revise/", {**typed, "do": "preview"})
     assert typed_in(page)["tick"] == [bookings[2].number]
-    after = seen(admin, f"{DAY}revise/", {**typed_in(page), "move": bookings[2].number})  # type: ignore[dict-item]
+    after = seen(admin, f"{DAY}revise/", {**typed_in(page), "move": bookings[2].number})
     assert "この内容で見直す" in after
     bookings[2].refresh_from_db()
     assert bookings[2].slot == slot_at(site, TOMORROW, time(9, 30))
@@ -113,7 +96,7 @@ def test_a_place_that_is_gone_meanwhile_gets_another_proposal_and_what_was_chose
     proposed = Slot.objects.get(pk=int(typed_in(page)[f"to_{one.number}"][0]))
     Slot.objects.filter(pk=proposed.pk).update(people_limit=0, bookings_limit=0)
     typed = {**typed_in(page), f"to_{two.number}": [str(chosen.pk)]}
-    after = seen(admin, f"{DAY}revise/", {**typed, "move": one.number})  # type: ignore[dict-item]
+    after = seen(admin, f"{DAY}revise/", {**typed, "move": one.number})
     assert "移せませんでした" in after
     again = typed_in(after)
     assert again[f"to_{one.number}"] != [str(proposed.pk)]
@@ -126,7 +109,7 @@ def test_a_booking_that_somebody_else_has_moved_is_not_moved_again(site: Site, a
     booking = booked(slot_at(site, TOMORROW, time(9)), 1)
     page = seen(admin, f"{DAY}revise/", {**typed_day(admin, DAY, closes="on"), "do": "preview"})
     move_booking(booking, to_slot_id=slot_at(site, NEXT_DAY, time(16)).pk, by=ADMIN)
-    after = seen(admin, f"{DAY}revise/", {**typed_in(page), "move": "ticked"})  # type: ignore[dict-item]
+    after = seen(admin, f"{DAY}revise/", {**typed_in(page), "move": "ticked"})
     assert "1件は移せませんでした" in after
     booking.refresh_from_db()
     assert booking.slot == slot_at(site, NEXT_DAY, time(16))
@@ -166,7 +149,7 @@ def test_people_make_way_for_places_given_elsewhere(site: Site, admin: Client) -
     url = f"/staff/office/slots/places/{slot.pk}/"
     page = seen(admin, url, {"people": "1", "note": "LINEの予約"})
     assert typed_in(page)["tick"] == [last.number]
-    after = seen(admin, url, {**typed_in(page), "move": "ticked"})  # type: ignore[dict-item]
+    after = seen(admin, url, {**typed_in(page), "move": "ticked"})
     assert "1件の予約を移しました" in after
     slot.refresh_from_db()
     assert (slot.people_taken, slot.people_blocked) == (1, 1)
@@ -189,7 +172,7 @@ def test_a_day_that_was_closed_as_agreed_leads_to_moving_its_people(site: Site, 
     page = seen(admin, f"{DAY}move/")
     assert "休業日として登録されています" in page
     assert booking.spoken_number in page
-    after = seen(admin, f"{DAY}move/", {**typed_in(page), "move": "ticked"})  # type: ignore[dict-item]
+    after = seen(admin, f"{DAY}move/", {**typed_in(page), "move": "ticked"})
     assert "移す予約はありません" in after
     assert "休業日に、まだ" not in seen(admin, "/staff/")
 

@@ -1,7 +1,6 @@
 """The outage on the screens: one switch, one list, and plain words for everybody else."""
 
 import re
-from collections.abc import Iterator
 from datetime import time, timedelta
 
 import pytest
@@ -19,33 +18,17 @@ from madoguchi.booking.rules import Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
 from madoguchi.municipality.models import Site
+from tests.web.pages import client_of, seen, words
 from tests.web.test_moving import typed_in
-from tests.web.test_slots_screens import client_of, seen, words
-from tests.worlds import CLERK, PRESENT, TODAY, TOMORROW, open_for_booking, person, slot_at, wish
+from tests.worlds import CLERK, PRESENT, TODAY, TOMORROW, person, slot_at, wish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 HOME = "/staff/office/outages/"
 NINE, ELEVEN = (clock.moment(TOMORROW, time(hour)) for hour in (9, 11))
 PLAN = {
     "begins": "at", "start_day": f"{TOMORROW}", "start_time": "9:00",
     "ends": "at", "end_day": f"{TOMORROW}", "end_time": "１１：００", "note": "J-LISの保守",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
-
-
-@pytest.fixture
-def clerk() -> Client:
-    return client_of(Role.CITY_CLERK)
 
 
 def booked(slot: Slot, number: int, *, email: str = "", procedure: str = "pickup") -> Booking:
@@ -99,7 +82,7 @@ def test_the_list_is_worked_off_by_moving_keeping_and_calling(site: Site, clerk:
     page = seen(clerk, url)
     assert "電話で連絡する人（3件）" in page
     assert "tick" not in typed_in(page)  # nobody is moved by a hasty press
-    after = seen(clerk, url, {**typed_in(page), "move": one.number})  # type: ignore[dict-item]
+    after = seen(clerk, url, {**typed_in(page), "move": one.number})
     one.refresh_from_db()
     assert clock.in_tokyo(one.slot.starts_at) == ELEVEN
     (entry,) = re.findall(

@@ -1,11 +1,9 @@
 """Many days at once: one preview over all of them, all or nothing."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
-import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
@@ -15,30 +13,15 @@ from madoguchi.booking.rules import Channel
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.history.models import Event
 from madoguchi.municipality.models import Site
-from tests.web.test_slots_screens import client_of, seen, starts, words
-from tests.worlds import PRESENT, open_for_booking, slot_at, wish
+from tests.web.pages import client_of, seen, words
+from tests.web.test_slots_screens import starts
+from tests.worlds import slot_at, wish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 BULK = "/staff/office/slots/main/bulk/"
 TUESDAYS = [date(2026, 12, 8), date(2026, 12, 15)]
 WEDNESDAY = date(2026, 12, 9)
 PERIOD = {"first": "2026年12月7日", "last": "2026-12-18", "note": "更新の増加"}
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
-
-
-@pytest.fixture
-def admin() -> Client:
-    return client_of(Role.CITY_ADMIN)
 
 
 def sent(client: Client, **typed: object) -> str:

@@ -1,11 +1,9 @@
 """The pattern of a site on the screen: read as a week, changed from a day on, each change an event."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
@@ -15,28 +13,13 @@ from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import value_of
-from tests.web.test_slots_screens import client_of, seen, starts, words
-from tests.worlds import ADMIN, PRESENT, TODAY, TOMORROW, open_for_booking
+from tests.web.pages import client_of, seen, words
+from tests.web.test_slots_screens import starts
+from tests.worlds import ADMIN, TODAY, TOMORROW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 PATTERN = "/staff/office/slots/main/pattern/"
 CHANGE = f"{PATTERN}change/"
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
-
-
-@pytest.fixture
-def admin() -> Client:
-    return client_of(Role.CITY_ADMIN)
 
 
 def typed_pattern(client: Client, url: str = CHANGE, **changes: object) -> dict[str, object]:

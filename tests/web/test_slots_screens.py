@@ -1,12 +1,10 @@
 """The slots on the screen: seen by who may see, changed by who may change, always shown before it is done."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
@@ -21,46 +19,13 @@ from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import contract
-from tests.services.signed_in import session_for, staff_of
-from tests.worlds import ADMIN, PRESENT, TODAY, TOMORROW, open_for_booking, slot_at, wish
+from tests.web.pages import client_of, seen, words
+from tests.worlds import ADMIN, TODAY, TOMORROW, slot_at, wish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 HOME = "/staff/office/slots/"
 DAY = f"{HOME}main/{TOMORROW}/"
 SATURDAY = date(2026, 12, 5)
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
-
-
-def client_of(role: Role) -> Client:
-    client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session_for(staff_of(role))
-    return client
-
-
-@pytest.fixture
-def admin() -> Client:
-    return client_of(Role.CITY_ADMIN)
-
-
-def seen(client: Client, url: str, typed: dict[str, str] | None = None) -> str:
-    """The page as words, tags taken out of the way."""
-    answer = client.post(url, typed, follow=True) if typed is not None else client.get(url, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def words(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 def typed_day(client: Client, url: str, **changes: str) -> dict[str, str]:

@@ -1,10 +1,8 @@
 """Who finds no place is counted by day, procedure and channel, and by nothing that could tell a person."""
 
-from collections.abc import Iterator
 from datetime import time
 
 import pytest
-import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
@@ -13,23 +11,12 @@ from madoguchi.booking.demand.rules import Occasion
 from madoguchi.booking.models import Slot, UnmetDemand
 from madoguchi.booking.rules import Channel
 from madoguchi.municipality.models import Procedure, Site
-from tests.web.test_slots_screens import client_of, seen, words
-from tests.worlds import PRESENT, TODAY, TOMORROW, open_for_booking, slot_at
+from tests.web.pages import client_of, seen, words
+from tests.worlds import TODAY, TOMORROW, slot_at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("CAL-05", "STF-02")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present"), pytest.mark.req("CAL-05", "STF-02")]
 CALENDAR = "/book/calendar/?procedure=pickup&procedure=pickup&procedure=pin"
 ON_THE_WAY = {"HTTP_REFERER": "http://testserver/book/"}
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 def counted() -> list[tuple[str, str, str, int, int]]:

@@ -1,7 +1,7 @@
 """Counting who found no place. No event: a counter is nobody's doing, and citizens pass by in great numbers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -34,6 +34,6 @@ def count_unmet(
                 _add(key, people)
 
 
-def _add(key: dict[str, object], people: int) -> bool:
+def _add(key: Mapping[str, object], people: int) -> bool:
     rows = UnmetDemand.objects.filter(**key)
     return bool(rows.update(times=F("times") + 1, people=F("people") + people))

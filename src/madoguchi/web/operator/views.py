@@ -41,8 +41,6 @@ from madoguchi.web.operator.card import points_of
 from madoguchi.web.operator.forms import TelephoneForm, TellForm
 
 Methods = ["GET", "HEAD", "POST"]
-# Ways out of the form that lose nothing of what was typed.
-AWAY = {"time": "operator:time", "park": "operator:home"}
 
 
 @never_cache
@@ -114,10 +112,11 @@ def fill_in(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
         return redirect("operator:tell", number=hold.number)
     people = people_held(hold)
     form = TelephoneForm(request.POST if request.method == "POST" else None, people=people, known=draft_of(hold))
-    if step := AWAY.get(request.POST.get("do", "")):
+    if request.POST.get("do") in ("time", "park"):  # ways out of the form that lose nothing of what was typed
         typed = {name: str(request.POST.get(name, "")).strip() for name in form.fields}
         keep_draft(hold, typed, by=request.actor)
-        return redirect(step, **({"once_key": once_key} if step == "operator:time" else {}))
+        looks_on = request.POST["do"] == "time"
+        return redirect("operator:time", once_key=once_key) if looks_on else redirect("operator:home")
     slot_id = _number(request.POST.get("slot")) or hold.slot_id
     refusal: Refusal | None = None
     if form.is_bound and form.is_valid():

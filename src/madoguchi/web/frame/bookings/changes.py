@@ -1,5 +1,6 @@
 """Changing a booking for somebody: another time, other people, other contact data, or not at all."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -19,9 +20,9 @@ from madoguchi.booking.actions import (
 )
 from madoguchi.booking.capacity.queries import nearest_free_slots, sites_with_slots
 from madoguchi.booking.history import BOOKING
-from madoguchi.booking.models import Slot
+from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.outages.queries import asked_by
-from madoguchi.booking.refusals import SlotFull
+from madoguchi.booking.refusals import NationalSystemStops, SlotFull
 from madoguchi.booking.rules import MOST_VISITORS
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
@@ -32,6 +33,7 @@ from madoguchi.web.frame.bookings.forms import CancelForm, ContactForm, PeopleFo
 from madoguchi.web.frame.bookings.grid import two_weeks
 from madoguchi.web.frame.bookings.shown import when
 from madoguchi.web.frame.bookings.views import address, booking_or_404, place_of_work
+from madoguchi.web.frame.forms import FrameForm
 
 Methods = ["GET", "HEAD", "POST"]
 
@@ -44,17 +46,17 @@ def choose_time(request: StaffRequest, number: str) -> HttpResponse:
     sites = sites_with_slots(now=clock.now())
     site = site_asked(request, sites, found.slot.site)
     first = day_asked(request, clock.in_tokyo(found.slot.starts_at).date())
-    context = {
-        "booking": found,
-        "ns": place_of_work(request),
-        "sites": sites,
-        "site": site,
-        "asked": f"&site={site.code}" if len(sites) > 1 else "",
-        "grid": two_weeks(site, first, now=clock.now(), **asked_by(found)),
-        "before": when(found.slot),
-        "people": found.visitors.count(),
-    }
-    return render(request, "frame/bookings/move.html", context)
+    return _page(
+        request,
+        "move",
+        found,
+        sites=sites,
+        site=site,
+        asked=f"&site={site.code}" if len(sites) > 1 else "",
+        grid=two_weeks(site, first, now=clock.now(), **asked_by(found)),
+        before=when(found.slot),
+        people=found.visitors.count(),
+    )
 
 
 @never_cache
@@ -66,34 +68,28 @@ def move(request: StaffRequest, number: str, slot_id: int) -> HttpResponse:
     slot = get_object_or_404(Slot.objects.select_related("site"), pk=slot_id)
     refusal: Refusal | None = None
     if request.method == "POST":
-        try:
-            move_booking(found, to_slot_id=slot.pk, by=request.actor)
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, f"{when(slot)}に移しました。予約番号は変わりません。")
-            return redirect(address(request, "booking", number))
-    context = {
-        "booking": found,
-        "ns": place_of_work(request),
-        "question": f"予約 {found.spoken_number} を、次の日時に移しますか。",
-        "consequences": [
+        refusal = _refusal_of(lambda: move_booking(found, to_slot_id=slot.pk, by=request.actor))
+        if refusal is None:
+            return _done(request, number, f"{when(slot)}に移しました。予約番号は変わりません。")
+    near: list[Slot] = []
+    if isinstance(refusal, SlotFull | NationalSystemStops):
+        near = nearest_free_slots(slot, now=clock.now(), for_web=False, **asked_by(found))
+    return _page(
+        request,
+        "move_to",
+        found,
+        refusal,
+        question=f"予約 {found.spoken_number} を、次の日時に移しますか。",
+        consequences=[
             f"いま：{when(found.slot)}（{found.slot.site.name}）",
             f"新しい日時：{when(slot)}（{slot.site.name}）",
         ],
-        "action_label": "この日時に移す",
-        "button": "primary",
-        "cancel_url": address(request, "move", number),
-        "cancel_label": "ほかの時間を選ぶ",
-        "refusal": refusal,
-        "others": [
-            (other, when(other))
-            for other in nearest_free_slots(slot, now=clock.now(), for_web=False, **asked_by(found))
-        ]
-        if isinstance(refusal, SlotFull)
-        else [],
-    }
-    return render(request, "frame/bookings/move_to.html", context, status=409 if refusal else 200)
+        action_label="この日時に移す",
+        button="primary",
+        cancel_url=address(request, "move", number),
+        cancel_label="ほかの時間を選ぶ",
+        others=[(other, when(other)) for other in near],
+    )
 
 
 @never_cache
@@ -108,25 +104,19 @@ def people(request: StaffRequest, number: str) -> HttpResponse:
     form = PeopleForm(data, people=before, rows=rows, known=known)
     refusal: Refusal | None = None
     if data is not None and "more" not in data and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                change_people(found, form.people(), by=request.actor)
-                lifted(About(BOOKING, number))
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, "予約の人を変えました。")
-            return redirect(address(request, "booking", number))
-    context = {
-        "booking": found,
-        "ns": place_of_work(request),
-        "form": form,
-        "refusal": refusal,
-        "is_full": isinstance(refusal, SlotFull),
-        "rows": form.rows,
-        "may_add": form.rows < MOST_VISITORS,
-    }
-    return render(request, "frame/bookings/people.html", context, status=409 if refusal else 200)
+        refusal = _saved(request, form, number, lambda: change_people(found, form.people(), by=request.actor))
+        if refusal is None:
+            return _done(request, number, "予約の人を変えました。")
+    return _page(
+        request,
+        "people",
+        found,
+        refusal,
+        form=form,
+        is_full=isinstance(refusal, SlotFull),
+        rows=form.rows,
+        may_add=form.rows < MOST_VISITORS,
+    )
 
 
 @never_cache
@@ -137,17 +127,10 @@ def contact(request: StaffRequest, number: str) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None, known=contact_of(found))
     refusal: Refusal | None = None
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                change_contact(found, form.contact(), by=request.actor)
-                lifted(About(BOOKING, number))
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, "連絡先を直しました。")
-            return redirect(address(request, "booking", number))
-    context = {"booking": found, "ns": place_of_work(request), "form": form, "refusal": refusal}
-    return render(request, "frame/bookings/contact.html", context, status=409 if refusal else 200)
+        refusal = _saved(request, form, number, lambda: change_contact(found, form.contact(), by=request.actor))
+        if refusal is None:
+            return _done(request, number, "連絡先を直しました。")
+    return _page(request, "contact", found, refusal, form=form)
 
 
 @never_cache
@@ -157,26 +140,56 @@ def cancel(request: StaffRequest, number: str) -> HttpResponse:
     found = booking_or_404(number, request.actor)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
-            cancel_booking(found, reason=form.cleaned_data["reason"], by=request.actor)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "予約を取り消しました。空いた時間は、すぐにほかの方が予約できます。")
+        reason = form.cleaned_data["reason"]
+        refusal = _refusal_of(lambda: cancel_booking(found, reason=reason, by=request.actor))
+        if refusal is None:
+            return _done(request, number, "予約を取り消しました。空いた時間は、すぐにほかの方が予約できます。")
+        messages.error(request, refusal.message)  # it is over: its page says how
         return redirect(address(request, "booking", number))
-    context = {
-        "booking": found,
-        "ns": place_of_work(request),
-        "form": form,
-        "question": f"予約 {found.spoken_number}（{found.name}さん）を取り消しますか。",
-        "consequences": [
+    return _page(
+        request,
+        "cancel",
+        found,
+        form=form,
+        question=f"予約 {found.spoken_number}（{found.name}さん）を取り消しますか。",
+        consequences=[
             f"{when(found.slot)}、{found.visitors.count()}人分の場所が、すぐに空きます。",
             "取り消した予約は、元に戻せません。日時を変えるだけなら「日時を変える」を使ってください。",
         ],
-        "action_label": "予約を取り消す",
-        "cancel_url": address(request, "booking", number),
-    }
-    return render(request, "frame/bookings/cancel.html", context)
+        action_label="予約を取り消す",
+        cancel_url=address(request, "booking", number),
+    )
+
+
+def _refusal_of(do: Callable[[], object]) -> Refusal | None:
+    try:
+        do()
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _saved(request: StaffRequest, form: FrameForm, number: str, do: Callable[[], object]) -> Refusal | None:
+    """What a form asks for; where a number was let through by hand, that is on record with the booking."""
+
+    def save() -> None:
+        with form.guard_lifted(by=request.actor) as lifted:
+            do()
+            lifted(About(BOOKING, number))
+
+    return _refusal_of(save)
+
+
+def _done(request: StaffRequest, number: str, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect(address(request, "booking", number))
+
+
+def _page(
+    request: StaffRequest, name: str, found: Booking, refusal: Refusal | None = None, **context: object
+) -> HttpResponse:
+    context |= {"booking": found, "ns": place_of_work(request), "refusal": refusal}
+    return render(request, f"frame/bookings/{name}.html", context, status=409 if refusal else 200)
 
 
 def site_asked(request: StaffRequest, sites: list[Site], usual: Site) -> Site:

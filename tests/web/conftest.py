@@ -1,0 +1,40 @@
+"""What the tests of the screens start from; who wants it asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from madoguchi.accounts.rights import Role
+from madoguchi.municipality.models import Site
+from tests.web.pages import client_of
+from tests.worlds import PRESENT, open_for_booking
+
+
+@pytest.fixture
+def at_present() -> Iterator[None]:
+    """The tests' Tuesday morning; nothing moves the clock."""
+    with time_machine.travel(PRESENT, tick=False):
+        yield
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    """Hatsukaichi's main office with a month of slots."""
+    return open_for_booking()
+
+
+@pytest.fixture
+def admin() -> Client:
+    return client_of(Role.CITY_ADMIN)
+
+
+@pytest.fixture
+def clerk() -> Client:
+    return client_of(Role.CITY_CLERK)
+
+
+@pytest.fixture
+def operator() -> Client:
+    return client_of(Role.OPERATOR)
