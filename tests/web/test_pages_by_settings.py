@@ -142,6 +142,7 @@ def test_the_day_may_be_chosen_before_the_procedure() -> None:
     assert steps[:3] == ["日", "時間", "手続き"]
     answer = Client().get("/book/", {"people": "1", "next": "1", "procedure_1": "pin", "slot": str(slot.pk)})
     assert answer["Location"].startswith(f"/book/slot/{slot.pk}/")
+    assert "ステップ3です" in citizen(answer["Location"])  # nobody is sent a step back
 
 
 # The settings screens

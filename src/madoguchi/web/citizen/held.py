@@ -36,7 +36,14 @@ from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.my_number import MyNumberRefused
 from madoguchi.web.citizen.address import filled_in
-from madoguchi.web.citizen.choice import Choice, choice_in, choice_of, only_where_bookings_are_taken, takes_families
+from madoguchi.web.citizen.choice import (
+    Choice,
+    begins_with_the_calendar,
+    choice_in,
+    choice_of,
+    only_where_bookings_are_taken,
+    takes_families,
+)
 from madoguchi.web.citizen.forms import DetailsForm
 from madoguchi.web.citizen.templatetags.citizen import label, when
 from madoguchi.web.citizen.unmet import count_once
@@ -113,7 +120,8 @@ def slot(request: HttpRequest, slot_id: int) -> HttpResponse:
         return redirect("citizen:procedure")
     if not queries.is_bookable(found, now=clock.now()):
         return render(request, "citizen/not_bookable.html", status=410)
-    context = {"slot": found, "choice": choice, "key": choice.hold or new_token(), "step": 3}
+    step = 1 if begins_with_the_calendar() else 3  # the time stands already where it is chosen first
+    context = {"slot": found, "choice": choice, "key": choice.hold or new_token(), "step": step}
     return render(request, "citizen/slot.html", context)
 
 
