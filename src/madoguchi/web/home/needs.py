@@ -240,8 +240,8 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("slots.edit", _people_before_closed_counters),
     ("bookings.view", _outages),
     ("deliveries.view", _deliveries),
+    ("paper.edit", _no_paper_list),
     ("staff.edit", _open_doors),
     ("access.edit", _tokens_that_end),
     ("settings.view", _planned_changes),
 )
-    ("paper.edit", _no_paper_list),
