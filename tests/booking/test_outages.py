@@ -19,6 +19,7 @@ from madoguchi.booking.outages.actions import (
 from madoguchi.booking.outages.places import protect_places, protected_in
 from madoguchi.booking.outages.queries import lines_of, lines_visible_to
 from madoguchi.booking.outages.rules import Fate, Stretch
+from madoguchi.booking.own_page.queries import may_still_change
 from madoguchi.booking.refusals import (
     NationalSystemStops,
     OutageIsOver,
@@ -26,6 +27,7 @@ from madoguchi.booking.refusals import (
     OutageWouldBePast,
     PlacesNotFree,
     SlotFull,
+    TooLateToChange,
 )
 from madoguchi.booking.rules import Channel
 from madoguchi.booking.to_telephone.actions import note_attempt
@@ -128,6 +130,19 @@ def test_who_comes_today_stands_first(site: Site) -> None:
     outage = stop(PRESENT, None)
     assert [line.booking for line in lines_of(outage)] == [today, tomorrow]
     assert lines_visible_to(SYSTEM, outage) == []
+
+
+@pytest.mark.req("RSV-10")
+def test_who_is_asked_to_move_on_the_very_day_may_still_move_by_the_own_link(site: Site) -> None:
+    booking, other = (
+        booked(slot_at(site, TODAY, time(hour)), channel=Channel.TELEPHONE, by=OPERATOR) for hour in (16, 11)
+    )
+    assert not may_still_change(booking)
+    stop(clock.moment(TODAY, time(13)), clock.moment(TODAY, time(17)))
+    assert may_still_change(booking)
+    move_booking(booking, to_slot_id=slot_at(site, TOMORROW, time(9)).pk, by=CITIZEN)
+    with pytest.raises(TooLateToChange):
+        move_booking(other, to_slot_id=slot_at(site, TOMORROW, time(9)).pk, by=CITIZEN)
 
 
 def test_each_line_says_what_has_become_of_it(site: Site) -> None:

@@ -163,10 +163,12 @@ def test_who_is_affected_moves_by_the_own_link_into_a_protected_place(site: Site
     with time_machine.travel(PRESENT, tick=False):
         citizen = Client()
         own = f"/my/{secret_of(booking)}/"
+        assert "この日時には手続きができません" in citizen.get(own).content.decode()
         assert f"slot/{refuge.pk}/" in citizen.get(f"{own}time/{TOMORROW}/").content.decode()
         stranger = citizen.get(f"/book/day/{TOMORROW}/?procedure=pickup").content.decode()
         assert f"slot/{refuge.pk}/" not in stranger
         citizen.post(f"{own}slot/{refuge.pk}/")
+        assert "この日時には手続きができません" not in citizen.get(own).content.decode()
     booking.refresh_from_db()
     assert booking.slot == refuge
     assert not CallTask.objects.filter(closed_at=None).exists()

@@ -10,11 +10,12 @@ from itertools import zip_longest
 from django.db import IntegrityError, transaction
 
 from madoguchi.booking.capacity.places import give_back_places, lapse_holds, lapsed_holds, move_places, take_places
-from madoguchi.booking.capacity.queries import hold_minutes, is_bookable, may_change_until, takes_bookings
+from madoguchi.booking.capacity.queries import hold_minutes, is_bookable, takes_bookings
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, NumberIssued, Slot
 from madoguchi.booking.outages.door import card_people, note_moved_away, refuse_during_outage
 from madoguchi.booking.outages.queries import is_still_affected
+from madoguchi.booking.own_page.queries import changes_until
 from madoguchi.booking.refusals import (
     BookingIsOver,
     FamilyBookingOff,
@@ -31,7 +32,7 @@ from madoguchi.booking.refusals import (
 from madoguchi.booking.rules import MOST_VISITORS, BookingState, Channel, may_move, new_number
 from madoguchi.booking.visitors import write_visitors
 from madoguchi.core import clock
-from madoguchi.core.actors import SYSTEM, Actor, UserKind
+from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.models import Procedure
@@ -145,9 +146,7 @@ def release_lapsed_holds() -> int:
     released = 0
     for held in lapsed_holds(now=clock.now()):
         with transaction.atomic():
-            if lapse_holds([held], now=clock.now()):
-                record("booking.lapsed", by=SYSTEM, about=_about(held), facts=_place(held.slot))
-                released += 1
+            released += lapse_holds([held], now=clock.now())
     return released
 
 
@@ -223,8 +222,7 @@ def move_booking(
         as_affected = is_still_affected(now_held)
         move_places(now_held, to=slot, people=len(visitors), now=clock.now(), as_affected=as_affected)
         refuse_during_outage(slot, [visitor.procedure for visitor in visitors])
-        if as_affected:
-            note_moved_away(now_held, by=by)
+        note_moved_away(now_held, by=by)
         now_held.slot = slot
         now_held.save(update_fields=["slot"])
         record(
@@ -326,7 +324,7 @@ def _open_booking(booking: Booking, *, by: Actor, to: BookingState = BookingStat
         state = BookingState(current.state)
         if state != BookingState.BOOKED or not (to == state or may_move(state, to)):
             raise BookingIsOver
-        if by.kind is UserKind.CITIZEN and clock.now() >= may_change_until(current.slot):
+        if by.kind is UserKind.CITIZEN and clock.now() >= changes_until(current):
             raise TooLateToChange
         yield current
 

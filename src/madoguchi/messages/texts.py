@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from django.template.loader import render_to_string
 
-from madoguchi.booking.capacity.queries import may_change_until
 from madoguchi.booking.models import Booking, Slot, Visitor
 from madoguchi.booking.my_page import secret_of
+from madoguchi.booking.own_page.queries import changes_until
 from madoguchi.core import clock
 from madoguchi.core.text.phone import normalise_phone, written_phone
 from madoguchi.messages.addresses import cannot_be_answered
@@ -78,8 +78,8 @@ def _facts(booking: Booking, language: str) -> dict[str, object]:
         "site": booking.slot.site.name,
         "address": booking.slot.site.address,
         "people": [_comer(visitor, language) for visitor in booking.visitors.all()],
-        "until": until_when(may_change_until(booking.slot), language),
-        "may_change": clock.now() < may_change_until(booking.slot),
+        "until": until_when(changes_until(booking), language),
+        "may_change": clock.now() < changes_until(booking),
         "link_home": f"{site_address()}{prefix}" if site_address() else "",
         "link": f"{site}{prefix}my/{secret_of(booking)}/" if (site := site_address()) else "",
         # As the office writes it, when it writes it in groups: area codes differ in length.

@@ -21,12 +21,12 @@ from madoguchi.booking.capacity import queries
 from madoguchi.booking.items import items_asked
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.my_page import secret_of
-from madoguchi.booking.outages.queries import asked_by
+from madoguchi.booking.outages.queries import asked_by, is_still_affected
 from madoguchi.booking.own_page.actions import look_up, revise_contact, revise_visit
-from madoguchi.booking.own_page.queries import may_still_change
+from madoguchi.booking.own_page.queries import changes_until, may_still_change
 from madoguchi.booking.queries import booking_behind
 from madoguchi.booking.refusals import BookingIsOver, SlotFull, TooLateToChange, TooManyLookUps
-from madoguchi.booking.rules import Channel
+from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.refusals import Refusal
@@ -95,7 +95,8 @@ def my_page(request: HttpRequest, booking: Booking) -> HttpResponse:
         "is_again": "already" in request.GET,
         "done": done_words().get(request.GET.get("done", "")),
         "may_change": may_still_change(booking),
-        "may_change_until": queries.may_change_until(booking.slot),
+        "may_change_until": changes_until(booking),
+        "is_affected": booking.state == BookingState.BOOKED and is_still_affected(booking),
         "takes_families": takes_families(),
         "contact": contact_rows(booking, items_asked(Channel.WEB), language=get_language() or "ja"),
     }
