@@ -26,6 +26,11 @@ from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCha
 from madoguchi.core.text.kana import search_key
 from madoguchi.municipality.models import Procedure, Site
 
+# Forty characters as people count them, each with the selector that chooses its shape (葛󠄀城): PostgreSQL counts both.
+NAME_ROOM = 80
+# Name, kana and a space between them; a letter may become two when case is folded.
+SEARCH_ROOM = 400
+
 
 def searched_as(name: str, kana: str) -> str:
     return " ".join(filter(None, (search_key(name), search_key(kana))))
@@ -109,9 +114,9 @@ class Booking(models.Model):
     )
     language = MachineCharField(max_length=10)
     # 000 Q21: who books for the family; with one person it is the same one.
-    name = GuardedCharField(max_length=40)
+    name = GuardedCharField(max_length=NAME_ROOM)
     kana = GuardedCharField(max_length=80, blank=True)
-    search_name = GuardedCharField(max_length=120, editable=False)
+    search_name = GuardedCharField(max_length=SEARCH_ROOM, editable=False)
     phone = GuardedCharField(max_length=15)
     email = GuardedCharField(max_length=254, blank=True)
     postal_code = GuardedCharField(max_length=7, blank=True)
@@ -160,9 +165,9 @@ class Visitor(models.Model):
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="visitors")
     position = models.PositiveSmallIntegerField()
-    name = GuardedCharField(max_length=40)
+    name = GuardedCharField(max_length=NAME_ROOM)
     kana = GuardedCharField(max_length=80, blank=True)
-    search_name = GuardedCharField(max_length=120, editable=False)
+    search_name = GuardedCharField(max_length=SEARCH_ROOM, editable=False)
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="visitors")
 
     class Meta:

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
+from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, PlacesTaken, Slot
 from madoguchi.booking.refusals import SlotFull
 from madoguchi.booking.rules import BookingState
+from madoguchi.core.actors import SYSTEM
+from madoguchi.core.history.record import About, record
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Step:
 def take_places(booking: Booking, slot: Slot, *, people: int, by_web: bool, now: datetime) -> None:
     """By conditional update: on PostgreSQL the WHERE is evaluated again after a lock is waited for, on SQLite there
     is one writer; either way the last place goes to one of two. The caller's transaction falls with a refusal."""
-    _walk([Step(slot.pk, people, 1, by_web)], now=now)
+    _walk([Step(slot.pk, people, 1, by_web)], booking, now=now)
     PlacesTaken.objects.create(booking=booking, slot=slot, people=people, by_web=by_web)
 
 
@@ -35,32 +38,37 @@ def move_places(booking: Booking, *, to: Slot, people: int, now: datetime, as_af
     that two who change places with each other do not wait for each other for ever."""
     held = PlacesTaken.objects.get(booking=booking)
     if held.slot_id == to.pk:
-        _walk([Step(to.pk, people - held.people, 0, held.by_web)], now=now)
+        _walk([Step(to.pk, people - held.people, 0, held.by_web)], booking, now=now)
     else:
         back = Step(held.slot_id, -held.people, -1, held.by_web)
-        _walk([back, Step(to.pk, people, 1, held.by_web, as_affected)], now=now)
+        _walk([back, Step(to.pk, people, 1, held.by_web, as_affected)], booking, now=now)
     PlacesTaken.objects.filter(pk=held.pk).update(slot=to, people=people)
 
 
 def give_back_places(booking: Booking, *, now: datetime) -> None:
     held = PlacesTaken.objects.get(booking=booking)
-    _walk([Step(held.slot_id, -held.people, -1, held.by_web)], now=now)
+    _walk([Step(held.slot_id, -held.people, -1, held.by_web)], booking, now=now)
     held.delete()
 
 
 def lapse_holds(holds: Iterable[Booking], *, now: datetime) -> int:
-    """Give back what was held and not confirmed in time. Compare and swap: confirming wins or loses, never both."""
+    """Give back what was held and not confirmed in time. Compare and swap: confirming wins or loses, never both. A
+    hold that somebody is working on at this moment is left to them: waiting for it while holding a slot, as they may
+    be waiting for that slot, neither would ever come on."""
     lapsed = 0
     for hold in holds:
         over = Booking.objects.filter(pk=hold.pk, state=BookingState.HELD, expires_at__lte=now)
-        if over.update(state=BookingState.LAPSED):
+        if over.select_for_update(skip_locked=True).first() and over.update(state=BookingState.LAPSED):
             give_back_places(hold, now=now)
+            facts = {"starts_at": hold.slot.starts_at.isoformat(), "site": hold.slot.site.code}
+            record("booking.lapsed", by=SYSTEM, about=About(BOOKING, hold.once_key.hex), facts=facts)
             lapsed += 1
     return lapsed
 
 
-def lapsed_holds(*, now: datetime, slot_id: int | None = None) -> Iterable[Booking]:
-    holds = Booking.objects.filter(state=BookingState.HELD, expires_at__lte=now)
+def lapsed_holds(*, now: datetime, slot_id: int | None = None) -> QuerySet[Booking]:
+    held = Booking.objects.select_related("slot__site")
+    holds = held.filter(state=BookingState.HELD, expires_at__lte=now)
     return holds.filter(slot=slot_id) if slot_id else holds
 
 
@@ -75,12 +83,14 @@ def slots_that_differ_from_the_ledger() -> list[Slot]:
     return list(slots.order_by("pk"))
 
 
-def _walk(steps: list[Step], *, now: datetime) -> None:
+def _walk(steps: list[Step], booking: Booking, *, now: datetime) -> None:
     for step in sorted(steps, key=lambda step: step.slot_id):
         if _take(step, now=now):
             continue
-        # Perhaps only holds that nobody has confirmed in time stand in the way.
-        if lapse_holds(lapsed_holds(now=now, slot_id=step.slot_id), now=now) and _take(step, now=now):
+        # Perhaps only holds that nobody has confirmed in time stand in the way: others', not the one that is late
+        # itself and being worked on, whose places these steps reckon with.
+        others = lapsed_holds(now=now, slot_id=step.slot_id).exclude(pk=booking.pk)
+        if lapse_holds(others, now=now) and _take(step, now=now):
             continue
         raise SlotFull
 
