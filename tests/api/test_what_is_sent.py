@@ -83,6 +83,7 @@ def test_what_the_screens_do_not_take_the_api_does_not_take(
         ("name", "<b>O'Hara</b>; DROP TABLE", "<b>O'Hara</b>; DROP TABLE"),
         ("name", "森", "森"),
         ("name", "名" * 40, "名" * 40),
+        ("name", "葛\U000e0100" * 40, "葛\U000e0100" * 40),
         ("email", "hana..ko.@docomo.ne.jp", "hana..ko.@docomo.ne.jp"),
         ("postal_code", "〒738-8501", "7388501"),
         ("note", "😀\r\n車いす", "😀\n車いす"),

@@ -9,11 +9,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from madoguchi.api.words import ERRORS
-from madoguchi.core.text.kana import as_katakana, is_kana, tidy, tidy_lines
+from madoguchi.booking.models import NAME_ROOM
+from madoguchi.core.text.kana import VARIATION_SELECTORS, as_katakana, is_kana, tidy, tidy_lines
 from madoguchi.core.text.my_number import contains_my_number
 from madoguchi.core.text.phone import normalise_phone
 
 LATIN = re.compile(r"[A-Za-zÀ-ɏ'’.\- ]*")
+NAME_LENGTH = 40
 MOST_RAW = 2000  # what is longer is not even tidied
 
 
@@ -44,6 +46,13 @@ def _lines(value: object) -> object:
 
 def _kana(value: object) -> object:
     return as_katakana(value) if isinstance(value, str) else value
+
+
+def _name(value: str) -> str:
+    """A selector that chooses the shape of a character is none."""
+    if len(VARIATION_SELECTORS.sub("", value)) > NAME_LENGTH:
+        raise wrong("string_too_long")
+    return value
 
 
 def _reading(value: str) -> str:
@@ -82,7 +91,18 @@ Text = BeforeValidator(_text)
 Line = BeforeValidator(_line)
 
 # pydantic runs the last BeforeValidator first.
-Name = Annotated[str, Field(min_length=1, max_length=40, examples=["見本 花子"]), Line, Text]
+Name = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=NAME_ROOM,
+        description="At most 40 characters, as people count them.",
+        examples=["見本 花子"],
+    ),
+    AfterValidator(_name),
+    Line,
+    Text,
+]
 Reading = Annotated[
     str, Field(max_length=80, examples=["ミホン ハナコ"]), AfterValidator(_reading), BeforeValidator(_kana), Text
 ]
