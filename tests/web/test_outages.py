@@ -14,6 +14,7 @@ from madoguchi.booking.models import Booking, CallTask, Outage, Slot
 from madoguchi.booking.my_page import secret_of
 from madoguchi.booking.outages.actions import begin_outage
 from madoguchi.booking.outages.places import protect_places
+from madoguchi.booking.refusals import NationalSystemStops
 from madoguchi.booking.rules import Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
@@ -203,3 +204,18 @@ def test_the_staff_home_says_that_the_system_stands_still(site: Site, clerk: Cli
         page = seen(client_of(Role.CITY_CLERK), "/staff/")
     assert "J-LISが停止しています" in page
     assert "まだ移っていない予約は1件です" in page
+
+
+@pytest.mark.req("PLT-12", "CAL-05")
+def test_which_procedures_stop_is_decided_on_the_procedures_screen(site: Site, admin: Client) -> None:
+    stop()
+    slot = slot_at(site, TOMORROW, time(9))
+    with pytest.raises(NationalSystemStops):
+        booked(slot, 1)
+    url = "/staff/office/settings/procedures/pickup/"
+    page = seen(admin, f"{url}edit/")
+    assert re.search(r'name="needs_national_system"[^>]*checked', page)
+    labels = {"label_ja": "受取り", "label_ja_easy": "うけとる", "label_en": "Collect"}
+    seen(admin, f"{url}edit/", {**labels, "position": "1", "is_active": "on"})
+    assert "使わない（停止の間も予約できます）" in seen(admin, url)
+    assert booked(slot, 1).number
