@@ -26,7 +26,7 @@ class Messages(Section):
     booking_cancelled: Annotated[bool, ReadBy("madoguchi.messages.reactions:tell_cancelled")] = Field(
         title="取消しのメール", description="A-06"
     )
-    reminder_days_before: Annotated[int, ReadBy("madoguchi.messages.reminders:remind")] = Field(
+    reminder_days_before: Annotated[int, ReadBy("madoguchi.messages.reminders:day_to_remind_of")] = Field(
         title="お知らせを送る日（何日前）", description="0なら送りません。朝10時に送ります。", ge=0, le=14
     )
     stops_announced_days_before: Annotated[int, ReadBy("madoguchi.messages.stops.queries:stop_announced")] = Field(

@@ -1,6 +1,6 @@
 """The day before: once, only to whom it helps (001 §7(4)コ)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,13 +22,17 @@ def remind() -> int:
     """Everybody who comes on the day that is so many days ahead. How many are told."""
     if not is_on("booking_mails"):
         return 0
-    day = reminder_day(clock.now(), days_before=value_of("messages.reminder_days_before"))
+    day = day_to_remind_of()
     if day is None:
         return 0
     return sum(
         _remind(number, f"visit:{day}")
         for number in open_on(day).exclude(email="").values_list("number", flat=True)
     )
+
+
+def day_to_remind_of() -> date | None:
+    return reminder_day(clock.now(), days_before=value_of("messages.reminder_days_before"))
 
 
 @transaction.atomic
