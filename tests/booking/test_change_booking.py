@@ -16,6 +16,7 @@ from madoguchi.booking.actions import (
 )
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.models import Booking, Slot
+from madoguchi.booking.own_page.actions import revise_visit
 from madoguchi.booking.queries import bookings_visible_to, found_by
 from madoguchi.booking.refusals import (
     BookingIsOver,
@@ -203,4 +204,17 @@ def test_after_all_this_the_counters_are_what_the_ledger_says(site: Site) -> Non
     move_booking(booking, to_slot_id=second.pk, by=CITIZEN)
     change_people(booking, [HANAKO, TARO, AOI], by=OPERATOR)
     cancel_booking(booking, by=CITIZEN)
+    assert slots_that_differ_from_the_ledger() == []
+
+
+@pytest.mark.req("RSV-11")
+@pytest.mark.parametrize(("before", "after", "room"), [(3, 1, 1), (1, 3, 3)])
+def test_who_changes_time_and_people_at_once_needs_room_only_for_who_comes(
+    site: Site, before: int, after: int, room: int
+) -> None:
+    nine, ten = slot_at(site, TOMORROW, time(9), people=before), slot_at(site, TOMORROW, time(10), people=room)
+    booking = make_booking(wish(nine, *[person()] * before), channel=Channel.WEB, by=CITIZEN)
+    revise_visit(booking, [person()] * after, to_slot_id=ten.pk, by=CITIZEN)
+    ten.refresh_from_db()
+    assert ten.people_taken == after
     assert slots_that_differ_from_the_ledger() == []

@@ -70,9 +70,8 @@ def send_once_more(message: Message, *, reason: str, by: Actor) -> Message:
     if not is_on("booking_mails"):
         raise MailsAreOff
     with transaction.atomic():
-        booking = (
-            Booking.objects.select_for_update(of=("self",)).select_related("slot__site").get(pk=message.booking_id)
-        )
+        # Locked by itself: joined to a slot from which somebody has just moved it, PostgreSQL finds nobody.
+        booking = Booking.objects.select_for_update().get(pk=message.booking_id)
         if not booking.email:
             raise NoAddress
         if booking.slot.starts_at <= clock.now():

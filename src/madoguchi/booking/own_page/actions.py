@@ -44,9 +44,14 @@ def revise_visit(
     """The people as they should be, at another time if asked: both or neither. Where the first of them is the one who
     booked, the representative's name follows."""
     contact, before = contact_of(booking), people_of(booking)
+    # Fewer people move lighter; more people need the new place first.
+    are_more = len(people) > len(before)
+    if not are_more:
+        booking = change_people(booking, people, by=by)
     if to_slot_id is not None:
         booking = move_booking(booking, to_slot_id=to_slot_id, by=by)
-    booking = change_people(booking, people, by=by)
+    if are_more:
+        booking = change_people(booking, people, by=by)
     if (before[0].name, before[0].kana) == (contact.name, contact.kana):
         change_contact(booking, replace(contact, name=people[0].name, kana=people[0].kana), by=by)
     return booking
