@@ -133,6 +133,18 @@ def test_the_address_of_a_hold_opens_nothing_in_another_browser(site: Site) -> N
 
 
 @pytest.mark.req("RSV-20")
+def test_the_address_of_a_hold_that_was_booked_leads_no_other_browser_to_the_booking(site: Site) -> None:
+    client, slot = browser(), slot_at(site, TOMORROW, time(9))
+    held = hold(client, slot)
+    confirm(client, fill_in(client, held))
+    token = address_of(held).split("/")[3]
+    assert "/my/" in address_of(hold(client, slot, key=token))
+    asked = hold(browser("b"), slot, key=token)
+    assert address_of(asked).startswith("/book/held/")
+    assert "見本 花子" not in page(asked)
+
+
+@pytest.mark.req("RSV-20")
 def test_the_address_of_a_hold_stands_in_no_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     from madoguchi.config.access_log import NoSecretLink
 

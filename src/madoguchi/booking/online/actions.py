@@ -116,10 +116,10 @@ def _take_time(
     has_proof: bool,
 ) -> WebHold:
     held = WebHold.objects.select_related("hold").filter(hold__once_key=once_key).first()
-    if held is not None and held.hold.number:
-        raise BookedAlready
     if held is not None and held.browser != whence.browser:
         held, once_key = None, uuid.uuid4()
+    if held is not None and held.hold.number:
+        raise BookedAlready  # told to its own browser alone: from here a way leads to the booking
     now, allowed = clock.now(), limits()
     if held is None or is_lapsed(held):
         _pass_gate(whence, people=len(procedures), allowed=allowed, now=now, has_proof=has_proof)
