@@ -76,10 +76,11 @@ def test_a_booking_is_found_moved_enlarged_and_cancelled(
     add(page, "3人目", "見本 三郎")
     expect(page.get_by_role("heading", name=re.compile("見本 三郎さん"))).to_be_visible()
     add(page, "4人目", "見本 四郎")
-    expect(page.get_by_text("たった今いっぱいになりました")).to_be_visible()
+    expect(page.get_by_text("全員分の空きがありません")).to_be_visible()
     look()
     expect(page.get_by_label("4人目のお名前")).to_have_value("見本 四郎")
     page.locator(".others button").first.click()
+    expect(page.get_by_text("来る方と手続きと日時を変えました。")).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("見本 四郎さん"))).to_be_visible()
 
     page.get_by_role("link", name="連絡先を変える").click()

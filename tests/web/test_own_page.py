@@ -165,6 +165,37 @@ def test_after_the_closing_time_the_page_says_so_and_names_the_telephone(site: S
     assert Booking.objects.get().state == "booked"
 
 
+@pytest.mark.req("RSV-09", "RSV-11")
+def test_more_people_than_fit_are_told_so_and_then_that_the_time_changed_too(site: Site) -> None:
+    booking, near = book(slot_at(site, DAY, time(9), people=1)), slot_at(site, DAY, time(10))
+    family = lines(person(), person("見本 太郎", ""))
+    page = Client().post(own(booking, "people/"), family).content.decode()
+    assert "全員分の空きがありません" in page
+    assert "たった今" not in page
+    answer = Client().post(own(booking, "people/"), {**family, "to": str(near.pk)}, follow=True)
+    assert "来る方と手続きと日時を変えました。" in answer.content.decode()
+
+
+@pytest.mark.req("RSV-11")
+def test_a_line_just_added_is_where_typing_goes_on_without_scripts(site: Site) -> None:
+    booking = book(slot_at(site, DAY, time(9)))
+    page = Client().post(own(booking, "people/"), {**lines(person()), "do": "add"}).content.decode()
+    field = page.split('name="visitor_2_name"')[1].split(">")[0]
+    assert "autofocus" in field
+    assert page.count("autofocus") == 1
+
+
+@pytest.mark.req("RSV-10")
+def test_what_is_cancelled_says_what_to_do_instead_and_nothing_to_bring(site: Site) -> None:
+    booking = book(slot_at(site, DAY, time(9)))
+    assert "持ち物" in Client().get(own(booking)).content.decode()
+    cancel_booking(booking, by=CITIZEN)
+    page = Client().get(own(booking)).content.decode()
+    assert "もう一度予約してください" in page
+    for words in ("お電話ください", "持ち物", "お気に入り"):
+        assert words not in page.split("<main")[1].split("</main")[0]
+
+
 @pytest.mark.req("RSV-20")
 def test_number_and_telephone_open_the_page_in_any_writing(site: Site) -> None:
     booking = book(slot_at(site, DAY, time(9)))

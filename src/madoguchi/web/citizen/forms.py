@@ -173,6 +173,10 @@ class PeopleForm(FrameForm):
         }
         return cls(initial=initial, people=len(lines), known=known)
 
+    def look_at_last(self) -> None:
+        """Whoever has just been added is typed next, far down a small screen."""
+        self.fields[f"visitor_{self.count}_name"].widget.attrs["autofocus"] = True
+
     def lines(self) -> Iterator[tuple[int, list[forms.BoundField]]]:
         for position in range(1, self.count + 1):
             yield position, [self[f"visitor_{position}_{name}"] for name in OF_A_PERSON]

@@ -184,18 +184,22 @@ def people(request: HttpRequest, booking: Booking) -> HttpResponse:
     do = request.POST.get("do", "")
     if do not in ("save", ""):
         changed = with_lines_changed(lines, do, empty={}, most=most_people())
-        return _people_page(request, booking, PeopleForm.showing(changed or lines, known=known))
+        form = PeopleForm.showing(changed or lines, known=known)
+        if form.count > len(lines):
+            form.look_at_last()
+        return _people_page(request, booking, form)
     form = PeopleForm(request.POST, people=len(lines), known=known)
     if not form.is_valid():
         return _people_page(request, booking, form)
     to = request.POST.get("to", "")
+    to_slot_id = int(to) if to.isdecimal() else None
     try:
-        revise_visit(booking, form.people_typed(), to_slot_id=int(to) if to.isdecimal() else None, by=CITIZEN)
+        revise_visit(booking, form.people_typed(), to_slot_id=to_slot_id, by=CITIZEN)
     except (BookingIsOver, TooLateToChange):
         raise
     except Refusal as refusal:
-        return _people_page(request, booking, form, refusal)
-    return _back(booking, "people")
+        return _people_page(request, booking, form, refusal, has_chosen_time=to_slot_id is not None)
+    return _back(booking, "people" if to_slot_id is None else "people_moved")
 
 
 @own_page
@@ -227,13 +231,19 @@ def done_words() -> dict[str, str]:
     return {
         "moved": gettext("日時を変えました。"),
         "people": gettext("来る方と手続きを変えました。"),
+        "people_moved": gettext("来る方と手続きと日時を変えました。"),
         "contact": gettext("連絡先を変えました。"),
         "cancelled": gettext("予約を取り消しました。"),
     }
 
 
 def _people_page(
-    request: HttpRequest, booking: Booking, form: PeopleForm, refusal: Refusal | None = None
+    request: HttpRequest,
+    booking: Booking,
+    form: PeopleForm,
+    refusal: Refusal | None = None,
+    *,
+    has_chosen_time: bool = False,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "booking": booking,
@@ -245,6 +255,7 @@ def _people_page(
     }
     is_full = isinstance(refusal, SlotFull)
     if is_full:
+        context["is_too_small"] = not has_chosen_time
         asked = asked_by(booking)
         asked["people"] = form.count
         context["others"] = queries.nearest_free_slots(booking.slot, now=clock.now(), **asked)

@@ -164,8 +164,8 @@ def state_in_words(context: Context, booking: Booking) -> str:
 
 
 def _needs_a_call(booking: Booking) -> bool:
-    is_over = booking.state in (BookingState.ARRIVED, BookingState.SERVED)
-    return not (is_over or may_still_change(booking)) or booking.outcome in AGAIN
+    stands_unchanged = booking.state == BookingState.BOOKED and not may_still_change(booking)
+    return stands_unchanged or booking.outcome in AGAIN
 
 
 def _state_in_words(booking: Booking) -> str:
