@@ -46,6 +46,7 @@ def test_kana_names_are_found_in_hiragana_katakana_and_half_width() -> None:
 
 def test_invisible_characters_never_reach_the_data() -> None:
     assert tidy("山田\u200b\u202e太郎\x00") == "山田太郎"
+    assert tidy("山田\u2067\ufffe\uffff\ud83d\x9b太郎") == "山田太郎"
 
 
 def test_kana_is_told_from_kanji() -> None:

@@ -18,6 +18,7 @@ from madoguchi.booking.rules import Channel
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
 from madoguchi.municipality.models import Site
+from madoguchi.web.city.lists.files import FORMS, file_of
 from tests.services.signed_in import session_for, staff_of
 from tests.worlds import CLERK, PRESENT, TOMORROW, open_for_booking, person, slot_at, wish
 
@@ -114,6 +115,26 @@ def test_the_workbook_opens_and_holds_text_only(site: Site, signed_in: SignIn) -
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [row[2] for row in rows] == ["お名前", "葛󠄀城 花子", "見本 𠮷子", "'=SUM(1)"]
     assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+
+
+@pytest.mark.req("STF-08")
+@pytest.mark.parametrize("form", FORMS)
+def test_no_cell_becomes_a_formula_behind_a_sign_that_the_file_leaves_out(form: str) -> None:
+    file = file_of(form, ["お名前"], [["\ufe00=1+1"], ["\U000e0100@SUM(1)"]])
+    if form == "xlsx":
+        sheet = load_workbook(io.BytesIO(file)).active
+        assert sheet is not None
+        cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    else:
+        cells = file.decode("cp932" if form == "csv_cp932" else "utf-8-sig").split()
+    assert not [cell for cell in cells if cell.startswith(("=", "@"))]
+
+
+@pytest.mark.req("STF-08")
+def test_no_sign_in_a_name_makes_the_workbook_unreadable() -> None:
+    sheet = load_workbook(io.BytesIO(file_of("xlsx", ["お名前"], [["見本\uffff\x0b花子"]]))).active
+    assert sheet is not None
+    assert sheet["A2"].value == "見本〓〓花子"
 
 
 @pytest.mark.req("STF-08", "SEC-18")

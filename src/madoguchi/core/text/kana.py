@@ -8,7 +8,11 @@ import jaconv
 SPACES = re.compile(r"\s+")
 # Variation selectors choose the shape of a character in a name (葛󠄀城): kept when stored, dropped when searched.
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+# What is never seen: controls, signs that turn the direction of writing, halves of characters, and U+FFFE and U+FFFF,
+# of which one in a name would make a whole workbook unreadable (XML 1.0, 2.2).
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 def tidy(text: str) -> str:

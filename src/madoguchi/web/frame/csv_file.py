@@ -16,7 +16,7 @@ class _Echo:
 def csv_lines(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     """Line by line, so that a long file can be sent while it is still being read."""
     writer = csv.writer(_Echo())
-    yield BOM + str(writer.writerow(headings))
+    yield BOM + str(writer.writerow(map(harmless, headings)))
     for row in rows:
         yield str(writer.writerow(map(harmless, row)))
 
