@@ -134,6 +134,25 @@ def test_whatever_else_arrives_there_changes_nothing(message: Message, raw: byte
     assert message.state == "sent"
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"To: <",
+        b'To: "\n\n',
+        b"To: =?utf-8?q?=\xff?= <a@[\n\n",
+        b"Content-Type: message/rfc822\n\nMessage-ID: <\n\nx",
+        b"Content-Type: message/rfc822\n\n" * 5000,
+        b"".join(
+            b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (depth, depth) for depth in range(3000)
+        ),
+    ],
+    ids=["half an address", "half a quotation", "half a word", "half an id", "in itself", "part in part"],
+)
+def test_a_mail_that_was_written_to_break_the_reader_is_read_as_nothing(raw: bytes) -> None:
+    returned = read_returned(raw)
+    assert (returned.message, returned.is_final) == (None, False)
+
+
 def test_the_command_reads_the_mail_servers_pipe_and_always_succeeds(
     message: Message, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
