@@ -25,6 +25,8 @@ function sendOnce(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (form.method !== "post" || event.defaultPrevented) return;
+    // The page stays when a file comes: nothing would ever say that the next press is a new one.
+    if ("givesFile" in form.dataset) return;
     if (form.dataset["sent"]) {
       event.preventDefault();
       return;
@@ -49,7 +51,37 @@ function offerPrinting(): void {
   }
 }
 
+const STEPS: Record<string, readonly [number, number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** The arrow keys go from one free time of a table to the next that way; Tab still visits each. */
+function walkFreePlacesByArrows(): void {
+  document.addEventListener("keydown", (event) => {
+    const step = STEPS[event.key];
+    const cell = (event.target as Element).closest<HTMLTableCellElement>(".free-places td");
+    if (!step || !cell || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const rows = cell.closest("table")?.rows;
+    let row = (cell.parentElement as HTMLTableRowElement).rowIndex + step[0];
+    let column = cell.cellIndex + step[1];
+    for (let next = rows?.[row]?.cells[column]; next; next = rows?.[row]?.cells[column]) {
+      const free = next.querySelector<HTMLElement>("a, button");
+      if (free) {
+        event.preventDefault();
+        free.focus();
+        return;
+      }
+      row += step[0];
+      column += step[1];
+    }
+  });
+}
+
 focusErrorSummary();
 focusFieldsFromSummary();
 sendOnce();
 offerPrinting();
+walkFreePlacesByArrows();
