@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import translation
 
 from madoguchi.core.actors import Actor, UserKind
@@ -13,7 +14,7 @@ from madoguchi.core.history.models import Event
 from madoguchi.core.history.record import About
 from madoguchi.core.text.my_number import MyNumberRefused, check_digit, refuse_my_number
 from madoguchi.web.frame.fields import EmailField, KanaField, NameField, PhoneField, TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import LONGEST, LONGEST_OF_STAFF, FrameForm
 
 ELEVEN = "12345678901"
 MY_NUMBER = f"{ELEVEN}{check_digit(ELEVEN)}"
@@ -48,6 +49,19 @@ def test_a_my_number_typed_where_a_telephone_number_belongs_is_named_as_one() ->
     form = PhoneForm({"phone": MY_NUMBER})
     assert not form.is_valid()
     assert form.errors == {"phone": [MyNumberRefused.message]}
+
+
+@pytest.mark.parametrize(("form", "most"), [(NoteForm, LONGEST), (StaffNoteForm, LONGEST_OF_STAFF)])
+def test_what_nobody_types_is_cut_before_anything_looks_through_it(
+    form: type[NoteForm], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr("madoguchi.web.frame.forms.contains_my_number", lambda text: seen.append(len(text)))
+    filled_in = form(QueryDict(f"name=花子&note={'1 ' * most}"))
+    assert filled_in.errors == {"note": ["長すぎます。短くしてください。"]}
+    assert max(seen) <= most
+    assert len(filled_in["note"].data) == most
+    assert form({"name": "花子", "note": "字" * most}).is_valid()
 
 
 def test_a_citizen_cannot_overrule_the_guard() -> None:

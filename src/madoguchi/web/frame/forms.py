@@ -13,6 +13,8 @@ from madoguchi.core.history.record import About, record
 from madoguchi.core.text.my_number import MyNumberRefused, contains_my_number, number_is_something_else
 
 REASON = "number_reason"
+# Nobody types so much into a field. To look through 2 MB for numbers takes one of few threads for ten seconds.
+LONGEST, LONGEST_OF_STAFF = 10_000, 100_000
 
 
 class Guarded(forms.BaseForm):
@@ -57,6 +59,24 @@ class Guarded(forms.BaseForm):
         lifted = Lifted(by, reason)
         with transaction.atomic(), number_is_something_else(reason) if reason else nullcontext():
             yield lifted
+
+    def full_clean(self) -> None:
+        too_long = self._cut_what_is_too_long() if self.is_bound else []
+        super().full_clean()
+        for name in too_long:
+            self.errors.pop(name, None)
+            self.add_error(name, forms.ValidationError(_("長すぎます。短くしてください。"), code="too_long"))
+
+    def _cut_what_is_too_long(self) -> list[str]:
+        """Before anything looks at it; the page shows again what is left."""
+        most = LONGEST_OF_STAFF if self.may_override else LONGEST
+        typed = {name: self.data.get(self.add_prefix(name)) for name in self.fields}
+        too_long = {name: text for name, text in typed.items() if isinstance(text, str) and len(text) > most}
+        if too_long:
+            self.data = self.data.copy()
+            for name, text in too_long.items():
+                self.data[self.add_prefix(name)] = text[:most]
+        return list(too_long)
 
     def _clean_form(self) -> None:
         self._look_for_my_numbers()
