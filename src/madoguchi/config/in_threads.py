@@ -6,6 +6,7 @@ more work at a time than the machine has hands for (ADR 0012). A browser that se
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
@@ -18,9 +19,11 @@ from django.http import HttpResponseBase
 from django.http.response import StreamingHttpResponse
 from django.urls import set_script_prefix
 
-# More only take the interpreter from each other: on one processor two threads give 129 calendar pages a second,
-# eight 103. Two more than that, for requests that wait for the database or for a slow hash.
-THREADS = 4
+from madoguchi.config.serving import LISTENING
+
+# Threads of one process only take the interpreter from each other: two of them booked half as many a second as one, and
+# four a third. Beside other processes one is enough; alone a second one answers while the first waits.
+THREADS = 1 if LISTENING in os.environ else 2
 
 
 class InThreads(ASGIHandler):
