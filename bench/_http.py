@@ -47,8 +47,6 @@ class Browser:
         )
 
     async def _ask(self, method: str, path: str, body: bytes) -> Answer:
-        if self._writer is None or self._reader is None or self._reader.at_eof():
-            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
         lines = [
             f"{method} {path} HTTP/1.1",
             "Host: localhost",
@@ -57,8 +55,7 @@ class Browser:
         ]
         if method == "POST":
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
-        self._writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-        head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        head = (await self._send("\r\n".join([*lines, "", ""]).encode() + body)).decode("latin-1").split("\r\n")
         headers: dict[str, str] = {}
         for line in head[1:-2]:
             name, _, value = line.partition(": ")
@@ -67,12 +64,28 @@ class Browser:
                 self.cookies[cookie] = content
             else:
                 headers[name.lower()] = value
+        assert self._reader is not None
+        assert self._writer is not None
         content = await self._reader.readexactly(int(headers.get("content-length", "0")))
         if headers.get("connection") == "close":
             self._writer.close()
         where = urlsplit(headers.get("location", ""))
         return Answer(int(head[0].split()[1]), where.path + (f"?{where.query}" if where.query else ""), content)
 
+    async def _send(self, request: bytes) -> bytes:
+        """The head of the answer. A connection that the server closed for want of use is opened anew, as browsers do."""
+        for _ in range(2):
+            if self._writer is None or self._reader is None or self._reader.at_eof():
+                self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
+            self._writer.write(request)
+            try:
+                return await self._reader.readuntil(b"\r\n\r\n")
+            except (asyncio.IncompleteReadError, ConnectionError) as error:
+                gone = error
+                self.close()
+        raise ConnectionError("the server hangs up") from gone
+
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
+        self._reader = self._writer = None
