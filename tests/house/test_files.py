@@ -44,3 +44,14 @@ def test_no_room_has_a_name_that_says_nothing() -> None:
     nothing = {"utils.py", "helpers.py", "util.py", "helper.py", "misc.py", "common.py", "data.py", "manager.py"}
     found = [str(path.relative_to(ROOT)) for path in (ROOT / "src").rglob("*.py") if path.name in nothing]
     assert found == []
+
+
+def test_a_form_that_gives_a_file_says_so_to_the_script_that_sends_once() -> None:
+    forms = [
+        form
+        for path in (ROOT / "src").rglob("*.html")
+        for form in re.findall(r"<form[^>]*>", path.read_text())
+        if re.search(r"""url ["'][a-z_]+:(\w*export\w*|\w+_file)["']""", form)
+    ]
+    assert forms
+    assert [form for form in forms if "data-gives-file" not in form] == []
