@@ -59,7 +59,7 @@ def test_a_day_with_bookings_is_closed_on_one_screen(site: Site, admin: Client) 
     assert typed["tick"] == [booking.number for booking in bookings]
     after = seen(admin, f"{DAY}revise/", {**typed, "move": "ticked"})
     assert (
-        "2件の予約を移しました。うち1件は、電話で伝える一覧（要電話）に載せました。1件には、変更のメールが届きます。"
+        "2件の予約を移しました。うち1件は、「電話する一覧」に載せました。1件には、変更のメールが届きます。"
         in words(after)
     )
     assert "この内容で見直す" in after

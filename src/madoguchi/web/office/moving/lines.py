@@ -182,7 +182,7 @@ def _say(request: StaffRequest, done: Sequence[Moved]) -> None:
     moved = [one for one in done if one.slot is not None]
     if moved:
         calls = sum(one.is_to_be_called for one in moved)
-        told = f"うち{calls}件は、電話で伝える一覧（要電話）に載せました。" if calls else ""
+        told = f"うち{calls}件は、「電話する一覧」に載せました。" if calls else ""
         mailed = len(moved) - calls
         told += f"{mailed}件には、変更のメールが届きます。" if mailed else ""
         messages.success(request, f"{len(moved)}件の予約を移しました。{told}")
