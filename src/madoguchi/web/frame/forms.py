@@ -73,9 +73,11 @@ class Guarded(forms.BaseForm):
         typed = {name: self.data.get(self.add_prefix(name)) for name in self.fields}
         too_long = {name: text for name, text in typed.items() if isinstance(text, str) and len(text) > most}
         if too_long:
-            self.data = self.data.copy()
+            data: Any = self.data
+            data = data.copy()  # what a request has brought cannot be written to
             for name, text in too_long.items():
-                self.data[self.add_prefix(name)] = text[:most]
+                data[self.add_prefix(name)] = text[:most]
+            self.data = data
         return list(too_long)
 
     def _clean_form(self) -> None:
