@@ -50,6 +50,7 @@ def test_each_fault_is_named_with_its_place(
         ("phone", "+1 202 555 0100"),
         ("email", "hanako"),
         ("email", "a@b@c"),
+        ("email", '"<a@evil.example>,b"@example.jp'),
         ("postal_code", "738-85O1"),
         ("kana", "花子"),
         ("name", "   "),

@@ -186,6 +186,16 @@ def test_a_docomo_address_is_taken_with_a_word_of_caution() -> None:
     assert not MailForm({"email": "hanako@"}).is_valid()
 
 
+@pytest.mark.parametrize(
+    "written",
+    ['"<a@evil.example>,b"@example.jp', '"a(b"@example.jp', "=?utf-8?q??=@example.jp", f"{'a' * 65}@example.jp"],
+)
+def test_an_address_that_would_make_a_letter_name_somebody_else_is_none(written: str) -> None:
+    with pytest.raises(ValidationError, match="形を確かめて"):
+        EmailField().clean(written)
+    assert EmailField().clean('"a..b"@docomo.ne.jp')
+
+
 def test_citizens_fields_tell_browsers_what_to_fill_in() -> None:
     assert NameField().widget.attrs["autocomplete"] == "name"
     assert PhoneField().widget.attrs["autocomplete"] == "tel"

@@ -299,6 +299,16 @@ def test_nothing_is_sent_once_more_after_the_visit(
         send_once_more(Message.objects.get(), reason="届いていない", by=CLERK)
 
 
+def test_an_address_that_no_letter_can_be_written_to_is_given_up_and_telephoned(
+    site: Site, smtp: MailServer
+) -> None:
+    """Python's own writer of letters fails at it."""
+    book(site, email="=?utf-8?q??=@example.jp")
+    work()
+    assert (Message.objects.get().state, smtp.taken) == ("failed", [])
+    assert open_tasks_visible_to(OPERATOR)
+
+
 @pytest.mark.parametrize(
     ("written", "sent"),
     [

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from madoguchi.api.words import ERRORS
 from madoguchi.booking.models import NAME_ROOM
 from madoguchi.core.text.kana import VARIATION_SELECTORS, as_katakana, is_kana, tidy, tidy_lines
+from madoguchi.core.text.mail import can_be_written_to
 from madoguchi.core.text.my_number import contains_my_number
 from madoguchi.core.text.phone import normalise_phone
 
@@ -72,6 +73,8 @@ def _mail_address(value: str) -> str:
     """docomo still has addresses such as a..b@: they are taken."""
     if not value:
         return ""
+    if not can_be_written_to(value):
+        raise wrong("no_email")
     local, at, domain = value.rpartition("@")
     try:
         validate_email(f"{re.sub(r'[.]{2,}', '.', local).strip('.')}{at}{domain}")

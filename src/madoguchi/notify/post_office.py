@@ -38,7 +38,7 @@ def post(envelope: Envelope) -> None:
         ) from None
     except (smtplib.SMTPException, OSError) as trouble:
         raise NotNow("timeout" if "timed out" in str(trouble) else "no connection") from None
-    except UnicodeError:
+    except (ValueError, IndexError):  # as Python's own writer of letters fails at what is no address
         raise Refused("address") from None
     finally:
         _hang_up(server)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from madoguchi.core.clock import within_reach
 from madoguchi.core.text.kana import VARIATION_SELECTORS, as_katakana, is_kana, tidy
+from madoguchi.core.text.mail import can_be_written_to
 from madoguchi.core.text.phone import normalise_phone, written_phone
 
 NAME_LENGTH = 40
@@ -144,6 +145,8 @@ class EmailField(Tolerant):
             return
         local, at, domain = value.rpartition("@")
         try:
+            if not can_be_written_to(value):
+                raise ValidationError(value)
             validate_email(f"{re.sub(r'[.]{2,}', '.', local).strip('.')}{at}{domain}")
         except ValidationError as error:
             raise ValidationError(
