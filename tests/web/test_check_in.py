@@ -118,6 +118,27 @@ def test_a_day_on_paper_is_entered_in_one_go(site: Site, booking: Booking, signe
 
 
 @pytest.mark.req("STF-07")
+def test_a_row_that_is_refused_stays_as_typed_while_the_others_are_recorded(
+    site: Site, booking: Booking, signed_in: SignIn
+) -> None:
+    other = make_booking(
+        wish(slot_at(site, TODAY, time(14)), person("例田 一郎", "")), channel=Channel.CITY, by=CLERK
+    )
+    typed = {
+        f"to_{booking.number}": "arrived:",
+        f"to_{other.number}": "served:pin_locked",
+        f"at_{other.number}": "16:00",
+    }
+    page = signed_in(Role.CITY_CLERK).post(f"{DAY}catch-up/", typed).content.decode()
+    assert "1件を記録しました。" in page
+    assert re.search(r'value="served:pin_locked" selected', page)
+    assert 'value="16:00"' in page
+    assert 'value="arrived:" selected' not in page
+    booking.refresh_from_db()
+    assert booking.state == "arrived"
+
+
+@pytest.mark.req("STF-07")
 def test_a_time_that_is_none_or_not_yet_is_told(booking: Booking, signed_in: SignIn) -> None:
     clerk, page = signed_in(Role.CITY_CLERK), f"{DAY}catch-up/"
     asked = {f"to_{booking.number}": "arrived:"}

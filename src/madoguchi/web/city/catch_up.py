@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from madoguchi.booking.models import Booking
 from madoguchi.booking.queries import bookings_visible_to, expected, on_day
 from madoguchi.booking.rules import BookingState
 from madoguchi.core import clock
+from madoguchi.core.actors import Actor
 from madoguchi.web.city.day_list import can_check_in_on
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.bookings.forms import outcome_choices
@@ -72,7 +73,7 @@ class CatchUpForm(FrameForm):
 def catch_up(request: StaffRequest, day: date) -> HttpResponse:
     if not takes_bookings() or not can_check_in_on(day, request.actor):
         raise Http404
-    bookings = list(on_day(expected(bookings_visible_to(request.actor)), day).filter(state__in=OPEN))
+    bookings = _open_on(day, request.actor)
     form = CatchUpForm(request.POST if request.method == "POST" else None, bookings=bookings)
     if form.is_bound and form.is_valid():
         entries = form.entries(day)
@@ -83,7 +84,20 @@ def catch_up(request: StaffRequest, day: date) -> HttpResponse:
             messages.success(request, f"{done}件を記録しました。")
         if not entries:
             messages.info(request, "記録するものを選んでください。")
-        return redirect("city:catch_up", day=day)
+        if not refused:
+            return redirect("city:catch_up", day=day)
+        bookings = _open_on(day, request.actor)
+        form = CatchUpForm(_typed_for([booking for booking, _ in refused], request.POST), bookings=bookings)
     record_search("bookings", by=request.actor, found=len(bookings), facts={"day": day.isoformat()})
     context = {"form": form, "day": day, "breadcrumb": [("予約の一覧", reverse("city:day", args=[day]))]}
     return render(request, "city/catch_up.html", context)
+
+
+def _open_on(day: date, actor: Actor) -> list[Booking]:
+    return list(on_day(expected(bookings_visible_to(actor)), day).filter(state__in=OPEN))
+
+
+def _typed_for(bookings: list[Booking], typed: QueryDict) -> dict[str, str]:
+    """What was refused stands as it was typed; what was recorded is not asked again."""
+    names = [f"{field}_{booking.number}" for booking in bookings for field in ("to", "at")]
+    return {name: typed.get(name, "") for name in names}
