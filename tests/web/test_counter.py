@@ -245,6 +245,22 @@ def test_the_day_list_counts_states_and_offers_no_check_in_before_the_day(
     )
 
 
+@pytest.mark.req("STF-07")
+def test_nobody_has_failed_to_come_before_the_day(today: Booking, family: Booking, signed_in: SignIn) -> None:
+    clerk = signed_in(Role.CITY_CLERK)
+    assert 'value="no_show"' in text_of(clerk.get(page_of(today)))
+    assert 'value="no_show"' not in text_of(clerk.get(page_of(family)))
+    answer = clerk.post(f"{page_of(family)}state/", {"to": "no_show"}, follow=True)
+    assert "予約の日より前に「不来庁」にはできません" in text_of(answer)
+    assert state_of(family) == (BookingState.BOOKED, "")
+
+
+@pytest.mark.req("STF-02", "STF-03")
+def test_the_keyboard_begins_at_the_first_free_time_to_move_to(family: Booking, signed_in: SignIn) -> None:
+    page = text_of(signed_in(Role.OPERATOR).get(f"{page_of(family, 'operator')}move/"))
+    assert page.partition('class="free-places"')[2].count(" autofocus") == 1
+
+
 def state_of(booking: Booking) -> tuple[str, str]:
     booking.refresh_from_db()
     return booking.state, booking.outcome

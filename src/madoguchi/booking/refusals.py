@@ -110,6 +110,12 @@ class NotThisStep(Refusal):
     message = "この予約は、いまその状態にはできません。画面を開き直して確かめてください。"
 
 
+class NotMissedYet(Refusal):
+    message = (
+        "予約の日より前に「不来庁」にはできません。来られないと分かった方は、日時を変えるか、取り消してください。"
+    )
+
+
 class NotAtThatTime(Refusal):
     message = "実際の時刻は、予約の日の、いまより前の時刻にしてください。"
 

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking
-from madoguchi.booking.refusals import NotThisStep, UnknownOutcome
+from madoguchi.booking.refusals import NotMissedYet, NotThisStep, UnknownOutcome
 from madoguchi.booking.rules import BookingState, may_move
+from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight
@@ -27,6 +28,8 @@ def set_state(
         now = Booking.objects.select_for_update().get(pk=booking.pk)
         if not may_move(BookingState(now.state), to) or to is BookingState.CANCELLED:
             raise NotThisStep
+        if to is BookingState.NO_SHOW and clock.today() < clock.in_tokyo(now.slot.starts_at).date():
+            raise NotMissedYet
         if outcome and outcome not in {known.code for known in value_of("booking.outcomes")}:
             raise UnknownOutcome
         before, now.state = now.state, to.value

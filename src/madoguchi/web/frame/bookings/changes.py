@@ -53,7 +53,7 @@ def choose_time(request: StaffRequest, number: str) -> HttpResponse:
         sites=sites,
         site=site,
         asked=f"&site={site.code}" if len(sites) > 1 else "",
-        grid=two_weeks(site, first, now=clock.now(), **asked_by(found)),
+        grid=two_weeks(site, first, now=clock.now(), own=found.slot_id, **asked_by(found)),
         before=when(found.slot),
         people=found.visitors.count(),
     )

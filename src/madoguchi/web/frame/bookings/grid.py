@@ -39,11 +39,13 @@ class Grid:
     previous: date | None
     following: date | None
     outages: list[str]  # when card procedures cannot be booked
+    own: int | None  # the slot of the booking that is to move
 
     @property
     def first_free(self) -> int | None:
         """The soonest of all, where the keyboard begins."""
         free = [cell.slot for _, cells in self.rows for cell in cells if cell.slot and cell.is_free]
+        free = [slot for slot in free if slot.pk != self.own]
         return min(free, key=lambda slot: slot.starts_at).pk if free else None
 
 
@@ -55,6 +57,7 @@ def two_weeks(
     now: datetime,
     needs_national_system: bool = False,
     is_affected: bool = False,
+    own: int | None = None,
 ) -> Grid:
     last = booking_window(site, today=now.date()).last_day(now)
     first = max(now.date(), min(first, last))
@@ -82,6 +85,7 @@ def two_weeks(
         previous=max(now.date(), first - timedelta(days=DAYS)) if first > now.date() else None,
         following=until if until <= last else None,
         outages=[_stretch_in_words(outage) for outage in outages_between(first, until)],
+        own=own,
     )
 
 

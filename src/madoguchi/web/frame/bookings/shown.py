@@ -57,7 +57,9 @@ def state_kind(booking: Booking) -> str:
 
 def next_states(booking: Booking) -> Sequence[tuple[BookingState, str]]:
     """What may be pressed; being served asks for a result as well."""
-    return NEXT.get(BookingState(booking.state), ())
+    steps = NEXT.get(BookingState(booking.state), ())
+    is_ahead = clock.today() < clock.in_tokyo(booking.slot.starts_at).date()
+    return [step for step in steps if not (is_ahead and step[0] is BookingState.NO_SHOW)]
 
 
 def outcome_labels() -> dict[str, str]:
