@@ -6,15 +6,18 @@ from datetime import time, timedelta
 import pytest
 import time_machine
 
-from madoguchi.booking.actions import hold_places, make_booking, release_hold, release_lapsed_holds
+from madoguchi.booking.actions import hold_places, make_booking, release_hold
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.capacity.queries import slots_of_day
+from madoguchi.booking.kept_holds import release_lapsed_holds
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.queries import bookings_visible_to
 from madoguchi.booking.refusals import HoldLapsed, SlotFull
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
+from madoguchi.core.history.models import Event
+from madoguchi.core.history.queries import change_of
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
 from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TOMORROW, person, slot_at, wish
@@ -118,6 +121,8 @@ def test_a_hold_is_extended_moved_and_resized_by_asking_again(site: Site) -> Non
         again = hold(other, people=3, key=key)
     assert again.expires_at == PRESENT + timedelta(minutes=18)
     assert (taken(slot), taken(other)) == ((0, 0), (3, 1))
+    moved = Event.objects.get(kind="booking.hold_moved")
+    assert change_of(moved, "starts_at") == (slot.starts_at.isoformat(), other.starts_at.isoformat())
 
 
 def test_a_released_hold_is_free_at_once_and_cannot_be_taken_up_as_a_hold(site: Site) -> None:

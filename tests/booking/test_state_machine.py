@@ -19,12 +19,12 @@ from madoguchi.booking.actions import (
     make_booking,
     move_booking,
     release_hold,
-    release_lapsed_holds,
 )
 from madoguchi.booking.capacity.actions import block_places, revise_day, slots_from
 from madoguchi.booking.capacity.moving import Move, free_rooms, move_each, seeker_of
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.capacity.rules import propose
+from madoguchi.booking.kept_holds import release_lapsed_holds
 from madoguchi.booking.models import Booking, NumberIssued, Slot
 from madoguchi.booking.outages.actions import begin_outage, end_outage
 from madoguchi.booking.outages.places import protect_places

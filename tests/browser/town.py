@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 from pytest_django import DjangoDbBlocker
 
 from madoguchi.accounts.rights import Role
-from madoguchi.booking.actions import release_lapsed_holds
 from madoguchi.booking.capacity.actions import publish_slots
+from madoguchi.booking.kept_holds import release_lapsed_holds
 from madoguchi.booking.models import Booking, Slot, WebHold
 from madoguchi.booking.rules import BookingState
 from madoguchi.config.presets import apply_preset, folder_of

@@ -1,14 +1,20 @@
 """The city's day list, as far as it is a matter of one answer to one request."""
 
 from collections.abc import Iterator
+from datetime import time, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
+from madoguchi.booking.actions import make_booking, move_booking
+from madoguchi.booking.rules import Channel
+from madoguchi.core.actors import CITIZEN
+from madoguchi.core.history.models import Event
+from madoguchi.web.city.day_list import day_topic, topics_touched
 from tests.services.signed_in import session_for, staff_of
-from tests.worlds import PRESENT, open_for_booking
+from tests.worlds import CLERK, PRESENT, TOMORROW, open_for_booking, slot_at, wish
 
 LIST = "/staff/city/"
 
@@ -38,3 +44,12 @@ def test_what_is_no_day_leads_to_today_with_a_word(clerk: Client) -> None:
     answer = clerk.get(LIST, {"day": "あした"}, follow=True)
     assert answer.redirect_chain == [(f"{LIST}days/{PRESENT.date()}/", 302)]
     assert "日付は、年・月・日で入力してください" in answer.content.decode()
+
+
+def test_a_booking_that_moves_touches_the_lists_of_both_days() -> None:
+    site = open_for_booking()
+    booking = make_booking(wish(slot_at(site, TOMORROW, time(9))), channel=Channel.WEB, by=CITIZEN)
+    other = slot_at(site, TOMORROW + timedelta(days=1), time(9))
+    move_booking(booking, to_slot_id=other.pk, by=CLERK)
+    moved = Event.objects.get(kind="booking.moved")
+    assert set(topics_touched(moved)) == {day_topic(TOMORROW), day_topic(TOMORROW + timedelta(days=1))}

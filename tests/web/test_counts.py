@@ -18,11 +18,11 @@ from madoguchi.booking.actions import (
     hold_places,
     make_booking,
     move_booking,
-    release_lapsed_holds,
 )
 from madoguchi.booking.counter.actions import set_state
 from madoguchi.booking.counter.counts import Basis, by_month, counts_by_day, total_of
 from madoguchi.booking.deliveries.jobs import watch_deadlines
+from madoguchi.booking.kept_holds import release_lapsed_holds
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from django.db import IntegrityError, transaction
 
-from madoguchi.booking.capacity.places import give_back_places, lapse_holds, lapsed_holds, move_places, take_places
+from madoguchi.booking.capacity.places import give_back_places, move_places, take_places
 from madoguchi.booking.capacity.queries import hold_minutes, is_bookable, takes_bookings
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, NumberIssued, Slot
@@ -122,9 +122,14 @@ def hold_places(
             return held
         if held.state != BookingState.HELD:
             raise HoldLapsed
+        before = held.slot
         move_places(held, to=slot, people=people, now=now)
         held.slot, held.expires_at = slot, expires_at
         held.save(update_fields=["slot", "expires_at"])
+        if before.pk != slot.pk:
+            record(
+                "booking.hold_moved", by=by, about=_about(held), facts=_place(slot), changes=_moved(before, slot)
+            )
         return held
 
 
@@ -139,15 +144,6 @@ def release_hold(once_key: uuid.UUID, *, by: Actor) -> bool:
         give_back_places(held, now=now)
         record("booking.released", by=by, about=_about(held), facts=_place(held.slot))
         return True
-
-
-def release_lapsed_holds() -> int:
-    """Periodic: what nobody confirmed in time is free again. Each hold in a transaction of its own."""
-    released = 0
-    for held in lapsed_holds(now=clock.now()):
-        with transaction.atomic():
-            released += lapse_holds([held], now=clock.now())
-    return released
 
 
 def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
@@ -230,8 +226,7 @@ def move_booking(
             by=by,
             about=_about(now_held),
             facts={**_place(slot), "reason": reason or None},
-            changes={"starts_at": (before.starts_at.isoformat(), slot.starts_at.isoformat())}
-            | ({"site": (before.site.code, slot.site.code)} if before.site_id != slot.site_id else {}),
+            changes=_moved(before, slot),
         )
         return now_held
 
@@ -385,6 +380,13 @@ def _place(slot: Slot, *, people: int | None = None, channel: Channel | None = N
         "site": slot.site.code,
         "people": people,
         "channel": channel.value if channel else None,
+    }
+
+
+def _moved(before: Slot, to: Slot) -> dict[str, tuple[str, str]]:
+    return {
+        "starts_at": (before.starts_at.isoformat(), to.starts_at.isoformat()),
+        "site": (before.site.code, to.site.code),
     }
 
 

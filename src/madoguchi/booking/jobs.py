@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from madoguchi.booking.actions import release_lapsed_holds
+from madoguchi.booking.kept_holds import release_lapsed_holds
 from madoguchi.booking.online.actions import forget_old_drafts
 from madoguchi.booking.outages.actions import end_outages_that_are_over
 from madoguchi.booking.telephone.actions import forget_drafts

@@ -1,10 +1,22 @@
-"""Holds over a planned stop: who was filling in a form when it began finds the place kept afterwards."""
+"""Holds and the clock: they lapse, unless a planned stop came over somebody who was filling in a form."""
 
 from datetime import datetime
 
+from django.db import transaction
+
+from madoguchi.booking.capacity.places import lapse_holds, lapsed_holds
 from madoguchi.booking.models import Booking
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
+
+
+def release_lapsed_holds() -> int:
+    """Periodic: what nobody confirmed in time is free again. Each hold in a transaction of its own."""
+    released = 0
+    for held in lapsed_holds(now=clock.now()):
+        with transaction.atomic():
+            released += lapse_holds([held], now=clock.now())
+    return released
 
 
 def keep_holds_until(moment: datetime, *, of_staff_too: bool) -> int:

@@ -74,6 +74,12 @@ def facts_of(event: Event) -> dict[str, Any]:
     return facts
 
 
+def change_of(event: Event, field: str) -> tuple[Any, Any]:
+    """Before and after; nothing twice where the field did not change."""
+    before, after = json.loads(event.body)["changes"].get(field, (None, None))
+    return before, after
+
+
 def changes_of(event: Event, *, with_personal: bool) -> Iterator[ChangeShown]:
     """What changed, in the order in which it was written; personal values only where they may be seen."""
     body = json.loads(event.body)

@@ -16,7 +16,7 @@ from madoguchi.booking.rules import STATE_LABELS
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
-from madoguchi.core.history.queries import facts_of
+from madoguchi.core.history.queries import change_of, facts_of
 from madoguchi.web.live.register import LiveScreen
 
 
@@ -64,9 +64,9 @@ def day_topic(day: date) -> str:
 
 
 def topics_touched(event: Event) -> Iterator[str]:
-    """A booking touches the list of its day."""
-    if starts_at := facts_of(event).get("starts_at"):
-        yield day_topic(clock.in_tokyo(datetime.fromisoformat(starts_at)).date())
+    """A booking touches the list of its day; one that moves, also the list of the day that it leaves."""
+    moments = {facts_of(event).get("starts_at"), *change_of(event, "starts_at")} - {None}
+    yield from {day_topic(clock.in_tokyo(datetime.fromisoformat(moment)).date()) for moment in moments}
 
 
 def is_a_day(topic: str) -> bool:
