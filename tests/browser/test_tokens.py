@@ -26,7 +26,7 @@ def test_a_key_is_made_used_and_ended(page_at: PageAt, town: Town, width: int) -
     page.get_by_role("button", name="発行する").click()
     expect(page.get_by_text("「できること」を選んでください。").first).to_be_visible()
     page.get_by_label("名前").fill(f"市のLINE {width}")
-    page.get_by_label("市民（ご本人が使うチャットボットなど）").check()
+    page.get_by_label("市民（ご本人が使う画面など）").check()
     page.get_by_label("空き・手続き・会場を読む").check()
     page.get_by_role("button", name="発行する").click()
     assert_accessible(page)

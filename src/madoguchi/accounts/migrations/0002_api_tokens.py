@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('key', madoguchi.core.fields.MachineCharField(max_length=8, unique=True)),
                 ('name', madoguchi.core.fields.GuardedCharField(max_length=80, verbose_name='名前')),
                 ('digest', madoguchi.core.fields.MachineCharField(max_length=64)),
-                ('kind', madoguchi.core.fields.MachineCharField(choices=[('citizen', '市民（ご本人が使うチャットボットなど）'), ('call_centre', 'コールセンターのシステム'), ('city', '市のシステム')], max_length=12, verbose_name='だれの代わりに動くか')),
+                ('kind', madoguchi.core.fields.MachineCharField(choices=[('citizen', '市民（ご本人が使う画面など）'), ('call_centre', 'コールセンターのシステム'), ('city', '市のシステム')], max_length=12, verbose_name='だれの代わりに動くか')),
                 ('scopes', madoguchi.core.fields.MachineCharField(max_length=200)),
                 ('networks', madoguchi.core.fields.MachineCharField(blank=True, max_length=2000)),
                 ('expires_on', models.DateField(verbose_name='期限')),

@@ -25,7 +25,7 @@ SCOPE_LABELS = {
 # For whom a machine acts. What it does stands in the history under this kind of user, and follows its rules:
 # for a citizen, the booking window and the places of the web.
 KIND_LABELS = {
-    UserKind.CITIZEN: "市民（ご本人が使うチャットボットなど）",
+    UserKind.CITIZEN: "市民（ご本人が使う画面など）",
     UserKind.CALL_CENTRE: "コールセンターのシステム",
     UserKind.CITY: "市のシステム",
 }
