@@ -4,6 +4,8 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.test import AsyncClient, Client
 
+from madoguchi.web.frame import stops
+
 pytestmark = [pytest.mark.urls("tests.frame.urls"), pytest.mark.filterwarnings("ignore")]
 
 
@@ -35,12 +37,20 @@ def test_every_trouble_says_what_happened_and_shows_the_way_back(
     assert ('href="/staff/"' if "/staff/" in address else 'href="/"') in page
 
 
+@pytest.fixture
+def no_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the site is stopped is asked before any page; when nobody can say, it is not."""
+    monkeypatch.setattr(stops, "stop_on", lambda: None)
+
+
+@pytest.mark.usefixtures("no_stop")
 @pytest.mark.parametrize("address", ["/trouble/broken/", "/staff/trouble/broken/", "/trouble/without-database/"])
 def test_pages_for_a_broken_system_ask_nothing_of_the_database(visitor: Client, address: str) -> None:
     # No `db` fixture: any query would fail the test.
     assert visitor.get(address).status_code in {500, 503}
 
 
+@pytest.mark.usefixtures("no_stop")
 def test_a_missing_database_asks_people_to_come_back_in_a_minute(visitor: Client) -> None:
     assert visitor.get("/trouble/without-database/")["Retry-After"] == "60"
 
@@ -71,6 +81,7 @@ def test_no_error_page_shows_how_it_is_made(visitor: Client) -> None:
     assert "Traceback" not in page
 
 
+@pytest.mark.usefixtures("no_stop")
 @pytest.mark.parametrize(
     ("address", "host", "status"),
     [

@@ -69,7 +69,7 @@ WRONG: dict[str, tuple[Edit, str, str, str]] = {
     "broken cidr": (append("allow_list.csv", "operator,203.0.113.0/33,本社"), "allow_list.csv", "2 行目.cidr", "接続元の範囲"),
     "host bits in cidr": (append("allow_list.csv", "operator,203.0.113.7/24,本社"), "allow_list.csv", "2 行目.cidr", "接続元の範囲"),
     "unknown role": (append("allow_list.csv", "boss,203.0.113.0/24,本社"), "allow_list.csv", "2 行目.role", "次のどれか"),
-    "duplicate procedure": (append("procedures.csv", "pin,true,暗証番号,暗証番号,PIN"), "procedures.csv", "code", "「pin」が 2 行"),
+    "duplicate procedure": (append("procedures.csv", "pin,true,true,暗証番号,暗証番号,PIN"), "procedures.csv", "code", "「pin」が 2 行"),
     "duplicate site": (append("sites.csv", "main,本庁,main,,true,false,,,,,,,,"), "sites.csv", "code", "「main」が 2 行"),
     "bad code": (append("sites.csv", "Main 2,本庁,main,,true,false,,,,,,,,"), "sites.csv", "4 行目.code", "形が違います"),
     "overlapping hours of a site": (append("sites.csv", "b,支所,branch,,true,true,09:00-12:00 11:00-13:00,,,,,,,"), "sites.csv", "4 行目.mon", "重なって"),
