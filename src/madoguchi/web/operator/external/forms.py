@@ -29,7 +29,12 @@ class RecordForm(FrameForm):
     outcome = forms.ChoiceField(
         label="したこと", choices=[(str(o), label) for o, label in OUTCOME_LABELS.items()], widget=forms.RadioSelect
     )
-    number = Tolerant(label="市の予約システムの受付番号", required=False, max_length=30)
+    number = Tolerant(
+        label="市の予約システムの受付番号",
+        required=False,
+        max_length=30,
+        help_text="「受け付けた」「変更した」ときは、予約の日付と時刻も入れます。「取り消した」ときは、番号だけを入れます。",
+    )
     visit_on = TolerantDateField(label="予約の日付", required=False)
     visit_at = TolerantTimeField(label="予約の時刻", required=False)
     people = forms.IntegerField(label="人数", min_value=1, max_value=20, initial=1)
