@@ -1,5 +1,6 @@
 """The history screen: who may read, what stays hidden, what is written down about the reading."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from madoguchi.booking.rules import Channel
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.core.history.proof import differences_in_history
+from madoguchi.municipality.queries import procedure_name
 from tests.services.signed_in import session_for, staff_of
 from tests.worlds import PRESENT, open_for_booking, wish
 
@@ -66,6 +68,17 @@ def test_the_list_tells_kinds_of_user_apart_and_shows_no_personal_value(
     assert booking.spoken_number in page
     assert "見本 花子" not in page
     assert booking.spoken_number not in text_of(client.get(LIST, {"user_kind": "city", "about": "booking"}))
+
+
+@pytest.mark.req("STF-09")
+def test_a_procedure_is_told_by_its_name_and_every_fact_by_its_label(booking: Booking, signed_in: SignIn) -> None:
+    name = procedure_name(booking.visitors.get(position=1).procedure.code)
+    assert f"手続き：{name}" in text_of(signed_in(Role.CITY_CLERK).get(LIST, {"about": "booking"}))
+    city = signed_in(Role.CITY_ADMIN)
+    city.post("/staff/city/persons/export/", {"form": "csv"})
+    page = text_of(city.get(LIST, {"user_kind": "city"}))
+    assert "この日から：" in page
+    assert not re.search(r"\b(since|until|folder|changes|language)：", page)
 
 
 @pytest.mark.parametrize("key", ["1234-5678", "12345678"])

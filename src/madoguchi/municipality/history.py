@@ -40,6 +40,9 @@ def register() -> None:
     registry.register_fields(
         {
             "value": "値",
+            "folder": "プリセット",
+            "changes": "変えた数",
+            "language": "言語",
             "kind": "種類",
             "address": "所在地",
             "is_active": "使用中",

@@ -99,4 +99,6 @@ def field_label(name: str) -> str:
 def words_of(field: str, value: object) -> object:
     """A value as people call it; what nobody has words for stays as it is."""
     words = _value_words.get(field)
+    if words and isinstance(value, list):
+        return [words(one) if isinstance(one, str) else one for one in value]
     return words(value) if words and isinstance(value, str) else value
