@@ -245,6 +245,18 @@ def test_the_day_list_counts_states_and_offers_no_check_in_before_the_day(
     )
 
 
+@pytest.mark.req("STF-03")
+def test_one_more_than_fits_is_told_so_and_shown_the_way(site: Site, signed_in: SignIn) -> None:
+    alone = make_booking(wish(slot_at(site, TOMORROW, time(10), people=1)), channel=Channel.CITY, by=CLERK)
+    typed = {"rows": "2", "name_1": "見本 花子", "procedure_1": "pickup"}
+    more = {"name_2": "見本 太郎", "procedure_2": "pickup"}
+    page = text_of(signed_in(Role.OPERATOR).post(f"{page_of(alone, 'operator')}people/", {**typed, **more}))
+    assert "加える方の空きがありません" in page
+    assert "たった今" not in page
+    assert "見本 太郎" in page
+    assert f'href="{page_of(alone, "operator")}move/"' in page
+
+
 @pytest.mark.req("STF-07")
 def test_nobody_has_failed_to_come_before_the_day(today: Booking, family: Booking, signed_in: SignIn) -> None:
     clerk = signed_in(Role.CITY_CLERK)
