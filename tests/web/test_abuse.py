@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import time, timedelta
+from ipaddress import ip_network
+from typing import Any
 
 import pytest
 import time_machine
@@ -42,6 +44,17 @@ def site() -> Site:
 
 def at(minutes: float) -> time_machine.travel:
     return time_machine.travel(PRESENT + timedelta(minutes=minutes), tick=False)
+
+
+# From nowhere
+
+
+def test_whoever_comes_from_no_address_is_refused_and_is_no_fault_of_ours(site: Site, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.1/32")]
+    client = browser()
+    client.raise_request_exception = False
+    for address in (f"/book/held/{new_token()}/", "/staff/"):
+        assert client.get(address, HTTP_X_FORWARDED_FOR="nowhere").status_code == 403
 
 
 # Telephones and persons

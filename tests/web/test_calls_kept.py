@@ -82,6 +82,13 @@ def test_what_was_said_is_gone_with_the_hold_and_a_my_number_is_never_kept(site:
     assert not CallDraft.objects.exists()
 
 
+def test_no_draft_grows_beyond_what_a_call_is(site: Site, operator: Client) -> None:
+    hold = held_by(operator, site)
+    operator.post(page_of(hold), {**CALLER, "note": "あ" * 100_000, "do": "park"})
+    assert "あああ" in CallDraft.objects.get().typed
+    assert len(CallDraft.objects.get().typed) < 5_000
+
+
 @pytest.mark.req("STF-02")
 def test_the_keyboard_begins_at_the_soonest_free_time(site: Site, operator: Client) -> None:
     page = text_of(operator.get("/staff/operator/new/1/"))

@@ -15,6 +15,9 @@ from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.my_number import contains_my_number
 
+# As much as a generous field takes: what is longer is nobody's call, and would be looked through for seconds.
+LONGEST_TEXT = 4000
+
 
 def record_told(booking: Booking, points: Sequence[str], *, by: Actor) -> None:
     """What was ticked off on the card, by its labels. It is kept with the booking."""
@@ -32,7 +35,8 @@ def keep_draft(hold: Booking, typed: Mapping[str, str], *, by: Actor) -> None:
     """What was typed so far, for the same call later or another time now; a My Number is never kept. No event: it
     changes with every press and is gone with the hold."""
     _need_right(by)
-    kept = {name: text for name, text in typed.items() if text and not contains_my_number(text)}
+    cut = {name: text[:LONGEST_TEXT] for name, text in typed.items()}
+    kept = {name: text for name, text in cut.items() if text and not contains_my_number(text)}
     with transaction.atomic():
         current = Booking.objects.select_for_update().get(pk=hold.pk)
         if current.state == BookingState.HELD:

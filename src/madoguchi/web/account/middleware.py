@@ -57,8 +57,8 @@ class StaffDoor:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """A page that asked for more than its person may do."""
-        if isinstance(exception, NotAllowed) and request.path_info.startswith(STAFF_SIDE):
+        """A page that asked for more than its person may do; or any that must know whence somebody comes, and cannot."""
+        if isinstance(exception, NotAllowed):
             raise Denied(exception.message) from exception
 
     def _at_the_door(self, request: HttpRequest) -> HttpResponse | None:
