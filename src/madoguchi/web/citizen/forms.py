@@ -158,7 +158,7 @@ class PeopleForm(FrameForm):
             lines[f"visitor_{position}_kana"] = KanaField(label=kana)
             lines[f"visitor_{position}_procedure"] = forms.ChoiceField(
                 label=gettext("手続き") if people == 1 else gettext("%(position)s人目の手続き") % words,
-                choices=[("", "----"), *choices],
+                choices=[("", gettext("選んでください")), *choices],
             )
         self.base_fields = lines  # type: ignore[misc]  # what Django copies from, before anything looks at it
         super().__init__(*args, **options)
