@@ -130,7 +130,10 @@ class BlockForm(FrameForm):
 
     people = PlacesField(label="予約外に当てる人数", help_text="0にすると、ふたたび予約できるようになります。")
     note = forms.CharField(
-        label="理由", required=False, max_length=200, help_text="「LINEの予約」「窓口での受付」など。一覧に出ます。"
+        label="理由",
+        required=False,
+        max_length=200,
+        help_text="当てるときは、必ず入れます。「LINEの予約」「窓口での受付」など。一覧に出ます。",
     )
 
     def clean(self) -> dict[str, Any]:
