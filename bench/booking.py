@@ -14,10 +14,7 @@ details, the confirmation), one by an operator two; pages between them are read 
 import argparse
 import asyncio
 import os
-import random
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,16 +23,17 @@ from bench._ground import machine, percentile, prepare, publish
 
 prepare()
 
-from tests.services.processes import Installation, new_installation  # noqa: E402
+from tests.services.processes import Installation, new_installation  # noqa: E402 - Django must be set up before
 from tests.services.signed_in import session_for, staff_of  # noqa: E402
+from tests.services.small_browser import Browser  # noqa: E402
 
-from bench._http import Browser, Fields  # noqa: E402 - Django must be set up before
+from bench._people import BY_WEB, PROCEDURE, Person, Tally, people_of  # noqa: E402
 from madoguchi.accounts.rights import Role  # noqa: E402
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger  # noqa: E402
 from madoguchi.booking.models import Booking, Slot  # noqa: E402
 from madoguchi.core import clock  # noqa: E402
 
-BY_WEB, OPERATORS, READERS = 200, 50, 20
+OPERATORS, READERS = 50, 20
 SLOTS, PLACES = 16, 12
 # 16 slots of 12 people a day, one band; the web's limits of one line do not matter here, each has its own.
 BANDS = [{"site": "", "weekdays": "月火水木金土日", "starts": "09:00", "ends": "14:20", "minutes": 20,
@@ -50,122 +48,7 @@ from madoguchi.municipality.queries import sites_in_use
 change_settings({{"booking.bands": {bands!r}}}, by=ADMIN)
 publish_slots(sites_in_use().get(), first=clock.today(), until=clock.today() + timedelta(days=60), by=ADMIN)
 """
-PROCEDURE = "pickup"
-FULL = "SlotFull"
 CLEAN = "相違はありません"
-
-
-@dataclass
-class Tally:
-    """What happened, and how long the confirmations took."""
-
-    confirmed_at: list[float] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    full: int = 0
-    errors: dict[str, int] = field(default_factory=dict)
-
-    def confirmed(self, seconds: float) -> None:
-        self.confirmed_at.append(time.perf_counter())
-        self.seconds.append(seconds)
-
-    def error(self, what: str) -> None:
-        self.errors[what] = self.errors.get(what, 0) + 1
-
-
-class Person:
-    """Somebody who wants a place on a day, and takes one that the page shows as free."""
-
-    page = key_name = key = ""
-
-    def __init__(self, number: int, installation: Installation, slots: list[str], tally: Tally) -> None:
-        self.number, self.slots, self.tally = number, slots, tally
-        self.browser = Browser(installation.port, f"198.51.{number // 200}.{number % 200 + 1}")
-        self.random = random.Random(number)
-        self.pause: Callable[[], Awaitable[None]] = no_pause
-        self.booked = 0
-        self.free: list[str] = []
-
-    async def book(self) -> bool:
-        """One booking; False when the page has no free time left."""
-        while self.free:
-            if await self.book_in(self.random.choice(self.free)):
-                return True
-            self.tally.full += 1
-            await self.look()
-        return False
-
-    async def look(self) -> None:
-        """Open the page with the times that are free now."""
-        page = await self.browser.get(self.page)
-        if page.status != 200:
-            self.tally.error(f"page {page.status}")
-        self.key = page.hidden(self.key_name)
-        self.free = [slot for slot in page.values("slot") if slot in self.slots]
-
-    async def book_in(self, slot: str) -> bool:
-        raise NotImplementedError
-
-    def name(self) -> str:
-        self.booked += 1
-        return f"見本 {''.join('〇一二三四五六七八九'[int(digit)] for digit in f'{self.number}{self.booked}')}"
-
-    def phone(self) -> str:
-        return f"0900{self.number:04}{self.booked % 1000:03}"
-
-    async def confirm(self, path: str, fields: Fields, *, done: Callable[[str], bool]) -> bool:
-        begun = time.perf_counter()
-        answer = await self.browser.post(path, fields)
-        if answer.status == 302 and done(answer.location):
-            self.tally.confirmed(time.perf_counter() - begun)
-            return True
-        if FULL not in answer.location and answer.status != 409:
-            self.tally.error(f"confirm {answer.status} {answer.location[:40]}")
-        return False
-
-
-class Citizen(Person):
-    key_name = "key"
-
-    async def book_in(self, slot: str) -> bool:
-        held = await self.browser.post("/book/hold/", [("key", self.key), ("procedure", PROCEDURE), ("slot", slot)])
-        if held.status != 302 or "/held/" not in held.location:
-            if FULL not in held.location:
-                self.tally.error(f"hold {held.status} {held.location[:20]}")
-            return False
-        details = held.location
-        if self.pause is not no_pause:
-            await self.browser.get(details)
-            await self.pause()
-        typed = [("name", self.name()), ("kana", "ミホン"), ("phone", self.phone()), ("email", ""), ("do", "check")]
-        checked = await self.browser.post(details, typed)
-        if checked.status != 302 or "/check/" not in checked.location:
-            self.tally.error(f"details {checked.status}")
-            return False
-        if self.pause is not no_pause:
-            await self.browser.get(checked.location)
-            await self.pause()
-        return await self.confirm(checked.location, [("do", "book")], done=lambda to: to.startswith("/my/"))
-
-
-class Operator(Person):
-    key_name = "once_key"
-    page = "/staff/operator/new/1/"
-
-    async def book_in(self, slot: str) -> bool:
-        held = await self.browser.post(self.page, [("once_key", self.key), ("slot", slot)])
-        if held.status != 302:
-            if held.status != 200:  # the grid again, with what is free now
-                self.tally.error(f"hold {held.status}")
-            return False
-        if self.pause is not no_pause:
-            await self.browser.get(held.location)
-            await self.pause()
-        typed = [("name", self.name()), ("kana", "ミホン"), ("phone", self.phone()), ("procedure_1", PROCEDURE)]
-        return await self.confirm(held.location, typed, done=lambda to: to.endswith("/tell/"))
-
-
-async def no_pause() -> None:
-    return None
 
 
 def main() -> None:
@@ -223,24 +106,9 @@ def state() -> dict[str, int]:
     }
 
 
-def people_of(
-    installation: Installation, staff: list[str], day: str, slots: list[str], tally: Tally
-) -> list[Person]:
-    people: list[Person] = []
-    for number in range(BY_WEB):
-        citizen = Citizen(number, installation, slots, tally)
-        citizen.page = f"/book/day/{day}/?procedure={PROCEDURE}"
-        people.append(citizen)
-    for number, session in enumerate(staff, start=BY_WEB):
-        operator = Operator(number, installation, slots, tally)
-        operator.browser.cookies["session"] = session
-        people.append(operator)
-    return people
-
-
 async def rush(installation: Installation, staff: list[str], day: str, slots: list[str]) -> dict[str, Any]:
     tally = Tally()
-    people = people_of(installation, staff, day, slots, tally)
+    people = people_of(installation.port, staff, day, slots, tally)
     await asyncio.gather(*(person.look() for person in people))  # everybody has the page open when it begins
     server = installation.running[-1].pid
     begun, busy = time.perf_counter(), cpu_seconds(server)
@@ -255,7 +123,7 @@ async def opening_day(
 ) -> dict[str, Any]:
     """Everybody books once, with pauses as people make them; who finds everything full goes away."""
     tally, reading = Tally(), Tally()
-    people = people_of(installation, staff, day, slots, tally)
+    people = people_of(installation.port, staff, day, slots, tally)
     over = time.perf_counter() + seconds
 
     async def come_and_book(person: Person) -> None:
