@@ -61,8 +61,8 @@ function countDown(place: HTMLElement): void {
         return;
       }
       old.textContent = until;
-      say(place.querySelector("[data-hold-until]")?.textContent ?? "");
       begin(Number(now.dataset["seconds"]));
+      say(place.querySelector("[data-hold-until]")?.textContent ?? "");
     } catch {
       form.requestSubmit(button);
     } finally {

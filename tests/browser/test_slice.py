@@ -198,6 +198,7 @@ def test_the_countdown_warns_in_time_and_is_extended_without_leaving_the_page(pa
     page.get_by_role("button", name="時間を延ばす").click()
     expect(page.locator("[data-hold-soon]")).to_be_hidden()
     expect(page.locator("[data-hold-said]")).to_contain_text("この時間をあなたのためにとってあります")
+    expect(page.locator("[data-hold-said]")).to_contain_text("あと10分")
     expect(page.locator("input[name=name]")).to_have_value(NAME)
     page.clock.fast_forward("10:30")
     expect(page.locator("[data-hold-soon]")).to_contain_text("過ぎました")
