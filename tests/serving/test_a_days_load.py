@@ -46,3 +46,4 @@ def test_the_bookings_of_a_whole_day_may_come_in_one_moment(django_db_blocker: D
 async def everybody_books(people: list[Person]) -> None:
     await asyncio.gather(*(person.look() for person in people))
     await asyncio.gather(*(person.book() for person in people))
+    await asyncio.gather(*(person.browser.close() for person in people))
