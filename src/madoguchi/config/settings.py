@@ -111,7 +111,8 @@ def database(url: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-                "PRAGMA secure_delete=ON;"
+                # What was erased is not left lying in the write-ahead log either, behind what was written last.
+                "PRAGMA secure_delete=ON; PRAGMA journal_size_limit=0;"
             ),
         }
         # Tests run on a file too: write-ahead log and parallel connections as in real life.
