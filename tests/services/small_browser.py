@@ -77,6 +77,7 @@ class Browser:
         """The head of the answer. A connection that the server closed for want of use is opened anew, as browsers do."""
         for _ in range(2):
             if self._writer is None or self._reader is None or self._reader.at_eof():
+                await self.close()
                 self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
             self._writer.write(request)
             try:
