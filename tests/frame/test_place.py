@@ -7,11 +7,10 @@ import time_machine
 from django.db import OperationalError
 from django.test import Client
 
-from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.municipality import queries
 from madoguchi.municipality.actions import change_settings
 from madoguchi.web.frame.place import Place, place_known_last, this_place
-from tests.worlds import ADMIN, PRESENT, TODAY
+from tests.worlds import ADMIN, PRESENT, TODAY, applied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.frame.urls")]
 
@@ -19,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.frame.urls")]
 @pytest.fixture
 def hatsukaichi() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
-        apply_preset(folder_of("hatsukaichi"))
+        applied("hatsukaichi")
         yield
 
 

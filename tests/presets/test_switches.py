@@ -18,7 +18,7 @@ from madoguchi.core.preset import NotReadYet
 from madoguchi.municipality import parts, queries
 from madoguchi.municipality.actions import change_settings
 from tests.services.signed_in import session_for, staff_of
-from tests.worlds import ADMIN, PRESENT
+from tests.worlds import ADMIN, PRESENT, applied
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +152,7 @@ def found_on_pages(owned: dict[str, tuple[str, ...]]) -> tuple[set[str], int]:
 @pytest.mark.req("PLT-13")
 @pytest.mark.parametrize("body", BODIES)
 def test_a_switch_that_is_off_leaves_no_word_on_any_page(body: str) -> None:
-    presets.apply_preset(presets.folder_of(body))
+    applied(body)
     keys = parts.switches().items()
     off = {name: key.switch.off_words for name, key in keys if key.switch and not queries.is_on(name)}
     found, pages = found_on_pages(off)
@@ -161,7 +161,7 @@ def test_a_switch_that_is_off_leaves_no_word_on_any_page(body: str) -> None:
 
 
 def test_the_walk_finds_a_word_that_stands_on_a_page() -> None:
-    presets.apply_preset(presets.folder_of("hatsukaichi"))
+    applied("hatsukaichi")
     found, _ = found_on_pages({"citizen": ("予約する",), "staff": ("ログアウト",)})
     assert {one.split(": ")[1] for one in found} == {"citizen", "staff"}
 
@@ -169,7 +169,7 @@ def test_the_walk_finds_a_word_that_stands_on_a_page() -> None:
 @pytest.mark.switch("own_reservations")
 @pytest.mark.preset_key("switches.own_reservations")
 def test_own_reservations_on_opens_the_booking_and_off_closes_it() -> None:
-    presets.apply_preset(presets.folder_of("hatsukaichi"))
+    applied("hatsukaichi")
     on = Client().get("/").content.decode()
     assert "予約" in on
     change_settings({"switches.own_reservations": False}, by=ADMIN)
@@ -181,7 +181,7 @@ def test_own_reservations_on_opens_the_booking_and_off_closes_it() -> None:
 
 @pytest.mark.preset_key("security.staff_network")
 def test_the_description_of_access_names_the_network_of_the_contract() -> None:
-    presets.apply_preset(presets.folder_of("kawagoe"))
+    applied("kawagoe")
     text = staff_client().get("/staff/office/staff/access/").content.decode()
     assert "LGWAN" in text
     change_settings({"security.staff_network": "internet_with_allow_list"}, by=ADMIN)
@@ -189,7 +189,7 @@ def test_the_description_of_access_names_the_network_of_the_contract() -> None:
 
 
 def test_a_switch_is_read_with_the_day_on_which_it_changes() -> None:
-    presets.apply_preset(presets.folder_of("hatsukaichi"))
+    applied("hatsukaichi")
     change_settings({"switches.waiting_list": True}, by=ADMIN, effective_on=date(2027, 4, 1))
     assert not queries.is_on("waiting_list")
     assert queries.is_on("waiting_list", on=date(2027, 4, 1))

@@ -7,9 +7,8 @@ import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
-from madoguchi.config.presets import apply_preset, folder_of
 from tests.services.signed_in import session_for, staff_of
-from tests.worlds import PRESENT
+from tests.worlds import PRESENT, applied
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def telephones_only() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
-        apply_preset(folder_of("nishitokyo"))
+        applied("nishitokyo")
         yield
 
 
