@@ -72,7 +72,7 @@ def compile_all() -> int:
 
 
 def update() -> int:
-    texts = list(_texts())
+    texts = list(all_texts())
     for folder in LANGUAGES:
         old, new = _read(folder), _empty(folder)
         for text in texts:
@@ -83,7 +83,7 @@ def update() -> int:
 
 
 def check() -> int:
-    texts = {(text.id, text.context): text for text in _texts()}
+    texts = {(text.id, text.context): text for text in all_texts()}
     faults = [fault for folder in LANGUAGES for fault in _faults(folder, texts)]
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -102,7 +102,7 @@ def _faults(folder: str, texts: dict[tuple[object, str | None], Text]) -> Iterat
         yield f"{folder}: translates {key[0]!r}, which stands nowhere any more"
 
 
-def _texts() -> Iterator[Text]:
+def all_texts() -> Iterator[Text]:
     """Every text that citizens may read, in files' order, each once."""
     seen = set()
     for text in [*_marked_texts(), *_texts_of_refusals()]:

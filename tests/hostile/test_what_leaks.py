@@ -58,6 +58,7 @@ def test_who_is_refused_leaves_one_line(caplog: pytest.LogCaptureFixture) -> Non
     assert all("\n" not in line for line in lines)
 
 
+@pytest.mark.slow
 def test_a_new_database_is_for_its_owner_only(tmp_path: Path) -> None:
     environment = {**os.environ, "MADOGUCHI_VAR": str(tmp_path)}
     environment.pop("MADOGUCHI_DATABASE_URL", None)

@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -64,16 +65,18 @@ def _reader(info: FieldInfo) -> ReadBy | NotReadYet | None:
     return next((item for item in info.metadata if isinstance(item, ReadBy | NotReadYet)), None)
 
 
-def marked_keys(tests: Path = ROOT / "tests") -> set[str]:
+@cache
+def marked_keys(tests: Path = ROOT / "tests") -> frozenset[str]:
     """Every key that a test names with @pytest.mark.preset_key(...)."""
-    return {
+    return frozenset(
         argument.value
         for path in tests.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
+        if "preset_key(" in (text := path.read_text())
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "preset_key"
         for argument in node.args
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    }
+    )
 
 
 def sources() -> dict[str, str]:
@@ -86,28 +89,35 @@ def sources() -> dict[str, str]:
     }
 
 
-def faults(parts: Iterable[Part], *, marked: set[str], read_in: Mapping[str, str]) -> Iterator[str]:
+def words_in(text: str) -> set[str]:
+    """What stands between quotation marks, and the switches that are asked for."""
+    quoted = set(re.findall(r"""(?=["']([\w.-]+)["'])""", text))
+    return quoted | {f"is on: {name}" for name in re.findall(r"""(?:is_on\(|switch=)["'](\w+)["']""", text)}
+
+
+def faults(parts: Iterable[Part], *, marked: Set[str], read_in: Mapping[str, str]) -> Iterator[str]:
+    said = {path: words_in(text) for path, text in read_in.items()}
     for leaf in leaves(parts):
         where = f"{leaf.name}:{leaf.field}" if leaf.is_column else leaf.name
         if leaf.reader is None:
             yield f"{where} has neither ReadBy nor NotReadYet"
         elif isinstance(leaf.reader, NotReadYet):
-            yield from _faults_of_unread(leaf, where, leaf.reader.room, read_in)
+            yield from _faults_of_unread(leaf, where, leaf.reader.room, said)
         else:
             yield from _faults_of_read(leaf, where, leaf.reader.reader, marked)
 
 
-def _faults_of_unread(leaf: Leaf, where: str, room: str, read_in: Mapping[str, str]) -> Iterator[str]:
+def _faults_of_unread(leaf: Leaf, where: str, room: str, said: Mapping[str, Set[str]]) -> Iterator[str]:
     if room not in ROOMS:
         yield f"{where} waits for a room that is not planned: {room}"
-    for path, text in read_in.items():
-        if not leaf.is_column and re.search(rf"""["']{re.escape(leaf.name)}["']""", text):
+    for path, words in said.items():
+        if not leaf.is_column and leaf.name in words:
             yield f"{where} is NotReadYet, but {path} reads it"
-        if leaf.name.startswith("switches.") and re.search(rf"""(is_on\(|switch=)["']{leaf.field}["']""", text):
+        if leaf.name.startswith("switches.") and f"is on: {leaf.field}" in words:
             yield f"{where} is NotReadYet, but {path} asks for the switch"
 
 
-def _faults_of_read(leaf: Leaf, where: str, reader: str, marked: set[str]) -> Iterator[str]:
+def _faults_of_read(leaf: Leaf, where: str, reader: str, marked: Set[str]) -> Iterator[str]:
     module_name, _, function = reader.partition(":")
     module = _module(module_name)
     if module is None or not callable(getattr(module, function, None)):
