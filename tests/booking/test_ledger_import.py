@@ -1,12 +1,12 @@
 """Taking over the paper ledger: every line or none, by the city, provable and undoable."""
 
 import json
-import time as clock_of_the_machine
 from datetime import time, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.booking.actions import make_booking
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
@@ -37,7 +37,7 @@ from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
 from madoguchi.core.text.my_number import check_digit
 from madoguchi.municipality.models import Site
-from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, TOMORROW, open_for_booking, slot_at, wish
+from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TOMORROW, slot_at, wish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("STF-14")]
 
@@ -219,25 +219,23 @@ def test_what_was_read_is_kept_only_until_it_is_booked_given_up_or_a_day_old(sit
     assert (left.state, left.cells) == ("dropped", "")
 
 
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_a_thousand_lines_take_seconds() -> None:
-    site = open_for_booking()
-    assert site.code
-    Slot.objects.update(people_limit=100, bookings_limit=100)
-    starts = list(Slot.objects.filter(starts_at__date__gt=TODAY).order_by("starts_at")[:10])
-    lines = "".join(
-        f"{slot.starts_at:%Y/%m/%d},{slot.starts_at.astimezone(PRESENT.tzinfo):%H:%M},見本 {place}の{number},ミホン,"
-        f"090-{place:04}-{number:04},受取り,1\n"
-        for place, slot in enumerate(starts)
-        for number in range(100)
+def queries_of_a_ledger(slot: Slot, lines: int) -> int:
+    """What reading, showing and booking a ledger of so many lines asks of the database."""
+    at = slot.starts_at.astimezone(PRESENT.tzinfo)
+    ledger_lines = "".join(
+        f"{at:%Y/%m/%d,%H:%M},見本 {lines}の{number},ミホン,090-{lines:04}-{number:04},受取り,1\n"
+        for number in range(lines)
     )
-    with time_machine.travel(PRESENT, tick=True):
-        begin = (
-            clock_of_the_machine.process_time()
-        )  # of our own work: who else uses the machine is not the question
-        ledger = ledger_of(lines)
-        assert book_ledger(ledger, by=ADMIN) == 1000
-        took = clock_of_the_machine.process_time() - begin
-    assert took < 20, f"{took:.1f} s on {connection.vendor}"
+    with CaptureQueriesContext(connection) as asked:
+        assert book_ledger(ledger_of(ledger_lines), by=ADMIN) == lines
+    return len(asked)
+
+
+def test_a_line_of_a_long_ledger_costs_no_more_than_one_of_a_short_one(site: Site) -> None:
+    slot = slot_at(site, TOMORROW, time(9), people=1000)
+    queries_of_a_ledger(slot, 1)  # what is asked once for all
+    short, long = queries_of_a_ledger(slot, 10), queries_of_a_ledger(slot, 50)
+    of_one_more = (long - short) / 40
+    assert of_one_more <= short / 10
+    assert of_one_more <= 25
     assert slots_that_differ_from_the_ledger() == []
