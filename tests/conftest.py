@@ -1,11 +1,23 @@
 """What holds for every test."""
 
+import logging.config
+import sys
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.utils import translation
+
+
+class StderrNow:
+    """What is called stderr at this moment. A test that reads what is written puts up one of its own for its time."""
+
+    def write(self, text: str) -> None:
+        sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -16,6 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # A pool is kept by alias for the whole process: one that a test opened before the tests' database was made would
     # lead all others to the wrong one. The real processes of other tests have theirs.
     connections.settings["default"]["OPTIONS"].pop("pool", None)
+    # Logging is set up again by whoever imports an entry of the program, and keeps the stream that it finds then.
+    settings.LOGGING["handlers"]["console"]["stream"] = StderrNow()
+    logging.config.dictConfig(settings.LOGGING)
     # A hash that takes its time protects people, not tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 

@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -86,6 +87,8 @@ class MailServer:
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
     told = MailServer(port=_free_port())
+    # Its threads tell of each connection, also when the test that started them is over.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     controller = Controller(told, hostname="127.0.0.1", port=told.port, ready_timeout=10)
     controller.start()
     try:
