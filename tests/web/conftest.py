@@ -1,6 +1,6 @@
 """What the tests of the screens start from; who wants it asks for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
@@ -23,6 +23,12 @@ def at_present() -> Iterator[None]:
 def site(db: None) -> Site:
     """Hatsukaichi's main office with a month of slots."""
     return open_for_booking()
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Role], Client]:
+    """A browser in which somebody of this role has signed in. How one signs in has tests of its own."""
+    return client_of
 
 
 @pytest.fixture

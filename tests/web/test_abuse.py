@@ -22,7 +22,7 @@ from madoguchi.booking.rules import Channel
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
 from tests.web.on_the_way import address_of, book, browser, confirm, fill_in, hold, number_in, page, press
-from tests.worlds import ADMIN, OPERATOR, PRESENT, TOMORROW, open_for_booking, person, slot_at, wish
+from tests.worlds import ADMIN, OPERATOR, PRESENT, TOMORROW, person, slot_at, wish
 
 pytestmark = pytest.mark.django_db
 REFUSED = "ウェブで予約できる数を超えるため"
@@ -35,11 +35,6 @@ DEEP = base64.b64encode(b"[" * 100_000).decode()
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
         yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 def at(minutes: float) -> time_machine.travel:

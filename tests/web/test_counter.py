@@ -18,8 +18,7 @@ from madoguchi.core.actors import CITIZEN
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.core.history.queries import facts_of
 from madoguchi.municipality.models import Site
-from tests.services.signed_in import session_for, staff_of
-from tests.worlds import CLERK, PRESENT, TODAY, TOMORROW, open_for_booking, person, slot_at, wish
+from tests.worlds import CLERK, PRESENT, TODAY, TOMORROW, person, slot_at, wish
 
 SignIn = Callable[[Role], Client]
 FIND = "/staff/city/bookings/find/"
@@ -34,11 +33,6 @@ def present() -> Iterator[None]:
 
 
 @pytest.fixture
-def site() -> Site:
-    return open_for_booking()
-
-
-@pytest.fixture
 def family(site: Site) -> Booking:
     """A mother and her son, by the web, tomorrow at nine."""
     people = (person(), person("見本 太郎", "ミホン タロウ", "certificate"))
@@ -48,16 +42,6 @@ def family(site: Site) -> Booking:
 @pytest.fixture
 def today(site: Site) -> Booking:
     return make_booking(wish(slot_at(site, TODAY, time(11))), channel=Channel.CITY, by=CLERK)
-
-
-@pytest.fixture
-def signed_in() -> SignIn:
-    def sign_in(role: Role) -> Client:
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["session"] = session_for(staff_of(role))
-        return client
-
-    return sign_in
 
 
 def page_of(booking: Booking, place: str = "city") -> str:

@@ -31,8 +31,7 @@ from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import EventFilter, events_visible_to, filtered
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
-from tests.services.signed_in import session_for, staff_of
-from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, TOMORROW, open_for_booking, person, slot_at, wish
+from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, TOMORROW, person, slot_at, wish
 
 COUNTS = "/staff/city/counts/"
 NEXT_DAY = TOMORROW + timedelta(days=1)
@@ -45,21 +44,6 @@ pytestmark = pytest.mark.django_db
 def present() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(PRESENT, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def signed_in() -> SignIn:
-    def sign_in(role: Role) -> Client:
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["session"] = session_for(staff_of(role))
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 @pytest.fixture

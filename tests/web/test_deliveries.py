@@ -18,8 +18,7 @@ from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
 from madoguchi.municipality.models import Site
-from tests.services.signed_in import session_for, staff_of
-from tests.worlds import OPERATOR, PRESENT, TODAY, TOMORROW, open_for_booking, slot_at, wish
+from tests.worlds import OPERATOR, PRESENT, TODAY, TOMORROW, slot_at, wish
 
 PAGE = "/staff/city/deliveries/"
 DEADLINE = clock.moment(TODAY, time(17, 30))
@@ -32,21 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("STF-12")]
 def present() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(PRESENT, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def signed_in() -> SignIn:
-    def sign_in(role: Role) -> Client:
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["session"] = session_for(staff_of(role))
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 @pytest.fixture

@@ -23,15 +23,13 @@ from madoguchi.booking.external.refusals import (
 )
 from madoguchi.booking.external.rules import Outcome, Reason, missing_in
 from madoguchi.booking.models import Booking
-from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
 from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality import parts
 from madoguchi.municipality.actions import change_settings
-from tests.services.signed_in import session_for, staff_of
-from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT
+from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, applied
 
 PAGE = "/staff/operator/external/"
 VISIT = clock.moment(date(2026, 12, 10), PRESENT.time())
@@ -48,17 +46,7 @@ def present() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def kawagoe() -> None:
-    apply_preset(folder_of("kawagoe"))
-
-
-@pytest.fixture
-def signed_in() -> SignIn:
-    def sign_in(role: Role) -> Client:
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["session"] = session_for(staff_of(role))
-        return client
-
-    return sign_in
+    applied("kawagoe")
 
 
 def accepted(number: str = "KW-0123", **more: object) -> Entry:

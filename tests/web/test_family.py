@@ -13,7 +13,7 @@ from madoguchi.booking.models import Booking, Slot
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
 from tests.web.on_the_way import address_of, browser, confirm, fill_in, hold, page
-from tests.worlds import ADMIN, PRESENT, TOMORROW, open_for_booking, slot_at
+from tests.worlds import ADMIN, PRESENT, TOMORROW, slot_at
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +25,6 @@ PARENT = {"name": "見本 保護者", "kana": "みほん ほごしゃ", "phone":
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
         yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 def check(slot: Slot, *procedures: str, client: Client | None = None, **typed: str) -> HttpResponse:

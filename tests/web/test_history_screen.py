@@ -17,7 +17,7 @@ from madoguchi.core.actors import CITIZEN
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.core.history.proof import differences_in_history
 from madoguchi.municipality.queries import procedure_name
-from tests.services.signed_in import session_for, staff_of
+from tests.services.signed_in import staff_of
 from tests.worlds import PRESENT, open_for_booking, wish
 
 LIST = "/staff/office/history/"
@@ -37,16 +37,6 @@ def booking() -> Booking:
     site = open_for_booking()
     slot = Slot.objects.filter(site=site, starts_at__gt=PRESENT).order_by("starts_at")[20]
     return make_booking(wish(slot), channel=Channel.WEB, by=CITIZEN)
-
-
-@pytest.fixture
-def signed_in() -> SignIn:
-    def sign_in(role: Role) -> Client:
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["session"] = session_for(staff_of(role))
-        return client
-
-    return sign_in
 
 
 def event_of(booking: Booking) -> Event:

@@ -26,7 +26,7 @@ from tests.web.on_the_way import (
     page,
     press,
 )
-from tests.worlds import ADMIN, PRESENT, TOMORROW, open_for_booking, slot_at
+from tests.worlds import ADMIN, PRESENT, TOMORROW, slot_at
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +35,6 @@ pytestmark = pytest.mark.django_db
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
         yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 def at(minutes: float) -> time_machine.travel:

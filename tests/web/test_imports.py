@@ -14,8 +14,7 @@ from madoguchi.accounts.rights import Role
 from madoguchi.booking.ledger_import.models import LedgerImport
 from madoguchi.booking.models import Booking
 from madoguchi.municipality.models import Site
-from tests.services.signed_in import session_for, staff_of
-from tests.worlds import PRESENT, open_for_booking
+from tests.worlds import PRESENT
 
 PAGE = "/staff/city/imports/"
 LEDGER = "日付,時刻,氏名,用件\n12月2日,9:00,見本 花子,受取り\n12月2日,9:10,例田 太郎,受取り\n"
@@ -28,21 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("STF-14")]
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
         yield
-
-
-@pytest.fixture
-def signed_in() -> SignIn:
-    def sign_in(role: Role) -> Client:
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["session"] = session_for(staff_of(role))
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 def upload(client: Client, text: str) -> HttpResponse:

@@ -35,11 +35,6 @@ def present() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
-
-
 def ask(rows: str) -> None:
     change_table(ITEMS_TABLE, f"{HEAD}{rows}", by=ADMIN, effective_on=TODAY)
 

@@ -19,8 +19,7 @@ from madoguchi.core.history.queries import facts_of
 from madoguchi.municipality.models import Site
 from madoguchi.web.operator.card import spoken_day, spoken_time
 from madoguchi.web.operator.forms import TelephoneForm
-from tests.services.signed_in import session_for, staff_of
-from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at
+from tests.worlds import PRESENT, TOMORROW, slot_at
 
 SignIn = Callable[[Role], Client]
 CALLER = {
@@ -37,21 +36,6 @@ pytestmark = pytest.mark.django_db
 def present() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(PRESENT, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
-
-
-@pytest.fixture
-def signed_in() -> SignIn:
-    def sign_in(role: Role) -> Client:
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["session"] = session_for(staff_of(role))
-        return client
-
-    return sign_in
 
 
 def text_of(response: HttpResponse) -> str:

@@ -17,7 +17,7 @@ from madoguchi.core.actors import CITIZEN
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
 from madoguchi.web.frame.place import this_place
-from tests.worlds import ADMIN, PRESENT, TOMORROW, open_for_booking, person, slot_at, wish
+from tests.worlds import ADMIN, PRESENT, TOMORROW, person, slot_at, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +29,6 @@ DAY = TOMORROW + timedelta(days=2)
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
         yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 def book(slot: Slot, *people: Person) -> Booking:

@@ -19,7 +19,6 @@ from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
 from madoguchi.municipality.models import Site
 from madoguchi.web.city.lists.files import FORMS, file_of
-from tests.services.signed_in import session_for, staff_of
 from tests.worlds import CLERK, PRESENT, TOMORROW, open_for_booking, person, slot_at, wish
 
 LIST, EXPORT = "/staff/city/persons/", "/staff/city/persons/export/"
@@ -33,16 +32,6 @@ pytestmark = pytest.mark.django_db
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
         yield
-
-
-@pytest.fixture
-def signed_in() -> SignIn:
-    def sign_in(role: Role) -> Client:
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["session"] = session_for(staff_of(role))
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from madoguchi.core.history.queries import events_visible_to
 from madoguchi.municipality.models import Site
 from madoguchi.web.citizen.qr import SCANNED, qr_of
 from tests.web.on_the_way import book, browser, page
-from tests.worlds import ADMIN, PRESENT, TOMORROW, open_for_booking, person, slot_at, wish
+from tests.worlds import ADMIN, PRESENT, TOMORROW, person, slot_at, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,6 @@ pytestmark = pytest.mark.django_db
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
         yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 @pytest.fixture

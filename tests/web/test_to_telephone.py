@@ -15,7 +15,6 @@ from madoguchi.booking.to_telephone.actions import ask_to_telephone
 from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core.actors import CITIZEN, SYSTEM
 from madoguchi.core.history.models import Event
-from tests.services.signed_in import session_for, staff_of
 from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at, wish
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +25,6 @@ LIST = "/staff/operator/bookings/to-telephone/"
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
         yield
-
-
-@pytest.fixture
-def signed_in() -> Callable[[Role], Client]:
-    def sign_in(role: Role) -> Client:
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["session"] = session_for(staff_of(role))
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

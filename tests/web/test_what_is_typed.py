@@ -13,7 +13,7 @@ from madoguchi.booking.jobs import release_holds
 from madoguchi.booking.models import Booking, Slot, WebHold
 from madoguchi.municipality.models import Site
 from tests.web.on_the_way import address_of, book, browser, confirm, fill_in, hold, number_in, page
-from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at
+from tests.worlds import PRESENT, TOMORROW, slot_at
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=False):
         yield
-
-
-@pytest.fixture
-def site() -> Site:
-    return open_for_booking()
 
 
 def at(minutes: float) -> time_machine.travel:
