@@ -11,42 +11,13 @@ class CityConfig(AppConfig):
         from madoguchi.web.live.register import register as register_live
 
         register_live(DAY_SCREEN)
-        register(
-            NavItem("予約の一覧", "city:today", "bookings.view", order=100, switch="own_reservations", group="窓口")
-        )
-        register(
-            NavItem("予約を探す", "city:find", "bookings.view", order=101, switch="own_reservations", group="窓口")
-        )
-        register(
-            NavItem(
-                "予約者の抽出", "city:persons", "bookings.view", order=102, switch="own_reservations", group="窓口"
-            )
-        )
-        register(
-            NavItem(
-                "市への提出",
-                "city:deliveries",
-                "deliveries.view",
-                order=104,
-                switch="own_reservations",
-                group="窓口",
-            )
-        )
-        register(
-            NavItem("紙の名簿", "city:paper", "paper.view", order=103, switch="own_reservations", group="窓口")
-        )
-        register(
-            NavItem(
-                "台帳の取込み",
-                "city:imports",
-                "imports.view",
-                order=105,
-                switch="own_reservations",
-                group="窓口",
-            )
-        )
-        register(
-            NavItem(
-                "受付の件数", "city:counts", "bookings.view", order=106, switch="own_reservations", group="窓口"
-            )
-        )
+        for label, page, right, order, group in (
+            ("予約の一覧", "today", "bookings.view", 100, "窓口"),
+            ("予約を探す", "find", "bookings.view", 101, "窓口"),
+            ("予約者の抽出", "persons", "bookings.view", 102, "窓口"),
+            ("紙の名簿", "paper", "paper.view", 103, "窓口"),
+            ("受付の件数", "counts", "bookings.view", 400, "集計・提出"),
+            ("市への提出", "deliveries", "deliveries.view", 420, "集計・提出"),
+            ("台帳の取込み", "imports", "imports.view", 440, "集計・提出"),
+        ):
+            register(NavItem(label, f"city:{page}", right, order, switch="own_reservations", group=group))

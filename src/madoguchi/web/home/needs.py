@@ -209,7 +209,7 @@ def _calls_to_make(actor: Actor) -> Iterator[Need]:
         soon = calls.filter(due_at__lt=clock.start_of(clock.today() + timedelta(days=2))).count()
         yield Need(
             "warning" if soon else "info",
-            f"電話で知らせる方が {count} 件あります",
+            f"電話で知らせる予約が {count} 件あります",
             f"うち {soon} 件は、明日までの予約です。" if soon else "来庁の日までに、電話してください。",
             reverse("operator:to_telephone"),
             "電話する一覧を開く",
