@@ -115,6 +115,7 @@ def test_who_has_no_mail_is_telephoned_and_all_are_told_why(site: Site) -> None:
     assert [moved.is_to_be_called for moved in done] == [False, True]
     call = CallTask.objects.get()
     assert (call.booking, call.reason, call.due_at) == (without, CallReason.CLOSED_DAY, slot.starts_at)
+    assert call.note == "変更前は 12月2日 9:00（廿日市市役所 本庁）でした。"
     moved = Event.objects.filter(kind="booking.moved")
     assert {facts_of(event)["reason"] for event in moved} == {"市の都合（予約枠の見直し）"}
 

@@ -60,10 +60,15 @@ def _move(move: Move, *, reason: CallReason, by: Actor) -> Moved:
             is_to_be_called = not is_told_of_changes_by_mail(moved)
             if is_to_be_called:
                 earlier = min(before.starts_at, moved.slot.starts_at)
-                ask_to_telephone(moved, reason=reason, due_at=earlier, by=by)
+                note = f"変更前は {_in_words(before)}でした。"
+                ask_to_telephone(moved, reason=reason, due_at=earlier, note=note, by=by)
     except Refusal as refusal:
         return Moved(move.number, None, refusal.message)
     return Moved(move.number, moved.slot, is_to_be_called=is_to_be_called)
+
+
+def _in_words(slot: Slot) -> str:
+    return f"{clock.in_tokyo(slot.starts_at):%-m月%-d日 %-H:%M}（{slot.site.name}）"
 
 
 def seeker_of(booking: Booking) -> Seeker:
