@@ -1,5 +1,6 @@
 """The counter's and the city's screens, as far as they are a matter of one answer to one request."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import time, timedelta
@@ -234,11 +235,17 @@ def test_one_more_than_fits_is_told_so_and_shown_the_way(site: Site, signed_in: 
     alone = make_booking(wish(slot_at(site, TOMORROW, time(10), people=1)), channel=Channel.CITY, by=CLERK)
     typed = {"rows": "2", "name_1": "見本 花子", "procedure_1": "pickup"}
     more = {"name_2": "見本 太郎", "procedure_2": "pickup"}
-    page = text_of(signed_in(Role.OPERATOR).post(f"{page_of(alone, 'operator')}people/", {**typed, **more}))
+    operator, address = signed_in(Role.OPERATOR), f"{page_of(alone, 'operator')}people/"
+    page = text_of(operator.post(address, {**typed, **more}))
     assert "加える方の空きがありません" in page
     assert "たった今" not in page
     assert "見本 太郎" in page
-    assert f'href="{page_of(alone, "operator")}move/"' in page
+    near = re.findall(r'name="to_slot" value="(\d+)"', page)
+    assert len(near) == 3
+    operator.post(address, {**typed, **more, "to_slot": near[0]})
+    alone.refresh_from_db()
+    assert alone.slot_id == int(near[0])
+    assert [visitor.name for visitor in alone.visitors.all()] == ["見本 花子", "見本 太郎"]
 
 
 @pytest.mark.req("STF-07")

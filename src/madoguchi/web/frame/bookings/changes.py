@@ -22,6 +22,7 @@ from madoguchi.booking.capacity.queries import nearest_free_slots, sites_with_sl
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.outages.queries import asked_by
+from madoguchi.booking.own_page.actions import revise_visit
 from madoguchi.booking.refusals import NationalSystemStops, SlotFull
 from madoguchi.booking.rules import MOST_VISITORS
 from madoguchi.core import clock
@@ -103,10 +104,20 @@ def people(request: StaffRequest, number: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PeopleForm(data, people=before, rows=rows, known=known)
     refusal: Refusal | None = None
+    near: list[Slot] = []
     if data is not None and "more" not in data and form.is_valid():
-        refusal = _saved(request, form, number, lambda: change_people(found, form.people(), by=request.actor))
+        everybody, slot_id = form.people(), slot_key(data.get("to_slot"))
+        if slot_id is None:
+            refusal = _saved(request, form, number, lambda: change_people(found, everybody, by=request.actor))
+        else:  # the time and the people, both or neither
+            refusal = _saved(
+                request, form, number, lambda: revise_visit(found, everybody, to_slot_id=slot_id, by=request.actor)
+            )
         if refusal is None:
-            return _done(request, number, "予約の人を変えました。")
+            return _done(request, number, "予約の日時と人を変えました。" if slot_id else "予約の人を変えました。")
+        if isinstance(refusal, SlotFull):
+            asked = asked_by(found) | {"people": len(everybody)}
+            near = nearest_free_slots(found.slot, now=clock.now(), for_web=False, **asked)
     return _page(
         request,
         "people",
@@ -114,6 +125,7 @@ def people(request: StaffRequest, number: str) -> HttpResponse:
         refusal,
         form=form,
         is_full=isinstance(refusal, SlotFull),
+        others=[(other, when(other)) for other in near],
         rows=form.rows,
         may_add=form.rows < MOST_VISITORS,
     )
@@ -203,6 +215,10 @@ def day_asked(request: StaffRequest, usual: date) -> date:
         return clock.day_of(request.GET.get("from", ""))
     except ValueError:
         return usual
+
+
+def slot_key(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def rows_asked(request: StaffRequest, usual: int) -> int:
