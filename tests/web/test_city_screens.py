@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
-from madoguchi.booking.actions import make_booking, move_booking
+from madoguchi.booking.actions import hold_places, make_booking, move_booking
 from madoguchi.booking.rules import Channel
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.history.models import Event
+from madoguchi.municipality.queries import sites_in_use
 from madoguchi.web.city.day_list import day_topic, topics_touched
 from tests.services.signed_in import session_for, staff_of
 from tests.worlds import CLERK, PRESENT, TOMORROW, open_for_booking, slot_at, wish
@@ -53,3 +55,12 @@ def test_a_booking_that_moves_touches_the_lists_of_both_days() -> None:
     move_booking(booking, to_slot_id=other.pk, by=CLERK)
     moved = Event.objects.get(kind="booking.moved")
     assert set(topics_touched(moved)) == {day_topic(TOMORROW), day_topic(TOMORROW + timedelta(days=1))}
+
+
+def test_whoever_is_still_filling_in_a_form_is_told_apart(clerk: Client) -> None:
+    slot = slot_at(sites_in_use().get(), TOMORROW, time(9))
+    make_booking(wish(slot), channel=Channel.WEB, by=CITIZEN)
+    hold_places(slot.pk, people=2, once_key=uuid4(), channel=Channel.WEB, language="ja", by=CITIZEN)
+    page = clerk.get(f"{LIST}days/{TOMORROW.isoformat()}/").content.decode()
+    assert "予約 <strong>3</strong> 人" in page
+    assert "うち仮押さえ 2 人" in page

@@ -43,6 +43,11 @@ class DayList:
         return sum(shown.slot.people_taken for shown in self.slots)
 
     @property
+    def held(self) -> int:
+        """Of these, for whom somebody is filling in a form: they have no line yet."""
+        return self.people - sum(len(one.visitors.all()) for shown in self.slots for one in shown.bookings)
+
+    @property
     def places(self) -> int:
         return sum(shown.slot.people_limit for shown in self.slots)
 
