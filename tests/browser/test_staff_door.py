@@ -3,7 +3,7 @@ way in by keyboard alone and without JavaScript."""
 
 import pytest
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from madoguchi.accounts.actions import set_right
@@ -111,6 +111,7 @@ def test_the_first_login_works_by_keyboard_alone_and_without_javascript(
     account = issued()
     page = page_at(360, java_script_enabled=False)
     page.goto(address(live_server) + "/staff/account/")
+    expect(page.locator("[name=login]")).to_be_focused()
     for text in (account.staff.login_id, "\t", account.temporary_password, "\n"):
         _type(page, text)
     page.get_by_role("heading", name="パスワードの変更").wait_for()
