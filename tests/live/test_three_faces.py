@@ -26,7 +26,7 @@ def is_offered(page: Client, address: str, slot: Slot) -> bool:
 def test_a_machines_booking_is_seen_by_citizen_operator_and_counter_at_once(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worlds, "_opened", {})  # another database: opened for real
+    monkeypatch.setattr(worlds, "_made", {})  # another database: opened for real
     with time_machine.travel(PRESENT, tick=True):
         nine = slot_at(open_for_booking(), TOMORROW, time(9), people=1)
         bot = Machine(*OWN)
