@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from madoguchi.booking.capacity.queries import booking_window, slots_in_window
 from madoguchi.booking.models import Outage, Slot
@@ -41,7 +42,7 @@ class Grid:
     outages: list[str]  # when card procedures cannot be booked
     own: int | None  # the slot of the booking that is to move
 
-    @property
+    @cached_property  # asked for each of the cells
     def first_free(self) -> int | None:
         """The soonest of all, where the keyboard begins."""
         free = [cell.slot for _, cells in self.rows for cell in cells if cell.slot and cell.is_free]
