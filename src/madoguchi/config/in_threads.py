@@ -21,8 +21,8 @@ from django.urls import set_script_prefix
 
 from madoguchi.config.serving import LISTENING
 
-# Threads of one process only take the interpreter from each other: two of them booked half as many a second as one, and
-# four a third. Beside other processes one is enough; alone a second one answers while the first waits.
+# Threads of one process take the interpreter from each other, and from whoever holds SQLite's lock. Beside other
+# processes one is enough; alone a second one answers while the first waits.
 THREADS = 1 if LISTENING in os.environ else 2
 
 
