@@ -1,1 +1,1 @@
-"""Reserved: 応対, the record of every contact, with the links between calls, bookings and articles."""
+"""応対: the record of every contact, and its links to calls, bookings and articles."""

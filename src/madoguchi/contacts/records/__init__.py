@@ -1,0 +1,1 @@
+"""Writing the record: opened, written, handed on, closed, changed; each with its event."""
