@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "madoguchi.accounts",
     "madoguchi.municipality",
     "madoguchi.booking",
+    "madoguchi.contacts",
     "madoguchi.messages",
     "madoguchi.api",
     "madoguchi.web.frame",
