@@ -18,7 +18,15 @@ from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
-from madoguchi.municipality.models import OpeningDay, Procedure, ProcedureText, Setting, SettingsStamp, Site
+from madoguchi.municipality.models import (
+    Department,
+    OpeningDay,
+    Procedure,
+    ProcedureText,
+    Setting,
+    SettingsStamp,
+    Site,
+)
 from madoguchi.municipality.queries import sites_in_use
 
 # A Tuesday inside Hatsukaichi's service period, mid-morning: the tests' present.
@@ -38,7 +46,7 @@ OPERATOR = actor(Role.OPERATOR)
 
 # Whatever a preset or publishing slots may write, in the order in which it may be put in again.
 _WRITTEN: tuple[type[Model], ...] = (
-    SettingsStamp, Setting, Site, Procedure, ProcedureText, OpeningDay, SignInPolicy, AllowedNetwork, Slot, RevisedDay, Event,
+    SettingsStamp, Setting, Site, Department, Procedure, ProcedureText, OpeningDay, SignInPolicy, AllowedNetwork, Slot, RevisedDay, Event,
 )  # fmt: skip
 # A world by its name and the day of the tests' clock: the rows of its tables, made for real once in each process.
 _made: dict[tuple[str, date], list[tuple[str, list[tuple[Any, ...]]]]] = {}

@@ -22,7 +22,9 @@ PACKAGES = (
     "metrics", "planning", "reports", "alerts", "notify", "telephony", "assist",
 )  # fmt: skip
 
-APPLIER = Actor(UserKind.SYSTEM, "preset", frozenset({"settings.edit", "access.edit", "slots.edit"}))
+APPLIER = Actor(
+    UserKind.SYSTEM, "preset", frozenset({"settings.edit", "access.edit", "slots.edit", "directory.edit"})
+)
 
 
 class NoSuchPreset(Refusal):

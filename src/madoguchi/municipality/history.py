@@ -1,6 +1,7 @@
 """What the history knows of the municipality's settings."""
 
 from madoguchi.core.history import registry
+from madoguchi.municipality.departments import history as departments
 from madoguchi.municipality.queries import describe_day, describe_setting, procedure_name, site_name
 
 SETTING = "setting"
@@ -11,6 +12,7 @@ PRESET = "preset"
 
 
 def register() -> None:
+    departments.register()
     for kind, label, describe, link in (
         (SETTING, "設定", describe_setting, "office_settings:key"),
         (SITE, "会場", site_name, "office_settings:site"),

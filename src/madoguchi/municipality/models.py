@@ -6,6 +6,8 @@ Written only by `actions.py`, `sites.py`, `procedures.py` and `days.py`.
 from django.db import models
 
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
+from madoguchi.municipality.departments.models import Department as Department
+from madoguchi.municipality.departments.models import DepartmentMember as DepartmentMember
 from madoguchi.municipality.rules import CALENDAR_LABELS
 
 
