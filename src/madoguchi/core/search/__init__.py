@@ -1,0 +1,9 @@
+"""Search: understands Japanese words, in the same SQL on both databases.
+
+- a package registers its kind of document once (`kinds.py`),
+- writes it in the transaction of the change (`actions.py`: `index`, `forget`),
+- and asks (`queries.py`): `ranked` for the best answers, `having_all` for a list that is filtered, `suggestions` while
+  somebody types; `highlight.py` marks what was found.
+
+`analysis.py` makes words of text, `synonyms.py` knows which phrases mean the same, `rules.py` weighs. ADR 0015 says why.
+"""

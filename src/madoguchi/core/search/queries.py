@@ -1,0 +1,106 @@
+"""Asking the index."""
+
+import json
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Q, QuerySet
+
+from madoguchi.core.search.analysis import normalised, plain_kana, reading_of, words_of
+from madoguchi.core.search.asking import meanings_of
+from madoguchi.core.search.models import SearchDocument, SearchPosting, SearchWord
+from madoguchi.core.search.postings import best_keys, found_in
+from madoguchi.core.search.rules import Meaning, grams_of, rarity, share_of_kana, term_of
+from madoguchi.core.search.weighing import FLOOR, MOSTLY_KANA, Question, weigh
+
+CANDIDATES = 100
+
+
+@dataclass(frozen=True)
+class Hit:
+    key: int
+    score: float
+
+
+def ranked(kind: str, phrase: str, *, among: QuerySet[Any] | None = None, limit: int = 20) -> list[Hit]:
+    """The documents that answer best, best first. `among`: only these. What shares next to nothing with the question
+    is no answer, so the list may be empty."""
+    question = _weigh(kind, phrase)
+    try:
+        best = best_keys(question.asked, among=among, most=max(CANDIDATES, limit))
+    except EmptyResultSet:
+        return []
+    rows = SearchDocument.objects.filter(kind=kind, key__in=[key for key, _ in best])
+    lines = {key: json.loads(text or "[]") for key, text in rows.values_list("key", "lines")}
+    hits = [Hit(key, question.score(said, lines.get(key, []))) for key, said in best]
+    return sorted((hit for hit in hits if hit.score >= FLOOR), key=lambda hit: (-hit.score, hit.key))[:limit]
+
+
+def _weigh(kind: str, phrase: str) -> Question:
+    meanings = meanings_of(phrase)
+    grams = list(dict.fromkeys(grams_of(reading_of(normalised(phrase)))))
+    words = {word for meaning in meanings for way in meaning.ways for word in way} | set(grams)
+    terms = {word: term_of(kind, word) for word in words}
+    found = found_in(terms.values()) if terms else {}
+    documents = SearchDocument.objects.filter(kind=kind).count()
+    rarities = {word: rarity(found[term], documents) for word, term in terms.items() if term in found}
+    is_kana = share_of_kana(phrase) >= MOSTLY_KANA
+    return weigh(meanings, grams, terms, rarities, unknown=rarity(0, documents), is_kana=is_kana)
+
+
+def having_all(kind: str, phrase: str) -> QuerySet[Any, int]:
+    """The keys of the documents that say all of it, in whichever words: `contacts.filter(pk__in=having_all(…))`.
+    Nothing when the phrase holds no word."""
+    meanings = meanings_of(phrase)
+    if not meanings:
+        return SearchPosting.objects.none().values_list("key", flat=True)
+    conditions = [_saying(kind, meaning) for meaning in meanings]
+    first, *others = conditions
+    keys = SearchPosting.objects.filter(first)
+    for other in others:
+        keys = keys.filter(key__in=SearchPosting.objects.filter(other).values("key"))
+    return keys.values_list("key", flat=True)
+
+
+def _saying(kind: str, meaning: Meaning) -> Q:
+    single = [term_of(kind, way[0]) for way in meaning.ways if len(way) == 1]
+    together = [way for way in meaning.ways if len(way) > 1]
+    ways = [Q(term__in=single)] if single else []
+    for first, *rest in together:
+        condition = Q(term=term_of(kind, first))
+        for word in rest:
+            condition &= Q(key__in=SearchPosting.objects.filter(term=term_of(kind, word)).values("key"))
+        ways.append(condition)
+    return reduce(lambda one, other: one | other, ways)
+
+
+def highlighted(text: str, phrase: str) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is what was asked for. Plain text: the template escapes it."""
+    wanted = {word for meaning in meanings_of(phrase) for way in meaning.ways for word in way}
+    plain = normalised(text)
+    if not wanted or len(plain) != len(text):
+        return [(text, False)] if text else []
+    spans = [(word.start, word.end) for word in words_of(plain) if word.form in wanted or set(word.parts) & wanted]
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
+
+
+def suggestions(kind: str, beginning: str, limit: int = 8) -> list[str]:
+    """Words that what is being typed may become, by letters or by reading, before whatever was typed before it."""
+    typed = beginning.rstrip()
+    before, _, last = typed.rpartition(" ") if " " in typed else typed.rpartition("\u3000")
+    if not last:
+        return []
+    plain, kana = normalised(last), plain_kana(last)
+    begins = Q(word__startswith=plain) | (Q(reading__startswith=kana) if kana else Q())
+    words = SearchWord.objects.filter(begins, kind=kind).order_by("word").values_list("word", flat=True)
+    known = list(dict.fromkeys(words[: limit * 10]))
+    found = found_in([term_of(kind, word) for word in known]) if known else {}
+    known = [word for word in known if found.get(term_of(kind, word))]
+    known.sort(key=lambda word: -found[term_of(kind, word)])
+    return [f"{before} {word}".strip() for word in known[:limit]]

@@ -1,0 +1,89 @@
+"""How much each document says of what was asked. Pure, like `rules.py`; beside it, because it is a subject of its own.
+
+First every word counts by how rare it is (BM25, summed by the database). Then the best hundred are looked at more
+closely: how nearly is one of their ways to ask what was asked? Both are shares of a question that is answered in full,
+so a score means the same for every question.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from madoguchi.core.search.rules import WEIGHT_SCALE, Meaning
+
+WORTH_SCALE = 100
+SYNONYM_SHARE = 0.9
+GRAM_SHARE = 0.5
+SAID, CLOSE = 1.0, 1.0
+FLOOR = 0.2
+MOSTLY_KANA = 0.8
+
+
+@dataclass(frozen=True)
+class Question:
+    """`asked`: (term, the part of the question that it says, how much it is worth), for the database."""
+
+    asked: list[tuple[int, int, int]]
+    in_full: float
+    meanings: Sequence[tuple[Meaning, float]]
+    rarities: Mapping[str, float]
+    unknown: float
+
+    def score(self, said: int, lines: Iterable[Sequence[str]]) -> float:
+        share = min(1.0, said / (self.in_full * WORTH_SCALE * WEIGHT_SCALE)) if self.in_full else 0.0
+        nearest = max((self.closeness(frozenset(line)) for line in lines), default=0.0)
+        return round((SAID * share + CLOSE * nearest) / (SAID + CLOSE), 4)
+
+    def closeness(self, line: frozenset[str]) -> float:
+        """How nearly one line asks what was asked: how much of the question it holds, and how little else."""
+        asked = sum(weight for _, weight in self.meanings)
+        if not asked or not line:
+            return 0.0
+        said = sum(weight * share_said(meaning, line) for meaning, weight in self.meanings)
+        known = {word for meaning, _ in self.meanings for way in meaning.ways for word in way}
+        whole = sum(self.rarities.get(word, self.unknown) for word in line)
+        used = sum(self.rarities.get(word, self.unknown) for word in line & known)
+        return said / asked * (0.7 + 0.3 * min(1.0, used / whole))
+
+
+def share_said(meaning: Meaning, words: frozenset[str]) -> float:
+    """1 when the words hold one whole way to say it, less when they hold a part of one."""
+    shares = (sum(word in words for word in way) / len(way) for way in meaning.ways)
+    return float(max(share**1.5 for share in shares))
+
+
+def weigh(
+    meanings: Sequence[Meaning],
+    grams: Sequence[str],
+    terms: Mapping[str, int],
+    rarities: Mapping[str, float],
+    *,
+    unknown: float,
+    is_kana: bool,
+) -> Question:
+    """Readings are asked for only where words fail: a word that stands nowhere, or a question written in kana."""
+    asked: dict[tuple[int, int], float] = {}
+    weighed = []
+    for part, meaning in enumerate(meanings):
+        worths = _worths_of(meaning, rarities)
+        for word, worth in worths.items():
+            asked[(terms[word], part)] = worth
+        weighed.append((meaning, max(worths.values(), default=0.0)))
+    in_full = sum(weight for _, weight in weighed)
+    if is_kana or not all(weight for _, weight in weighed):
+        for part, gram in enumerate(grams, start=len(meanings)):
+            worth = rarities.get(gram, unknown) * GRAM_SHARE
+            in_full += worth
+            if gram in rarities:
+                asked[(terms[gram], part)] = worth
+    numbers = [(term, part, round(worth * WORTH_SCALE) or 1) for (term, part), worth in asked.items()]
+    return Question(numbers, in_full, weighed, rarities, unknown)
+
+
+def _worths_of(meaning: Meaning, rarities: Mapping[str, float]) -> dict[str, float]:
+    worths: dict[str, float] = {}
+    for place, way in enumerate(meaning.ways):
+        share = (SYNONYM_SHARE if place else 1.0) / len(way)
+        for word in way:
+            if word in rarities:
+                worths[word] = max(worths.get(word, 0.0), rarities[word] * share)
+    return worths
