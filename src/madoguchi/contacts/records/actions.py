@@ -117,7 +117,7 @@ def move_contact(contact: Contact, to: ContactState, *, level: Level | None = No
         if (before_state is not to and not may_move(before_state, to)) or before_state is ContactState.DRAFT:
             raise NotThisState
         if to is ContactState.COMPLETED:
-            _refuse_incomplete(_written_of(current), to)
+            _refuse_incomplete(written_of(current), to)
         current.state, current.level = to.value, after_level.value
         current.first_answer = _is_first_answer(current)
         current.ended_at = clock.now() if to is ContactState.COMPLETED else current.ended_at
@@ -171,6 +171,21 @@ def delete_contact(contact: Contact, *, reason: str, by: Actor) -> None:
 
 def about(contact: Contact) -> About:
     return About(CONTACT, str(contact.number))
+
+
+def written_of(contact: Contact) -> Written:
+    """What stands in a record, to be changed in part."""
+    texts = (*PERSONAL_FIELDS, "topic", "booking_number", "transfer_to", "language")
+    return Written(
+        channel=Channel(contact.channel),
+        kind=Kind(contact.kind),
+        transfer=Transfer(contact.transfer),
+        has_personal_data=contact.has_personal_data,
+        tags=tuple(tagged.tag.name for tagged in contact.tagged.select_related("tag")),
+        values={value.item: value.value for value in contact.values.all()},
+        earlier=contact.earlier_id,
+        **{name: getattr(contact, name) for name in texts},
+    )
 
 
 def _write(contact: Contact, written: Written, *, to: ContactState, level: Level, by: Actor) -> Contact:
@@ -230,19 +245,6 @@ def _take_over_values(contact: Contact, written: Written) -> None:
     contact.values.all().delete()
     ContactValue.objects.bulk_create(
         ContactValue(contact=contact, item=item, value=value) for item, value in written.values.items() if value
-    )
-
-
-def _written_of(contact: Contact) -> Written:
-    texts = (*PERSONAL_FIELDS, "topic", "booking_number", "transfer_to", "language")
-    return Written(
-        channel=Channel(contact.channel),
-        kind=Kind(contact.kind),
-        transfer=Transfer(contact.transfer),
-        has_personal_data=contact.has_personal_data,
-        tags=tuple(tagged.tag.name for tagged in contact.tagged.select_related("tag")),
-        values={value.item: value.value for value in contact.values.all()},
-        **{name: getattr(contact, name) for name in texts},
     )
 
 

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ContactsScreensConfig(AppConfig):
+    name = "madoguchi.web.contacts"
+    label = "web_contacts"
+
+    def ready(self) -> None:
+        from madoguchi.web.frame.navigation import NavItem, register
+
+        register(NavItem("応対の履歴", "contacts:contacts", "contacts.view", 82, group="応対"))
