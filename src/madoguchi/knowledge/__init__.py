@@ -1,1 +1,1 @@
-"""Reserved: FAQ, its articles and their revisions."""
+"""FAQ: articles and their revisions, what departments ask for, scripts and manuals in their valid version."""

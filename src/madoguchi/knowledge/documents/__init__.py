@@ -1,0 +1,1 @@
+"""Scripts, manuals and check sheets by version and approval, with files of a former contractor."""

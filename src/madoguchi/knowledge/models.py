@@ -1,0 +1,12 @@
+"""FAQ: what every room of knowledge keeps, gathered for Django."""
+
+from madoguchi.knowledge.articles.models import Article as Article
+from madoguchi.knowledge.articles.models import Category as Category
+from madoguchi.knowledge.articles.models import CategoryRight as CategoryRight
+from madoguchi.knowledge.articles.models import LastNumber as LastNumber
+from madoguchi.knowledge.articles.models import Revision as Revision
+from madoguchi.knowledge.articles.models import Translation as Translation
+from madoguchi.knowledge.documents.models import Attachment as Attachment
+from madoguchi.knowledge.documents.models import Document as Document
+from madoguchi.knowledge.documents.models import DocumentVersion as DocumentVersion
+from madoguchi.knowledge.requests.models import UpdateRequest as UpdateRequest

@@ -1,0 +1,25 @@
+"""How update requests appear in the history."""
+
+from madoguchi.core.history import registry
+from madoguchi.core.history.registry import ObjectKind
+
+REQUEST = "update_request"
+
+
+def register() -> None:
+    registry.register_object(
+        ObjectKind(REQUEST, label="FAQの更新依頼", viewable_with="faq_requests.view", link="knowledge:request")
+    )
+    registry.register_events(
+        {
+            "update_request.asked": "FAQの更新を依頼しました",
+            "update_request.taken": "FAQの更新依頼を引き受けました",
+            "update_request.begun": "FAQの更新依頼に答える版を書きました",
+            "update_request.published": "FAQの更新依頼に答えました",
+            "update_request.declined": "FAQの更新依頼を見送りました",
+            "update_request.withdrawn": "FAQの更新依頼を取り消しました",
+        }
+    )
+    registry.register_fields(
+        {"request_kind": "依頼の種類", "origin": "依頼のもと", "article": "FAQ", "owner": "担当者"}
+    )
