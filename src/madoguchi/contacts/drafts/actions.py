@@ -42,9 +42,10 @@ def open_contact(
         return contact
 
 
-def save_draft(contact: Contact, typed: Mapping[str, str], *, version: int, by: Actor) -> int:
+def save_draft(contact: Contact, typed: Mapping[str, str], *, version: int, tab: str = "", by: Actor) -> int:
     """What was typed so far; a My Number is never kept. `version` is the one on which it was typed: whoever types on
-    an older one is told, and nothing is overwritten. No event: it changes with every pause. The new version."""
+    an older one of another tab is told, and nothing is overwritten. No event: it changes with every pause. The new
+    version."""
     _need_right(by)
     cut = {name: text[:LONGEST_TEXT] for name, text in typed.items()}
     kept = {name: text for name, text in cut.items() if text and not contains_my_number(text)}
@@ -53,15 +54,21 @@ def save_draft(contact: Contact, typed: Mapping[str, str], *, version: int, by: 
         _own(contact, by)
         draft = ContactDraft.objects.filter(contact=contact).first()
         if draft is None:
-            ContactDraft.objects.create(contact=contact, typed=written, saved_at=clock.now())
+            ContactDraft.objects.create(contact=contact, typed=written, saved_from=tab, saved_at=clock.now())
             return 1
         if draft.typed == written:
             return draft.version
-        if draft.version != version:
-            raise DraftChangedElsewhere
-        draft.typed, draft.version, draft.saved_at = written, version + 1, clock.now()
+        refuse_older_words(draft, version=version, tab=tab)
+        draft.typed, draft.version, draft.saved_from = written, draft.version + 1, tab
+        draft.saved_at = clock.now()
         draft.save()
         return draft.version
+
+
+def refuse_older_words(draft: ContactDraft, *, version: int, tab: str) -> None:
+    """Typed on what another tab, or another person, has changed since."""
+    if draft.version != version and draft.saved_from != tab:
+        raise DraftChangedElsewhere
 
 
 def take_over_draft(contact: Contact, *, by: Actor) -> Contact:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from madoguchi.core.fields import GuardedTextField
+from madoguchi.core.fields import GuardedTextField, MachineCharField
 
 
 class ContactDraft(models.Model):
@@ -14,4 +14,5 @@ class ContactDraft(models.Model):
     typed = GuardedTextField()  # JSON: the fields of the form by name
     # Counts each saving: whoever saves on top of another tab's words is told, and nothing is overwritten.
     version = models.PositiveIntegerField(default=1)
+    saved_from = MachineCharField(max_length=32, blank=True)  # the tab: one's own words are never in one's own way
     saved_at = models.DateTimeField()

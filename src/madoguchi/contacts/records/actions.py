@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from madoguchi.booking.models import Booking
+from madoguchi.contacts.finding.searchable import KIND, index_contact
 from madoguchi.contacts.history import CONTACT
 from madoguchi.contacts.items.queries import items_in_order
 from madoguchi.contacts.items.rules import first_missing
@@ -30,6 +31,8 @@ from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.erasure import MAY_ERASE, erase_personal_values
 from madoguchi.core.history.record import About, Change, record
 from madoguchi.core.refusals import MissingRight
+from madoguchi.core.search.actions import forget
+from madoguchi.core.text.masking import is_personal
 
 # Kept beside the row of the history, where they can be erased: a caller may say anything about anybody.
 PERSONAL_FIELDS = ("content", "answer", "intention", "party_name", "party_kana", "party_phone", "party_mail")
@@ -99,6 +102,7 @@ def change_contact(contact: Contact, written: Written, *, by: Actor) -> Contact:
         _take_over_values(current, written)
         current.first_answer = _is_first_answer(current)
         current.save()
+        index_contact(current)
         changes, personal = _differences(before, _picture(current))
         if changes or personal:
             record("contact.changed", by=by, about=about(current), changes=changes, personal=personal)
@@ -166,11 +170,18 @@ def delete_contact(contact: Contact, *, reason: str, by: Actor) -> None:
         record("contact.deleted", by=by, about=about(current), facts=facts)
         eraser = Actor(by.kind, by.key, by.rights | {MAY_ERASE})
         erase_personal_values(about(current), by=eraser, reason=reason)
+        forget(KIND, current.number)
         current.delete()
 
 
 def about(contact: Contact) -> About:
     return About(CONTACT, str(contact.number))
+
+
+def _names_somebody(contact: Contact) -> bool:
+    """Also where nobody has ticked it: a telephone number in the midst of the content."""
+    party = (contact.party_name, contact.party_kana, contact.party_phone, contact.party_mail)
+    return any(party) or any(map(is_personal, (contact.content, contact.answer, contact.intention)))
 
 
 def written_of(contact: Contact) -> Written:
@@ -199,6 +210,7 @@ def _write(contact: Contact, written: Written, *, to: ContactState, level: Level
     contact.first_answer = _is_first_answer(contact)
     contact.save()
     ContactDraft.objects.filter(contact=contact).delete()
+    index_contact(contact)
     after = _picture(contact)
     facts = {HISTORY_NAMES.get(name, name): after[name] or None for name in PLAIN_FIELDS}
     record(
@@ -235,9 +247,7 @@ def _take_over_values(contact: Contact, written: Written) -> None:
     for name in (*PERSONAL_FIELDS, "topic", "booking_number", "transfer_to", "language"):
         setattr(contact, name, getattr(written, name))
     contact.earlier_id = written.earlier
-    contact.has_personal_data = written.has_personal_data or any(
-        (contact.party_name, contact.party_kana, contact.party_phone, contact.party_mail)
-    )
+    contact.has_personal_data = written.has_personal_data or _names_somebody(contact)
     tags = [Tag.objects.get_or_create(name=name)[0] for name in dict.fromkeys(written.tags)]
     contact.tagged.exclude(tag__in=tags).delete()
     for tag in tags:
