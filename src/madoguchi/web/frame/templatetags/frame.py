@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from madoguchi.core.actors import CITIZEN
+from madoguchi.core.text.markup import Block, blocks_of
 from madoguchi.municipality.queries import is_on
 from madoguchi.web.frame.navigation import NavEntry, menu_for
 from madoguchi.web.frame.place import Place, this_place
@@ -126,6 +127,12 @@ def control(field: BoundField) -> SafeString:
     if isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":  # Django's own default is a wall
         attrs["rows"] = "4"
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def blocks(text: str) -> list[Block]:
+    """What somebody typed, as paragraphs, lists and links."""
+    return blocks_of(text)
 
 
 @register.filter
