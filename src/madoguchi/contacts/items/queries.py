@@ -53,5 +53,5 @@ def _item(line: dict[str, Any]) -> Item:
         choices=tuple(
             choice.strip() for choice in line.get("choices", "").split(CHOICES_BETWEEN) if choice.strip()
         ),
-        is_personal=name in PERSONAL or line.get("personal", False) is True,
+        is_personal=name in PERSONAL or line.get("personal") == "yes",
     )
