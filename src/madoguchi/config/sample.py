@@ -22,11 +22,13 @@ from madoguchi.booking.external.queries import keeps_external_records
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.refusals import SlotFull, SlotNotBookable
 from madoguchi.booking.rules import Channel
+from madoguchi.config.sample_faq import confirm_good_part
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
 from madoguchi.config.sample_work import hand_over_day, record_external_calls
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, SYSTEM, Actor
 from madoguchi.core.history.seal import seal_events
+from madoguchi.knowledge.articles.queries import public_articles
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import contract, is_on, open_days, procedures_offered, sites_in_use
 
@@ -69,6 +71,8 @@ def make_sample_data() -> int:
             remind_of_the_last_days(clock.today())
     if keeps_external_records() and not ExternalRecord.objects.exists():
         record_external_calls(_acting(Role.OPERATOR))
+    if not public_articles().exists():
+        confirm_good_part(by=_acting(Role.CITY_ADMIN))
     seal_events()
     return Booking.objects.count()
 

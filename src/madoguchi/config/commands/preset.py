@@ -5,6 +5,7 @@ from pathlib import Path
 
 from madoguchi.config import presets
 from madoguchi.core.preset import NotReadYet
+from madoguchi.knowledge.starter.actions import lay_starter_articles
 from madoguchi.municipality import parts
 
 HELP = "List, apply and export presets; list the keys that nothing reads yet."
@@ -33,6 +34,8 @@ def _list(options: argparse.Namespace) -> int:
 def _apply(options: argparse.Namespace) -> int:
     changed = presets.apply_preset(presets.folder_of(options.name))
     print(f"{changed} 件を変更しました" if changed else "変更はありません")
+    if laid := lay_starter_articles():
+        print(f"初期登録のFAQを {laid} 件入れました（市が確認するまで内部のみ）")
     return 0
 
 

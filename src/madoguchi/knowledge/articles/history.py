@@ -2,17 +2,25 @@
 
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
+from madoguchi.knowledge.articles.models import Category
 from madoguchi.knowledge.articles.rules import FIELD_LABELS, STATE_LABELS, RevisionState
 
 ARTICLE, CATEGORY = "article", "faq_category"
 
 
+def _category_name(key: str) -> str:
+    return Category.objects.filter(pk=int(key)).values_list("name", flat=True).first() or key
+
+
 def register() -> None:
     registry.register_object(ObjectKind(ARTICLE, label="FAQ", viewable_with="faq.view", link="knowledge:article"))
-    registry.register_object(ObjectKind(CATEGORY, label="FAQの分類", viewable_with="faq.view"))
+    registry.register_object(ObjectKind(
+            CATEGORY, label="FAQの分類", viewable_with="faq.view", link="knowledge:category", describe=_category_name
+        ))
     registry.register_events(
         {
             "article.made": "FAQを作りました",
+            "article.laid": "初期登録のFAQを入れました",
             "article.revised": "FAQの新しい版を書きました",
             "article.handed_in": "FAQを所管課の確認に出しました",
             "article.sent_back": "FAQを書き手に戻しました",
@@ -32,6 +40,10 @@ def register() -> None:
             "category": "分類",
             "department": "所管課",
             "changed": "変えた欄",
+            "category_write": "編集できる人",
+            "category_approve": "承認できる人",
+            "is_active": "使用中",
+            "position": "並び順",
         }
     )
     registry.register_words(

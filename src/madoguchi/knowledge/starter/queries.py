@@ -1,0 +1,15 @@
+"""What of the FAQ still waits for the city's confirmation."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from madoguchi.core.actors import Actor
+from madoguchi.knowledge.articles.models import Article, Revision
+from madoguchi.knowledge.articles.queries import articles_visible_to
+from madoguchi.knowledge.articles.rules import OPEN_STATES
+
+
+def articles_to_confirm(actor: Actor) -> QuerySet[Article]:
+    """Published with the mark 要確認, and nobody is writing at it."""
+    written_at = Revision.objects.filter(article=OuterRef("pk"), state__in=OPEN_STATES)
+    marked = articles_visible_to(actor).filter(current__to_confirm=True)
+    return marked.exclude(Exists(written_at)).order_by("category__position", "number")
