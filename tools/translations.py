@@ -30,7 +30,7 @@ LOCALE = SOURCE / "locale"
 # Django's own name of the folder, and what Babel calls the language (it knows no "ja_Easy").
 LANGUAGES = {"ja_Easy": "ja", "en": "en"}
 # Refusals carry plain Japanese (rules know no Django); the screens translate these by their text.
-REFUSALS = ["core/refusals.py", "core/text/my_number.py", "booking/refusals.py"]
+REFUSALS = ["core/refusals.py", "core/text/my_number.py", "booking/refusals.py", "contacts/inquiries/refusals.py"]
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -208,5 +208,6 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "branch_places",
         "support_desks",
         "booking_mails",
+        "web_inquiry_form",
     }
     assert read == set(MATRIX) - unread

@@ -7,5 +7,7 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.contacts import history
+        from madoguchi.contacts.inquiries import history as inquiries
 
         history.register()
+        inquiries.register()

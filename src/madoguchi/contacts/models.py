@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from madoguchi.contacts.drafts.models import ContactDraft as ContactDraft
 from madoguchi.contacts.finding.models import SavedSearch as SavedSearch
+from madoguchi.contacts.inquiries.models import Inquiry as Inquiry
+from madoguchi.contacts.inquiries.models import InquiryReply as InquiryReply
 from madoguchi.contacts.rules import (
     CHANNEL_LABELS,
     KIND_LABELS,

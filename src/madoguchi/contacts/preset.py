@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from madoguchi.contacts.inquiries.items import ITEMS_TABLE as INQUIRY_ITEMS
+from madoguchi.contacts.inquiries.preset import InquiryItemRow, InquirySection
 from madoguchi.core.preset import NotReadYet, Section
 from madoguchi.municipality.kept import settings_part
 
@@ -25,4 +27,8 @@ class Contacts(Section):
     takes_over_manuals: Annotated[bool, NotReadYet("knowledge")] = Field(title="前の受託者のマニュアルを引き継ぐ")
 
 
-PART = settings_part("contacts", sections={"contacts": Contacts})
+PART = settings_part(
+    "contacts",
+    sections={"contacts": Contacts, "inquiry": InquirySection},
+    tables={INQUIRY_ITEMS: InquiryItemRow},
+)

@@ -56,7 +56,7 @@ class Switches(Section):
     ] = Field(title="予約のメール")
     web_inquiry_form: Annotated[
         bool,
-        NotReadYet("contacts"),
+        ReadBy("madoguchi.contacts.inquiries.queries:takes_inquiries"),
         Switch(
             "ウェブの問合せフォームを設け、応対として受け付けます。",
             "000 Q41 (不要); 002 No.5, No.30",

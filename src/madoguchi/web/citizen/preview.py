@@ -28,6 +28,7 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.drafts import try_out
 from madoguchi.municipality.queries import procedures_offered, sites_in_use
 from madoguchi.web.citizen import held, own_booking, procedures, views
+from madoguchi.web.citizen.inquiry.views import empty_form
 from madoguchi.web.frame.access import StaffRequest, staff_view
 
 DRAFT = "preview"  # in the session of who writes it
@@ -160,6 +161,11 @@ def _done(request: HttpRequest) -> HttpResponse:
     return _own(request, new="1")
 
 
+def _inquiry(request: HttpRequest) -> HttpResponse:
+    """Also before the form is switched on."""
+    return empty_form(_asked(request))
+
+
 PAGES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {
     "home": _home,
     "procedure": _procedures,
@@ -171,4 +177,5 @@ PAGES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {
     "check": _check,
     "done": _done,
     "own": _own,
+    "inquiry": _inquiry,
 }

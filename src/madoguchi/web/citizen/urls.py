@@ -2,6 +2,7 @@ from django.urls import path
 
 from madoguchi.web.citizen import held, own_booking, procedures, take_along, views
 from madoguchi.web.citizen.address import address_of_code
+from madoguchi.web.citizen.inquiry import views as inquiry
 
 app_name = "citizen"
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("book/held/<str:token>/", held.details, name="details"),
     path("book/held/<str:token>/check/", held.check, name="check"),
     path("book/address/", address_of_code, name="address"),
+    path("inquiry/", inquiry.inquiry, name="inquiry"),
+    path("inquiry/sent/<str:key>/", inquiry.inquiry_sent_page, name="inquiry_sent"),
     path("my/", own_booking.look_up_booking, name="look_up"),
     path("my/<str:secret>/", own_booking.my_page, name="my_page"),
     path("my/<str:secret>/calendar.ics", take_along.calendar_file, name="my_ics"),

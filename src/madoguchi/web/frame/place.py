@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from madoguchi.contacts.inquiries.queries import takes_inquiries
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.phone import normalise_phone, written_phone
@@ -21,6 +22,7 @@ class Place:
     phone_hours: str = ""
     languages: tuple[str, ...] = ()  # empty: all that there are
     takes_bookings: bool = True
+    takes_inquiries: bool = False
 
     @property
     def phone_digits(self) -> str:
@@ -48,6 +50,7 @@ def this_place() -> Place:
             phone_hours=_hours_today() if phone else "",
             languages=tuple(queries.value_of("languages.web")),
             takes_bookings=bool(queries.is_on("own_reservations")),
+            takes_inquiries=takes_inquiries(),
         )
     except (DatabaseError, Refusal):
         return _known

@@ -24,6 +24,7 @@ SECTIONS = {
     "transfer": "転送",
     "retention": "保存と消去",
     "contacts": "応対",
+    "inquiry": "お問い合わせフォーム",
     "messages": "メール",
     "faq": "FAQ",
     "assist": "支援機能",
