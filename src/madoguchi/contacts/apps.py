@@ -7,7 +7,9 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.contacts import history
+        from madoguchi.contacts.finding import searchable
         from madoguchi.contacts.inquiries import history as inquiries
 
         history.register()
+        searchable.register()
         inquiries.register()

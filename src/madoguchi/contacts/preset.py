@@ -6,19 +6,37 @@ from pydantic import Field
 
 from madoguchi.contacts.inquiries.items import ITEMS_TABLE as INQUIRY_ITEMS
 from madoguchi.contacts.inquiries.preset import InquiryItemRow, InquirySection
-from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.contacts.items.preset import ContactItemRow, problems
+from madoguchi.contacts.items.queries import ITEMS_TABLE
+from madoguchi.core.preset import NotReadYet, ReadBy, Section
 from madoguchi.municipality.kept import settings_part
 
 LATER = NotReadYet("contacts")
 
 
 class Contacts(Section):
-    topics: Annotated[list[str], LATER] = Field(title="問合せの区分")
+    topics: Annotated[
+        list[str],
+        ReadBy("madoguchi.contacts.items.queries:topics"),
+        Field(title="問合せの区分", description="応対の記録で選びます。"),
+    ]
     out_of_scope: Annotated[list[str], LATER] = Field(title="範囲外の案内先")
-    recorded_promptly: Annotated[bool, LATER] = Field(title="対応のあとすぐ記録する")
+    recorded_promptly: Annotated[
+        bool,
+        ReadBy("madoguchi.contacts.drafts.queries:is_told_when_late"),
+        Field(title="対応のあとすぐ記録する", description="記録が遅れると、はじめの画面で知らせます。"),
+    ]
     owned_by_client: Annotated[bool, LATER] = Field(title="記録は委託者のもの")
-    history_csv: Annotated[bool, LATER] = Field(title="応対履歴の CSV")
-    history_tags: Annotated[bool, LATER] = Field(title="応対履歴のタグ")
+    history_csv: Annotated[
+        bool,
+        ReadBy("madoguchi.contacts.export.queries:is_offered"),
+        Field(title="応対履歴の CSV", description="権限のある人が、ファイルに出せます。"),
+    ]
+    history_tags: Annotated[
+        bool,
+        ReadBy("madoguchi.contacts.items.queries:items_in_order"),
+        Field(title="応対履歴のタグ", description="記録にタグを付けられます。"),
+    ]
     electronic_form_url: Annotated[str, LATER] = Field(
         title="市の電子申請フォームの URL", pattern=r"^$|^https://", description="空なら決まっていません。"
     )
@@ -30,5 +48,6 @@ class Contacts(Section):
 PART = settings_part(
     "contacts",
     sections={"contacts": Contacts, "inquiry": InquirySection},
-    tables={INQUIRY_ITEMS: InquiryItemRow},
+    tables={ITEMS_TABLE: ContactItemRow, INQUIRY_ITEMS: InquiryItemRow},
+    problems=problems,
 )

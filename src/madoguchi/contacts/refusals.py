@@ -25,15 +25,18 @@ class NotYourDraft(Refusal):
 class ItemMissing(Refusal):
     """An item that the municipality asks for was left empty."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, item: str) -> None:
+        self.item = item
         super().__init__(f"「{label}」を入力してください。")
 
 
 class IntentionMissing(Refusal):
+    item = "intention"
     message = "意見・要望・苦情は、相手に確かめた意図を記録してください。"
 
 
 class NoSuchBooking(Refusal):
+    item = "booking_number"
     message = "この番号の予約は見つかりません。番号を確かめてください。"
 
 

@@ -30,6 +30,7 @@ KEPT_TABLES = {
     "booking_items.csv": "予約で聞く項目",
     "triage.csv": "お手元にあるものからの案内",
     "accommodations.csv": "窓口での手助け",
+    "contact_items.csv": "応対の記録の項目",
     "inquiry_items.csv": "お問い合わせフォームで聞く項目",
 }
 

@@ -233,7 +233,7 @@ def _check(written: Written, state: ContactState) -> None:
 
 def _refuse_incomplete(written: Written, state: ContactState) -> None:
     if missing := first_missing(items_in_order(), written.given(), state=state):
-        raise ItemMissing(missing.label)
+        raise ItemMissing(missing.label, missing.name)
     if state is ContactState.COMPLETED and lacks_intention(written.kind, written.intention):
         raise IntentionMissing
 
