@@ -216,8 +216,9 @@ def test_related_articles_in_a_circle_are_each_shown_once() -> None:
         numbers = (other.number, article.number, other.number)
         bring_out(revise(article, content("変更", related=numbers), based_on=1, by=SYSTEM))
     one.refresh_from_db()
-    assert related_to(one, articles_visible_to(OPERATOR)) == [two]
-    assert related_to(one, public_articles()) == []
+    assert one.current is not None
+    assert related_to(one.current, articles_visible_to(OPERATOR)) == [two]
+    assert related_to(one.current, public_articles()) == []
 
 
 def test_belongings_and_related_must_exist() -> None:

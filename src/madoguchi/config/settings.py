@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "madoguchi.web.city",
     "madoguchi.web.operator",
     "madoguchi.web.contacts",
+    "madoguchi.web.knowledge",
     "madoguchi.web.office",
     "madoguchi.web.home",
     "madoguchi.web.account",

@@ -14,6 +14,7 @@ staff: list[URLPattern | URLResolver] = [
     path("city/", include("madoguchi.web.city.urls")),
     path("operator/", include("madoguchi.web.operator.urls")),
     path("contacts/", include("madoguchi.web.contacts.urls")),
+    path("knowledge/", include("madoguchi.web.knowledge.urls")),
     path("", include("madoguchi.web.live.urls")),
     path("office/slots/", include("madoguchi.web.office.slots.urls")),
     path("office/settings/", include("madoguchi.web.office.settings.urls")),

@@ -14,9 +14,15 @@ def _category_name(key: str) -> str:
 
 def register() -> None:
     registry.register_object(ObjectKind(ARTICLE, label="FAQ", viewable_with="faq.view", link="knowledge:article"))
-    registry.register_object(ObjectKind(
-            CATEGORY, label="FAQの分類", viewable_with="faq.view", link="knowledge:category", describe=_category_name
-        ))
+    registry.register_object(
+        ObjectKind(
+            CATEGORY,
+            label="FAQの分類",
+            viewable_with="faq.view",
+            link="knowledge:category",
+            describe=_category_name,
+        )
+    )
     registry.register_events(
         {
             "article.made": "FAQを作りました",
@@ -42,8 +48,6 @@ def register() -> None:
             "changed": "変えた欄",
             "category_write": "編集できる人",
             "category_approve": "承認できる人",
-            "is_active": "使用中",
-            "position": "並び順",
         }
     )
     registry.register_words(

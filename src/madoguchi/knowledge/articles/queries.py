@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from madoguchi.core.actors import Actor
 from madoguchi.knowledge.articles.models import Article, Category, CategoryRight, Revision
 from madoguchi.knowledge.articles.rules import (
     MAY_APPROVE,
     MAY_EDIT,
+    MAY_SEE_WAITING,
     MAY_VIEW,
     OPEN_STATES,
     STEPS,
@@ -39,11 +41,20 @@ def public_articles() -> QuerySet[Article]:
     return published_articles().filter(current__audience=Audience.PUBLIC)
 
 
-def related_to(article: Article, among: QuerySet[Article]) -> list[Article]:
+def listed(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """With what a line of a list says: `title`, `audience`, and the state of the newest revision as `newest_state`."""
+    newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
+    return articles.annotate(
+        newest_state=Subquery(newest.values("state")[:1]),
+        title=Coalesce(F("current__question"), Subquery(newest.values("question")[:1])),
+        audience=Coalesce(F("current__audience"), Subquery(newest.values("audience")[:1])),
+    )
+
+
+def related_to(revision: Revision, among: QuerySet[Article]) -> list[Article]:
     """In the order in which they were written, each once, the article itself never: a circle ends here."""
-    if article.current is None:
-        return []
-    return articles_by_number([one for one in article.current.related_numbers if one != article.number], among)
+    numbers = [number for number in revision.related_numbers if number != revision.article.number]
+    return articles_by_number(numbers, among)
 
 
 def articles_by_number(numbers: Sequence[str], among: QuerySet[Article]) -> list[Article]:
@@ -78,6 +89,12 @@ def waiting_for_approval(actor: Actor) -> QuerySet[Revision]:
         return Revision.objects.none()
     waiting = Revision.objects.filter(state=RevisionState.IN_REVIEW)
     return _in_categories_of(actor, CategoryVerb.APPROVE, waiting).order_by("handed_in_at", "pk")
+
+
+def revisions_in_review(actor: Actor) -> QuerySet[Revision]:
+    """Whoever waits for the department's word."""
+    waiting = Revision.objects.filter(state=RevisionState.IN_REVIEW).select_related("article__category")
+    return waiting.order_by("handed_in_at", "pk") if actor.may(MAY_SEE_WAITING) else Revision.objects.none()
 
 
 def waiting_for_publication(actor: Actor) -> QuerySet[Revision]:

@@ -29,7 +29,7 @@ STATE_LABELS = {
 OPEN_STATES = frozenset({RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED})
 
 MAY_VIEW, MAY_EDIT, MAY_DELETE = "faq.view", "faq.edit", "faq.delete"
-MAY_APPROVE = "faq_approval.edit"
+MAY_APPROVE, MAY_SEE_WAITING = "faq_approval.edit", "faq_approval.view"
 
 
 class Move(StrEnum):

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from madoguchi.core.actors import Actor
 from madoguchi.knowledge.requests.models import UpdateRequest
 from madoguchi.knowledge.requests.rules import OPEN_STATES
+from madoguchi.municipality.models import DepartmentMember
 
 MAY_VIEW, MAY_ASK = "faq_requests.view", "faq_requests.edit"
 
@@ -17,3 +18,11 @@ def requests_visible_to(actor: Actor) -> QuerySet[UpdateRequest]:
 def open_requests_visible_to(actor: Actor) -> QuerySet[UpdateRequest]:
     """Who has waited longest comes first."""
     return requests_visible_to(actor).filter(state__in=OPEN_STATES).order_by("asked_at", "pk")
+
+
+def department_of(actor: Actor) -> str:
+    """The name of the department to which this person belongs, when it is one."""
+    names = list(
+        DepartmentMember.objects.filter(staff__login_id=actor.key).values_list("department__name", flat=True)
+    )
+    return names[0] if len(names) == 1 else ""

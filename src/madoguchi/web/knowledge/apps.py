@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class KnowledgeScreensConfig(AppConfig):
+    name = "madoguchi.web.knowledge"
+    label = "web_knowledge"
+
+    def ready(self) -> None:
+        from madoguchi.web.frame.navigation import NavItem, register
+
+        for label, page, right, order in (
+            ("FAQの一覧", "knowledge:articles", "faq.view", 210),
+            ("確認・承認待ち", "knowledge:waiting", "faq_approval.view", 220),
+            ("FAQの更新依頼", "knowledge:requests", "faq_requests.view", 230),
+            ("スクリプト・マニュアル", "knowledge:documents", "manuals.view", 240),
+            ("FAQの分類", "knowledge:categories", "faq.edit", 250),
+        ):
+            register(NavItem(label, page, right, order, group="FAQ"))
