@@ -18,6 +18,9 @@ WITHIN_NUMBER = re.compile(r"(?<=\d)[-,](?=\d)")
 # Beyond this SudachiPy refuses (49,149 bytes); a text is cut at the ends of its lines, or anywhere.
 LONGEST = 10_000
 TELLING = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞", "接頭辞"})
+TURNS = frozenset({"ない", "ず", "ぬ", "まい", "れる", "られる", "せる", "させる"})
+# やさしい日本語 is written with spaces; before a hiragana they part no words of a search.
+SPACES_OF_EASY_JAPANESE = re.compile(r"(?<=[ぁ-んァ-ヶー一-龠])[ \u3000]+(?=[ぁ-ん])")
 
 _loading = threading.Lock()
 _own = threading.local()
@@ -42,6 +45,10 @@ def load_dictionary() -> None:
 def normalised(text: str) -> str:
     """One spelling of signs; every character keeps its place only when none of them is made of several."""
     return DASHES.sub("-", unicodedata.normalize("NFKC", text)).lower()
+
+
+def without_easy_spaces(text: str) -> str:
+    return SPACES_OF_EASY_JAPANESE.sub("", text)
 
 
 def words_of(text: str) -> list[Word]:
@@ -70,6 +77,18 @@ LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオ�
 def plain_kana(text: str) -> str:
     """Katakana with small signs made large and without the long-vowel sign: きゅう and きゆー are the same."""
     return re.sub(r"[^ァ-ヺ]", "", jaconv.hira2kata(text).replace("ー", "")).translate(LARGE)
+
+
+@lru_cache(maxsize=4096)
+def says_no_more(phrase: str) -> bool:
+    """Do its words alone say what the (normalised) phrase says? 「行けなくなった」 is more than 行く, 「持って行くもの」
+    more than 持つ: what is left out besides particles, a denial, a passive, changes what is meant."""
+    left_out = [
+        (m.normalized_form(), m.part_of_speech()[0])
+        for m in _tokenizer().tokenize(phrase, SplitMode.C)
+        if not _tells(m.normalized_form().lower(), *m.part_of_speech()[:2])
+    ]
+    return all(kind in {"助詞", "助動詞", "補助記号", "空白"} and form not in TURNS for form, kind in left_out)
 
 
 @lru_cache(maxsize=8192)

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from madoguchi.core.search.analysis import Word, normalised, words_of
+from madoguchi.core.search.analysis import Word, normalised, without_easy_spaces, words_of
 from madoguchi.core.search.rules import Meaning
 from madoguchi.core.search.synonyms import Phrasebook, Way, phrasebook
 
 LONGEST_ASKED = 200
 
 
+def asked_text(phrase: str) -> str:
+    return without_easy_spaces(normalised(phrase))[:LONGEST_ASKED]
+
+
 def meanings_of(phrase: str, book: Phrasebook | None = None) -> list[Meaning]:
     book = book or phrasebook()
-    text = normalised(phrase)[:LONGEST_ASKED]
+    text = asked_text(phrase)
     words = words_of(text)
     found = []
     spans = list(book.spans_in(text))

@@ -18,7 +18,7 @@ class Kind:
     documents: Callable[[], QuerySet[Any]]  # all that must be found; its primary key is the key
     fields_of: Callable[[Any], Mapping[str, str]]
     ways_to_ask: frozenset[str] = field(default_factory=frozenset)
-    usual_words: int = 60  # a document of this length counts as neither short nor long
+    usual_words: int = 300  # a document of this length counts as neither short nor long
     is_ranked: bool = True
 
 

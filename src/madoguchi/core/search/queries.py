@@ -9,7 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 
 from madoguchi.core.search.analysis import normalised, plain_kana, reading_of, words_of
-from madoguchi.core.search.asking import meanings_of
+from madoguchi.core.search.asking import asked_text, meanings_of
 from madoguchi.core.search.models import SearchDocument, SearchPosting, SearchWord
 from madoguchi.core.search.postings import best_keys, found_in
 from madoguchi.core.search.rules import Meaning, grams_of, rarity, share_of_kana, term_of
@@ -40,13 +40,13 @@ def ranked(kind: str, phrase: str, *, among: QuerySet[Any] | None = None, limit:
 
 def _weigh(kind: str, phrase: str) -> Question:
     meanings = meanings_of(phrase)
-    grams = list(dict.fromkeys(grams_of(reading_of(normalised(phrase)))))
+    grams = list(dict.fromkeys(grams_of(reading_of(asked_text(phrase)))))
     words = {word for meaning in meanings for way in meaning.ways for word in way} | set(grams)
     terms = {word: term_of(kind, word) for word in words}
     found = found_in(terms.values()) if terms else {}
     documents = SearchDocument.objects.filter(kind=kind).count()
     rarities = {word: rarity(found[term], documents) for word, term in terms.items() if term in found}
-    is_kana = share_of_kana(phrase) >= MOSTLY_KANA
+    is_kana = share_of_kana(asked_text(phrase)) >= MOSTLY_KANA
     return weigh(meanings, grams, terms, rarities, unknown=rarity(0, documents), is_kana=is_kana)
 
 

@@ -81,7 +81,7 @@ STOP_WORDS = frozenset(
 ASKING = frozenset(["何", "何時", "いつ", "どこ", "何処", "誰", "だれ", "どれ", "どちら"])
 
 # BM25's saturation, and how much a long document counts against itself.
-SATURATION, LENGTH_MATTERS = 1.2, 0.4
+SATURATION, LENGTH_MATTERS = 3.0, 0.4
 WEIGHT_SCALE = 1000
 READING_WEIGHT = 0.5
 GRAM = 3

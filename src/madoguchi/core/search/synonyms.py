@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Max
 
-from madoguchi.core.search.analysis import boundaries_of, normalised, word_forms
+from madoguchi.core.search.analysis import boundaries_of, normalised, says_no_more, word_forms
 from madoguchi.core.search.models import Synonym
 from madoguchi.core.search.rules import root_of
 
@@ -79,10 +79,11 @@ def phrasebook_of(pairs: Iterable[tuple[str, str]]) -> Phrasebook:
     by_letters: dict[str, tuple[Way, ...]] = {}
     by_words: dict[Way, tuple[Way, ...]] = {}
     for members in groups.values():
-        ways = tuple(sorted({words for member in members if (words := word_forms(member))}))
-        for member in members:
+        words_of = {member: word_forms(member) for member in members}
+        ways = tuple(sorted({words for member, words in words_of.items() if _tells_enough(member, words)}))
+        for member, words in words_of.items():
             by_letters[member] = ways
-            if words := word_forms(member):
+            if words and says_no_more(member):
                 by_words[words] = ways
     return Phrasebook(
         by_letters,
@@ -90,6 +91,11 @@ def phrasebook_of(pairs: Iterable[tuple[str, str]]) -> Phrasebook:
         most_letters=max(map(len, by_letters), default=0),
         most_words=max(map(len, by_words), default=0),
     )
+
+
+def _tells_enough(member: str, words: Way) -> bool:
+    """Would a document that holds these words say it?"""
+    return len(words) > 1 or (len(words) == 1 and says_no_more(member))
 
 
 def compared(phrase: str) -> str:

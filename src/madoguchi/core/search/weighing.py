@@ -8,13 +8,14 @@ so a score means the same for every question.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from madoguchi.core.search.rules import WEIGHT_SCALE, Meaning
+from madoguchi.core.search.rules import SATURATION, WEIGHT_SCALE, Meaning
 
 WORTH_SCALE = 100
-SYNONYM_SHARE = 0.9
+SYNONYM_SHARE = 0.75
 GRAM_SHARE = 0.5
-SAID, CLOSE = 1.0, 1.0
-FLOOR = 0.2
+SAID, CLOSE = 0.9, 0.1
+EXACTNESS = 0.8
+FLOOR = 0.05
 MOSTLY_KANA = 0.8
 
 
@@ -29,9 +30,9 @@ class Question:
     unknown: float
 
     def score(self, said: int, lines: Iterable[Sequence[str]]) -> float:
-        share = min(1.0, said / (self.in_full * WORTH_SCALE * WEIGHT_SCALE)) if self.in_full else 0.0
+        share = said / (self.in_full * WORTH_SCALE * WEIGHT_SCALE * (SATURATION + 1)) if self.in_full else 0.0
         nearest = max((self.closeness(frozenset(line)) for line in lines), default=0.0)
-        return round((SAID * share + CLOSE * nearest) / (SAID + CLOSE), 4)
+        return round(SAID * share + CLOSE * nearest, 4)
 
     def closeness(self, line: frozenset[str]) -> float:
         """How nearly one line asks what was asked: how much of the question it holds, and how little else."""
@@ -42,7 +43,7 @@ class Question:
         known = {word for meaning, _ in self.meanings for way in meaning.ways for word in way}
         whole = sum(self.rarities.get(word, self.unknown) for word in line)
         used = sum(self.rarities.get(word, self.unknown) for word in line & known)
-        return said / asked * (0.7 + 0.3 * min(1.0, used / whole))
+        return said / asked * (1 - EXACTNESS + EXACTNESS * min(1.0, used / whole))
 
 
 def share_said(meaning: Meaning, words: frozenset[str]) -> float:
