@@ -66,9 +66,9 @@ class Retention(Section):
     )
     hold_per_case: Annotated[bool, LATER] = Field(title="件ごとに消去を止められる")
     photographs: Annotated[Literal["none", "deleted_at_once"], NotReadYet("fieldwork")] = Field(title="写真の扱い")
-    personal_data_only_if_indispensable: Annotated[bool, NotReadYet("contacts")] = Field(
-        title="個人情報は必要なものだけ保存する"
-    )
+    personal_data_only_if_indispensable: Annotated[
+        bool, ReadBy("madoguchi.contacts.takeover.queries:masks_at_takeover")
+    ] = Field(title="個人情報は必要なものだけ保存する")
     at_end_recordings: Annotated[Literal["erase_and_report", "not_stated"], LATER] = Field(
         title="契約終了時の録音", description="A-25"
     )

@@ -9,7 +9,9 @@ class ContactsConfig(AppConfig):
         from madoguchi.contacts import history
         from madoguchi.contacts.finding import searchable
         from madoguchi.contacts.inquiries import history as inquiries
+        from madoguchi.contacts.takeover import history as takeover
 
         history.register()
         searchable.register()
         inquiries.register()
+        takeover.register()

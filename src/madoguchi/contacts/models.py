@@ -20,6 +20,9 @@ from madoguchi.contacts.rules import (
     Transfer,
     written_number,
 )
+from madoguchi.contacts.takeover.models import FormerRecord as FormerRecord
+from madoguchi.contacts.takeover.models import RefusedLine as RefusedLine
+from madoguchi.contacts.takeover.models import Takeover as Takeover
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
 from madoguchi.core.text.kana import search_key
 
@@ -73,6 +76,10 @@ class Contact(models.Model):
     # Shown or read out when the same person is in contact again (OPC-06); emptied when it has been told.
     prepared_answer = GuardedTextField(blank=True)
     earlier = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="later")
+    # Of a former system: seen exactly while the whole batch is (takeover/).
+    takeover = models.ForeignKey(
+        Takeover, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="contacts"
+    )
     has_personal_data = models.BooleanField(default=False)
     # Kept beyond every term while a case is open (PDR-03), and why.
     is_on_hold = models.BooleanField(default=False)
@@ -100,6 +107,9 @@ class Contact(models.Model):
             models.Index(fields=["channel", "-started_at", "-number"], name="contact_by_channel"),
             models.Index(fields=["party_phone"], condition=~Q(party_phone=""), name="contact_by_phone"),
             models.Index(fields=["party_search"], condition=~Q(party_search=""), name="contact_by_name"),
+            models.Index(
+                fields=["takeover", "number"], condition=Q(takeover__isnull=False), name="contact_by_takeover"
+            ),
             models.Index(fields=["booking_number"], condition=~Q(booking_number=""), name="contact_by_booking"),
         ]
 

@@ -41,7 +41,9 @@ class Contacts(Section):
         title="市の電子申請フォームの URL", pattern=r"^$|^https://", description="空なら決まっていません。"
     )
     escalates_to_city: Annotated[bool, LATER] = Field(title="市への引継ぎ")
-    takes_over_history: Annotated[bool, LATER] = Field(title="前の受託者の履歴を引き継ぐ")
+    takes_over_history: Annotated[bool, ReadBy("madoguchi.contacts.takeover.queries:takes_over_history")] = Field(
+        title="前の受託者の履歴を引き継ぐ"
+    )
     takes_over_manuals: Annotated[bool, NotReadYet("knowledge")] = Field(title="前の受託者のマニュアルを引き継ぐ")
 
 

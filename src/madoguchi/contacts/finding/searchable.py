@@ -1,7 +1,7 @@
 """What of a record the search knows: what was said, never who it was. Persons are found by name and telephone."""
 
 from madoguchi.contacts.models import Contact
-from madoguchi.contacts.rules import RECORDED
+from madoguchi.contacts.records.queries import recorded_contacts
 from madoguchi.core.search import kinds
 from madoguchi.core.search.actions import index
 
@@ -14,7 +14,7 @@ def register() -> None:
         kinds.Kind(
             KIND,
             weights=WEIGHTS,
-            documents=lambda: Contact.objects.filter(state__in=RECORDED).prefetch_related("tags", "values"),
+            documents=lambda: recorded_contacts().prefetch_related("tags", "values"),
             fields_of=searched_fields,
             is_ranked=False,
         )

@@ -9,3 +9,13 @@ class ContactsScreensConfig(AppConfig):
         from madoguchi.web.frame.navigation import NavItem, register
 
         register(NavItem("応対の履歴", "contacts:contacts", "contacts.view", 82, group="応対"))
+        register(
+            NavItem(
+                "前のシステムの応対履歴",
+                "contacts:takeovers",
+                "takeovers.view",
+                89,
+                group="応対",
+                setting="contacts.takes_over_history",
+            )
+        )

@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from madoguchi.web.contacts import views
 
 app_name = "contacts"
 urlpatterns = [
+    path("", include("madoguchi.web.contacts.takeover.urls")),
     path("", views.contacts, name="contacts"),
     path("<int:number>/", views.contact, name="contact"),
 ]

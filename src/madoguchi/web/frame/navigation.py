@@ -12,7 +12,7 @@ from madoguchi.core.actors import Actor
 @dataclass(frozen=True)
 class NavItem:
     """`order` sorts the menu: 100s for today's work, 500s for upkeep, 900s for the office. An empty `right` is
-    open to every member of staff; a `switch` must be on."""
+    open to every member of staff; a `switch` must be on, and so must a `setting` ("contacts.takes_over_history")."""
 
     label: str
     url_name: str
@@ -20,6 +20,7 @@ class NavItem:
     order: int = 500
     switch: str = ""
     group: str = ""
+    setting: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,20 @@ def register(item: NavItem) -> None:
     _items[item.url_name] = item
 
 
-def menu_for(actor: Actor, path: str, *, is_on: Callable[[str], bool]) -> list[tuple[str, list[NavEntry]]]:
+def menu_for(
+    actor: Actor,
+    path: str,
+    *,
+    is_on: Callable[[str], bool],
+    value_of: Callable[[str], object] = lambda name: True,
+) -> list[tuple[str, list[NavEntry]]]:
     """The groups of the menu with their entries; the page itself and the page that it lies under are marked."""
     shown = [
         (item, url)
         for item in sorted(_items.values(), key=lambda item: (item.order, item.label))
         if (not item.right or actor.may(item.right)) and (url := _url(item))
         if not item.switch or is_on(item.switch)
+        if not item.setting or value_of(item.setting)
     ]
     under = max((url for _, url in shown if _is_under(path, url)), key=len, default="")
     entries = [

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.text.markup import Block, blocks_of
-from madoguchi.municipality.queries import is_on
+from madoguchi.municipality.queries import is_on, kept_value
 from madoguchi.web.frame.navigation import NavEntry, menu_for
 from madoguchi.web.frame.place import Place, this_place
 
@@ -68,7 +68,7 @@ def navigation(context: Context) -> list[tuple[str, list[NavEntry]]]:
     actor = getattr(request, "actor", CITIZEN)
     if request is None or actor == CITIZEN:
         return []
-    return menu_for(actor, request.path, is_on=is_on)
+    return menu_for(actor, request.path, is_on=is_on, value_of=kept_value)
 
 
 @register.simple_tag
