@@ -2,10 +2,14 @@
 
 from madoguchi.knowledge.articles import history as articles
 from madoguchi.knowledge.documents import history as documents
+from madoguchi.knowledge.exchange import history as exchange
 from madoguchi.knowledge.requests import history as requests
+from madoguchi.knowledge.words import history as words
 
 
 def register() -> None:
     articles.register()
     requests.register()
     documents.register()
+    exchange.register()
+    words.register()

@@ -3,7 +3,6 @@
 import pytest
 from django.db import transaction
 
-from madoguchi.core import clock
 from madoguchi.core.models import SearchDocument, SearchPosting, Synonym
 from madoguchi.core.search.actions import forget, index
 from madoguchi.core.search.queries import having_all, highlighted, ranked, suggestions
@@ -27,7 +26,6 @@ def same(variant: str, canonical: str) -> Synonym:
         canonical=canonical,
         variant_key=compared(variant),
         canonical_key=compared(canonical),
-        changed_at=clock.now(),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from madoguchi.config import presets
 from madoguchi.core.preset import NotReadYet
 from madoguchi.knowledge.starter.actions import lay_starter_articles
+from madoguchi.knowledge.words.actions import add_starter_synonyms
 from madoguchi.municipality import parts
 
 HELP = "List, apply and export presets; list the keys that nothing reads yet."
@@ -34,6 +35,8 @@ def _list(options: argparse.Namespace) -> int:
 def _apply(options: argparse.Namespace) -> int:
     changed = presets.apply_preset(presets.folder_of(options.name))
     print(f"{changed} 件を変更しました" if changed else "変更はありません")
+    if added := add_starter_synonyms():
+        print(f"はじめの類義語を{added}件登録しました")
     if laid := lay_starter_articles():
         print(f"初期登録のFAQを {laid} 件入れました（市が確認するまで内部のみ）")
     return 0

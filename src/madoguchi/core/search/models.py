@@ -1,5 +1,7 @@
 """The index: which word stands in which document, and the phrases that mean the same."""
 
+import secrets
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -40,6 +42,11 @@ class SearchWord(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "word", "reading"], name="search_word_once")]
 
 
+def new_version() -> int:
+    """Their sum tells whether any row has changed, whoever wrote it."""
+    return secrets.randbits(40)
+
+
 class Synonym(models.Model):
     """`variant` is another way to say `canonical`. Read when somebody asks, so it holds from the moment it is saved."""
 
@@ -47,7 +54,7 @@ class Synonym(models.Model):
     canonical = GuardedCharField(max_length=60)
     variant_key = MachineCharField(max_length=120, unique=True)  # as it is compared
     canonical_key = MachineCharField(max_length=120)
-    changed_at = models.DateTimeField()
+    version = models.BigIntegerField(default=new_version)  # another one whenever the row changes
 
     class Meta:
         indexes = [models.Index(fields=["canonical_key"], name="synonym_canonical")]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max
+from django.db.models import Count, Sum
 
 from madoguchi.core.search.analysis import boundaries_of, normalised, says_no_more, word_forms
 from madoguchi.core.search.models import Synonym
@@ -66,7 +66,7 @@ def phrasebook() -> Phrasebook:
 
 
 def _stamp() -> Stamp:
-    said = Synonym.objects.aggregate(Count("pk"), Max("pk"), Max("changed_at"))
+    said = Synonym.objects.aggregate(Count("pk"), Sum("version"))
     return tuple(said.values())
 
 
