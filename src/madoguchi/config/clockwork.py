@@ -19,6 +19,9 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("keep-holds", "madoguchi.config.joint_jobs.keep_holds_through_stop", Every(seconds=60)),
     PeriodicJob("look-after-messages", "madoguchi.messages.sending.look_after_messages", Every(seconds=300)),
     PeriodicJob("remind", "madoguchi.messages.reminders.remind", Daily(at="10:00")),
+    PeriodicJob(
+        "forget-lines", "madoguchi.contacts.inquiries.jobs.forget_lines_of_inquiries", Every(seconds=900)
+    ),
     PeriodicJob("prune-tasks", "madoguchi.core.tasks.jobs.prune_tasks", Daily(at="03:10")),
     PeriodicJob("clear-sessions", "madoguchi.core.tasks.jobs.clear_sessions", Daily(at="03:20")),
     PeriodicJob("check-data", "madoguchi.config.joint_jobs.check_data", Daily(at="04:00")),

@@ -71,7 +71,7 @@ def send_once_more(message: Message, *, reason: str, by: Actor) -> Message:
         raise MailsAreOff
     with transaction.atomic():
         # Locked by itself: joined to a slot from which somebody has just moved it, PostgreSQL finds nobody.
-        booking = Booking.objects.select_for_update().get(pk=message.booking_id)
+        booking = Booking.objects.select_for_update().get(pk=message.visited.pk)
         if not booking.email:
             raise NoAddress
         if booking.slot.starts_at <= clock.now():

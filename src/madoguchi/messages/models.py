@@ -5,25 +5,31 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking
+from madoguchi.contacts.models import Inquiry
+from madoguchi.contacts.records.actions import about as about_contact
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
+from madoguchi.core.history.record import About
 from madoguchi.messages.rules import KIND_LABELS, STATE_LABELS, Kind, State
 from madoguchi.messages.stops.models import PlannedStop as PlannedStop
 
 
 class Message(models.Model):
-    """A mail about a booking. Written once for each occasion, in the transaction of the reaction or job."""
+    """A mail about a booking or an inquiry. Written once for each occasion, in the transaction of the reaction or job."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)  # in its Message-ID and its sender: bounces find it
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="messages")
+    # What it is about: a booking, or an inquiry that came by the form.
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
     kind = MachineCharField(max_length=20, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()])
     occasion = MachineCharField(max_length=60)  # an event's uid, the day of a visit, a resend
     language = MachineCharField(max_length=10)
     to = GuardedCharField(max_length=254)
     subject = GuardedCharField(max_length=200)
     text = GuardedTextField()
-    says = MachineCharField(max_length=64)  # digest of the facts in it: the same is not said twice
-    visit_at = models.DateTimeField()
+    says = MachineCharField(max_length=64, blank=True)  # digest of the facts in it: the same is not said twice
+    visit_at = models.DateTimeField(null=True, blank=True)
     state = MachineCharField(
         max_length=12,
         choices=[(state.value, label) for state, label in STATE_LABELS.items()],
@@ -42,7 +48,13 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["booking", "kind", "occasion"], name="message_once_an_occasion")
+            models.UniqueConstraint(fields=["booking", "kind", "occasion"], name="message_once_an_occasion"),
+            models.UniqueConstraint(fields=["inquiry", "kind", "occasion"], name="message_once_an_inquiry"),
+            models.CheckConstraint(
+                condition=Q(booking=None, inquiry__isnull=False)
+                | Q(inquiry=None, booking__isnull=False, visit_at__isnull=False),
+                name="message_about_one_thing",
+            ),
         ]
         indexes = [
             models.Index(fields=["made_at"], name="message_by_time"),
@@ -50,7 +62,21 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booking}: {self.kind_label}"
+        return f"{self.booking or self.inquiry}: {self.kind_label}"
+
+    @property
+    def visited(self) -> Booking:
+        """The booking, of a mail that is about one."""
+        if self.booking is None:
+            raise Booking.DoesNotExist
+        return self.booking
+
+    @property
+    def about(self) -> About:
+        """What its events are about."""
+        if self.inquiry is not None:
+            return about_contact(self.inquiry.contact)
+        return About(BOOKING, self.visited.number)
 
     @property
     def kind_label(self) -> str:

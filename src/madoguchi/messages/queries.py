@@ -23,9 +23,10 @@ class MessageFilter:
 
 
 def messages_visible_to(actor: Actor) -> QuerySet[Message]:
+    """Mails about bookings."""
     if not actor.may(MAY_VIEW):
         return Message.objects.none()
-    return Message.objects.select_related("booking__slot__site")
+    return Message.objects.filter(booking__isnull=False).select_related("booking__slot__site")
 
 
 def filtered(messages: QuerySet[Message], wanted: MessageFilter) -> QuerySet[Message]:

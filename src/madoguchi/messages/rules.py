@@ -13,6 +13,8 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     OUTAGE = "outage"  # the procedure cannot be done at that time: please move
     OUTAGE_OVER = "outage_over"
+    INQUIRY_RECEIVED = "inquiry_received"
+    INQUIRY_ANSWERED = "inquiry_answered"
 
 
 KIND_LABELS = {
@@ -22,7 +24,11 @@ KIND_LABELS = {
     Kind.REMINDER: "前日のお知らせ",
     Kind.OUTAGE: "日時変更のお願い",
     Kind.OUTAGE_OVER: "元の日時で手続き可能",
+    Kind.INQUIRY_RECEIVED: "問い合わせの受付",
+    Kind.INQUIRY_ANSWERED: "問い合わせの回答",
 }
+OF_INQUIRIES = (Kind.INQUIRY_RECEIVED, Kind.INQUIRY_ANSWERED)
+OF_BOOKINGS = tuple(kind for kind in Kind if kind not in OF_INQUIRIES)
 
 
 class State(StrEnum):

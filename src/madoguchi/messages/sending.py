@@ -59,12 +59,12 @@ def _claimed(key: int, *, by: str) -> Message | None:
     mine = Message.objects.filter(free, pk=key, state=State.WAITING, next_try_at__lte=now)
     if not mine.update(claimed_by=by, claimed_at=now, attempts=F("attempts") + 1):
         return None
-    return Message.objects.select_related("booking__slot__site").get(pk=key)
+    return Message.objects.select_related("booking__slot__site", "inquiry").get(pk=key)
 
 
 def _still_needed(message: Message) -> bool:
     booking, kind = message.booking, Kind(message.kind)
-    if kind is Kind.CANCELLED:
+    if booking is None or kind is Kind.CANCELLED:
         return True
     if booking.state != BookingState.BOOKED or booking.slot.starts_at != message.visit_at:
         return False

@@ -19,9 +19,8 @@ def run(options: argparse.Namespace) -> None:
     returned = read_returned(sys.stdin.buffer.read(LARGEST), addressed_to=options.recipient)
     message = take_back(returned)
     if message is not None:
-        print(
-            f"予約 {message.booking.spoken_number} のメールが届かなかったことを記録しました（{returned.status}）。"
-        )
+        which = f"予約 {message.booking.spoken_number}" if message.booking else f"受付番号 {message.inquiry}"
+        print(f"{which} のメールが届かなかったことを記録しました（{returned.status}）。")
     elif returned.message is None:
         print("このシステムのメールではないため、何もしませんでした。")
     else:

@@ -29,7 +29,7 @@ class Inquiry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.receipt
+        return self.spoken_receipt
 
     @property
     def spoken_receipt(self) -> str:

@@ -29,7 +29,7 @@ def _row(message: Message) -> tuple[str, ...]:
     settled = clock.in_tokyo(message.settled_at) if message.settled_at else None
     return (
         f"{clock.in_tokyo(message.made_at):%Y-%m-%d %H:%M}",
-        message.booking.spoken_number,
+        message.visited.spoken_number,
         message.kind_label,
         message.language,
         message.state_label,

@@ -3,7 +3,7 @@
 from django import forms
 
 from madoguchi.messages.queries import MessageFilter
-from madoguchi.messages.rules import KIND_LABELS, STATE_LABELS
+from madoguchi.messages.rules import KIND_LABELS, OF_BOOKINGS, STATE_LABELS
 from madoguchi.web.frame.fields import TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
 
@@ -19,7 +19,7 @@ class ListForm(FrameForm):
     kind = forms.ChoiceField(
         label="種類",
         required=False,
-        choices=[("", "すべて"), *((k.value, label) for k, label in KIND_LABELS.items())],
+        choices=[("", "すべて"), *((kind.value, KIND_LABELS[kind]) for kind in OF_BOOKINGS)],
     )
     since = TolerantDateField(label="書いた日（から）", required=False)
     until = TolerantDateField(label="書いた日（まで）", required=False)

@@ -84,9 +84,9 @@ def home(request: StaffRequest) -> HttpResponse:
 @staff_view(MAY_VIEW)
 def message(request: StaffRequest, pk: int) -> HttpResponse:
     found = _message_or_404(pk, request.actor)
-    record_view(About(BOOKING, found.booking.number), by=request.actor)
+    record_view(About(BOOKING, found.visited.number), by=request.actor)
     rows = [
-        ("予約番号", found.booking.spoken_number),
+        ("予約番号", found.visited.spoken_number),
         ("種類", found.kind_label),
         ("状態", state_in_words(found)),
         ("宛先", found.to),
@@ -100,7 +100,7 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "message": found,
         "rows": [row for row in rows if row[1]],
-        "may_send": request.actor.may(MAY_RESEND) and found.visit_at > clock.now(),
+        "may_send": request.actor.may(MAY_RESEND) and found.visited.slot.starts_at > clock.now(),
         "breadcrumb": _breadcrumb(),
     }
     return render(request, "office/messages/message.html", context)
@@ -122,9 +122,9 @@ def again(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("messages:message", pk=fresh.pk)
     context = {
         "form": form,
-        "question": f"予約 {found.booking.spoken_number} の「{found.kind_label}」のメールを、もう一度送りますか。",
+        "question": f"予約 {found.visited.spoken_number} の「{found.kind_label}」のメールを、もう一度送りますか。",
         "consequences": [
-            f"宛先：{found.booking.email or '（この予約には、もうメールアドレスがありません）'}",
+            f"宛先：{found.visited.email or '（この予約には、もうメールアドレスがありません）'}",
             "いまの予約の内容で書き直して送ります。",
         ],
         "action_label": "もう一度送る",
