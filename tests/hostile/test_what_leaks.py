@@ -13,7 +13,7 @@ from django.test import Client
 from madoguchi.config.access_log import NoSecretLink
 from madoguchi.core.text.my_number import check_digit
 from madoguchi.web.account.forms import RenamePasskeyForm
-from madoguchi.web.frame.csv_file import harmless
+from madoguchi.core.text.cells import harmless
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENTED = f"12345678901{check_digit('12345678901')}"

@@ -9,4 +9,5 @@ from madoguchi.knowledge.articles.models import Translation as Translation
 from madoguchi.knowledge.documents.models import Attachment as Attachment
 from madoguchi.knowledge.documents.models import Document as Document
 from madoguchi.knowledge.documents.models import DocumentVersion as DocumentVersion
+from madoguchi.knowledge.exchange.models import FaqImport as FaqImport
 from madoguchi.knowledge.requests.models import UpdateRequest as UpdateRequest

@@ -50,8 +50,10 @@ def write_draft(
     reason: str = "",
     number: str = "",
     answers: UpdateRequest | None = None,
+    also_known: frozenset[str] = frozenset(),
 ) -> Revision:
-    """A new article. `number`: the one it had elsewhere (an import), if it is still free."""
+    """A new article. `number`: the one it had elsewhere (an import), if it is still free. `also_known`: numbers of
+    articles that this transaction will still write."""
     _need_write(category, by)
     with transaction.atomic():
         if number:
@@ -61,7 +63,7 @@ def write_draft(
         article = Article.objects.create(
             number=number or next_number("FAQ"), category=category, department=department, made_at=clock.now()
         )
-        _refuse_unknown(content)
+        _refuse_unknown(content, also_known)
         revision = _add_revision(article, content, number=1, reason=reason, by=by)
         record(
             "article.made",
@@ -84,6 +86,7 @@ def revise(
     department: str | None = None,
     reason: str = "",
     answers: UpdateRequest | None = None,
+    also_known: frozenset[str] = frozenset(),
 ) -> Revision:
     """The next revision, as a draft. `based_on`: the number of the revision that the writer saw when beginning;
     when somebody has saved another one since, nothing is written and both are shown."""
@@ -98,7 +101,7 @@ def revise(
         changed = changed_fields(newest.content, content)
         if not changed and newest.is_open and not changes and answers is None:
             raise NothingChanged
-        _refuse_unknown(content)
+        _refuse_unknown(content, also_known)
         if newest.is_open:
             _end(newest, RevisionState.REPLACED)
         revision = _add_revision(current, content, number=newest.number + 1, reason=reason, by=by)
@@ -282,7 +285,7 @@ def _file_under(
     return changes
 
 
-def _refuse_unknown(content: Content) -> None:
+def _refuse_unknown(content: Content, also_known: frozenset[str]) -> None:
     if unknown := unknown_languages(content):
         raise UnknownNumbers("言語", list(unknown))
     if content.belongings:
@@ -291,7 +294,7 @@ def _refuse_unknown(content: Content) -> None:
             raise UnknownNumbers("持ち物を示す手続き", unknown)
     if content.related:
         known = set(Article.objects.filter(number__in=content.related).values_list("number", flat=True))
-        if unknown := [number for number in content.related if number not in known]:
+        if unknown := [number for number in content.related if number not in known | also_known]:
             raise UnknownNumbers("関連するFAQ", unknown)
 
 

@@ -3,9 +3,9 @@
 import csv
 from collections.abc import Iterable, Iterator
 
+from madoguchi.core.text.cells import harmless
+
 BOM = "\ufeff"
-# As a spreadsheet with Japanese keyboards reads them too.
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 class _Echo:
@@ -19,8 +19,3 @@ def csv_lines(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterato
     yield BOM + str(writer.writerow(map(harmless, headings)))
     for row in rows:
         yield str(writer.writerow(map(harmless, row)))
-
-
-def harmless(cell: str) -> str:
-    """A cell that would be taken for a formula is shown as text."""
-    return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell

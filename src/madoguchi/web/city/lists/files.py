@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 
+from madoguchi.core.text.cells import harmless
 from madoguchi.core.text.kana import VARIATION_SELECTORS
-from madoguchi.web.frame.csv_file import harmless
 
 BOM = "\ufeff"
 FORMS = {
