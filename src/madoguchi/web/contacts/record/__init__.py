@@ -1,0 +1,1 @@
+"""One record: read, put right, moved on, kept, removed."""

@@ -1,0 +1,1 @@
+"""Writing a contact down while somebody is on the line."""

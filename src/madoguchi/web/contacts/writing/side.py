@@ -1,0 +1,114 @@
+"""What stands beside the form: who this is, what was prepared for them, what fits in the FAQ."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from madoguchi.accounts.disclosure import record_search
+from madoguchi.booking.capacity.queries import takes_bookings
+from madoguchi.booking.models import Booking
+from madoguchi.booking.queries import bookings_visible_to
+from madoguchi.booking.queries import found_by as bookings_found_by
+from madoguchi.contacts.drafts.actions import note_article
+from madoguchi.contacts.finding.queries import earlier_contacts
+from madoguchi.contacts.models import Contact
+from madoguchi.contacts.records.actions import prepare_answer
+from madoguchi.contacts.records.queries import contacts_visible_to
+from madoguchi.core import clock
+from madoguchi.core.actors import Actor
+from madoguchi.core.text.phone import normalise_phone
+from madoguchi.knowledge.articles.models import Article
+from madoguchi.web.contacts.faq import Hits, article_numbered, articles_for
+
+MOST_BOOKINGS = 3
+
+
+@dataclass(frozen=True)
+class Side:
+    earlier: list[Contact]
+    bookings: list[Booking]
+    hits: Hits
+    opened: Article | None
+    used: frozenset[str]  # numbers of the articles that the answer was given out of
+    seen: str  # whom this screen has shown already: told to the history once, not with every letter
+
+    @property
+    def waiting(self) -> list[Contact]:
+        return [contact for contact in self.earlier if contact.prepared_answer]
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button of the side: what it does ("use") with what ("FAQ-0001")."""
+
+    what: str
+    key: str
+
+    @classmethod
+    def of(cls, do: str) -> "Press | None":
+        what, colon, key = do.partition(":")
+        return cls(what, key) if colon and what in PRESSES else None
+
+
+PRESSES = frozenset({"open", "use", "book", "from", "told"})
+
+
+def side_of(actor: Actor, typed: Mapping[str, str], contact: Contact | None) -> Side:
+    earlier = earlier_contacts(
+        actor, phone=typed.get("party_phone", ""), name=typed.get("party_name", ""), without=contact
+    )
+    seen = set(typed.get("seen", "").split())
+    new = {str(one.number) for one in earlier} - seen
+    if new:
+        record_search("contacts", by=actor, found=len(new))
+    articles = contact.articles.all() if contact is not None else ()
+    return Side(
+        earlier=earlier,
+        bookings=_bookings(actor, typed),
+        hits=articles_for(actor, typed.get("faq_words") or typed.get("content", "")),
+        opened=article_numbered(actor, typed["opened"]) if typed.get("opened") else None,
+        used=frozenset(one.article_number for one in articles if one.is_used),
+        seen=" ".join(sorted(seen | new)),
+    )
+
+
+def pressed(press: Press, typed: Mapping[str, str], contact: Contact, *, by: Actor) -> dict[str, str]:
+    """What the press changes in what is typed."""
+    if press.what in ("open", "use"):
+        return _article_pressed(press, typed, contact, by=by)
+    if press.what == "book":
+        found = bookings_visible_to(by).filter(number=press.key).first()
+        return {"booking_number": found.spoken_number} if found else {}
+    earlier = contacts_visible_to(by).filter(number=press.key).first() if press.key.isdigit() else None
+    if earlier is None:
+        return {}
+    if press.what == "told":
+        prepare_answer(earlier, "", by=by)
+        return {"earlier": press.key}
+    person = {name: getattr(earlier, name) for name in ("party_name", "party_kana", "party_phone", "party_mail")}
+    return {**{name: value for name, value in person.items() if value}, "earlier": press.key}
+
+
+def _article_pressed(press: Press, typed: Mapping[str, str], contact: Contact, *, by: Actor) -> dict[str, str]:
+    article = article_numbered(by, press.key)
+    if article is None or article.current is None:
+        return {}
+    is_used = press.what == "use"
+    note_article(contact, article.number, is_used=is_used, by=by)
+    changed = {"opened": article.number}
+    answer, given = typed.get("answer", ""), article.current.short_answer or article.current.question
+    if is_used and given not in answer:
+        changed["answer"] = f"{answer}\n{given}".strip()
+    return changed
+
+
+def _bookings(actor: Actor, typed: Mapping[str, str]) -> list[Booking]:
+    """By the number that was typed, or those that this telephone has ahead."""
+    if not takes_bookings():
+        return []
+    visible = bookings_visible_to(actor)
+    if number := "".join(filter(str.isdigit, typed.get("booking_number", ""))):
+        return list(bookings_found_by(visible, number)[:1]) if len(number) == 8 else []
+    if phone := normalise_phone(typed.get("party_phone", "")):
+        ahead = visible.filter(phone=phone, slot__starts_at__gte=clock.start_of(clock.today()))
+        return list(ahead.order_by("slot__starts_at")[:MOST_BOOKINGS])
+    return []
