@@ -8,6 +8,7 @@ class ContactsScreensConfig(AppConfig):
     def ready(self) -> None:
         from madoguchi.web.frame.navigation import NavItem, register
 
+        register(NavItem("応対を記録する", "contacts:unrecorded", "contacts.edit", 80, group="応対"))
         register(NavItem("応対の履歴", "contacts:contacts", "contacts.view", 82, group="応対"))
         register(
             NavItem(

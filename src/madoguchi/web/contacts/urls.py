@@ -1,10 +1,22 @@
 from django.urls import include, path
 
 from madoguchi.web.contacts import views
+from madoguchi.web.contacts.record import views as record
+from madoguchi.web.contacts.writing import views as writing
 
 app_name = "contacts"
 urlpatterns = [
     path("", include("madoguchi.web.contacts.takeover.urls")),
     path("", views.contacts, name="contacts"),
-    path("<int:number>/", views.contact, name="contact"),
+    path("writing/", writing.unrecorded, name="unrecorded"),
+    path("writing/new/", writing.new, name="new"),
+    path("writing/<uuid:once_key>/", writing.write, name="write"),
+    path("writing/<uuid:once_key>/keep/", writing.keep, name="keep"),
+    path("writing/<uuid:once_key>/take-over/", writing.take_over, name="take_over"),
+    path("writing/<uuid:once_key>/discard/", writing.discard, name="discard"),
+    path("<int:number>/", record.contact, name="contact"),
+    path("<int:number>/edit/", record.edit, name="edit"),
+    path("<int:number>/state/", record.move, name="move"),
+    path("<int:number>/hold/", record.hold, name="hold"),
+    path("<int:number>/delete/", record.delete, name="delete"),
 ]
