@@ -10,4 +10,8 @@ from madoguchi.knowledge.documents.models import Attachment as Attachment
 from madoguchi.knowledge.documents.models import Document as Document
 from madoguchi.knowledge.documents.models import DocumentVersion as DocumentVersion
 from madoguchi.knowledge.exchange.models import FaqImport as FaqImport
+from madoguchi.knowledge.public.models import FaqCount as FaqCount
+from madoguchi.knowledge.public.models import FaqDay as FaqDay
+from madoguchi.knowledge.public.models import FaqVerdict as FaqVerdict
+from madoguchi.knowledge.public.models import FaqVisit as FaqVisit
 from madoguchi.knowledge.requests.models import UpdateRequest as UpdateRequest
