@@ -10,6 +10,9 @@ from madoguchi.knowledge.documents.models import Attachment as Attachment
 from madoguchi.knowledge.documents.models import Document as Document
 from madoguchi.knowledge.documents.models import DocumentVersion as DocumentVersion
 from madoguchi.knowledge.exchange.models import FaqImport as FaqImport
+from madoguchi.knowledge.finding.models import Choice as Choice
+from madoguchi.knowledge.finding.models import LearnedPhrase as LearnedPhrase
+from madoguchi.knowledge.finding.models import Search as Search
 from madoguchi.knowledge.public.models import FaqCount as FaqCount
 from madoguchi.knowledge.public.models import FaqDay as FaqDay
 from madoguchi.knowledge.public.models import FaqVerdict as FaqVerdict

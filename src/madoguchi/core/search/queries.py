@@ -8,8 +8,9 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 
-from madoguchi.core.search.analysis import normalised, plain_kana, reading_of, words_of
+from madoguchi.core.search.analysis import normalised, plain_kana, reading_of
 from madoguchi.core.search.asking import asked_text, meanings_of
+from madoguchi.core.search.marking import highlighted as highlighted
 from madoguchi.core.search.models import SearchDocument, SearchPosting, SearchWord
 from madoguchi.core.search.postings import best_keys, found_in
 from madoguchi.core.search.rules import Meaning, grams_of, rarity, share_of_kana, term_of
@@ -74,20 +75,6 @@ def _saying(kind: str, meaning: Meaning) -> Q:
             condition &= Q(key__in=SearchPosting.objects.filter(term=term_of(kind, word)).values("key"))
         ways.append(condition)
     return reduce(lambda one, other: one | other, ways)
-
-
-def highlighted(text: str, phrase: str) -> list[tuple[str, bool]]:
-    """The text in pieces, each with whether it is what was asked for. Plain text: the template escapes it."""
-    wanted = {word for meaning in meanings_of(phrase) for way in meaning.ways for word in way}
-    plain = normalised(text)
-    if not wanted or len(plain) != len(text):
-        return [(text, False)] if text else []
-    spans = [(word.start, word.end) for word in words_of(plain) if word.form in wanted or set(word.parts) & wanted]
-    pieces, at = [], 0
-    for start, end in spans:
-        pieces += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
 
 
 def suggestions(kind: str, beginning: str, limit: int = 8) -> list[str]:

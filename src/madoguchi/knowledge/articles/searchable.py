@@ -5,6 +5,7 @@ from madoguchi.core.search.actions import forget, index
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.knowledge.articles.queries import published_articles
 from madoguchi.knowledge.articles.rules import Content, Translated
+from madoguchi.knowledge.finding.learning import learned_phrases
 
 KIND = "article"
 WEIGHTS = {
@@ -13,6 +14,7 @@ WEIGHTS = {
     "short_answer": 3.0,
     "full_answer": 3.0,
     "category": 3.0,
+    "learned": 3.0,
 }  # measured: ADR 0015
 
 
@@ -23,7 +25,7 @@ def register() -> None:
             weights=WEIGHTS,
             documents=published_articles,
             fields_of=searched_fields,
-            ways_to_ask=frozenset({"question", "phrasings"}),
+            ways_to_ask=frozenset({"question", "phrasings", "learned"}),
         )
     )
 
@@ -49,4 +51,5 @@ def searched_fields(article: Article) -> dict[str, str]:
         "short_answer": "\n".join(text.short_answer for text in texts),
         "full_answer": "\n".join(text.full_answer for text in texts),
         "category": article.category.name,
+        "learned": "\n".join(learned_phrases(article.pk)),
     }
