@@ -1,13 +1,21 @@
 from django.urls import include, path
 
-from madoguchi.web.contacts import views
+from madoguchi.web.contacts import days, live_list
+from madoguchi.web.contacts.finding import views as finding
 from madoguchi.web.contacts.record import views as record
 from madoguchi.web.contacts.writing import views as writing
 
 app_name = "contacts"
 urlpatterns = [
+    path("", include("madoguchi.web.contacts.tagging.urls")),
     path("", include("madoguchi.web.contacts.takeover.urls")),
-    path("", views.contacts, name="contacts"),
+    path("", finding.contacts, name="contacts"),
+    path("export/", finding.export, name="export"),
+    path("searches/", finding.save, name="save_search"),
+    path("searches/<int:pk>/drop/", finding.drop, name="drop_search"),
+    path("live/", live_list.live, name="live"),
+    path("days/", days.day_today, name="day_today"),
+    path("days/<isodate:day>/", days.day, name="day"),
     path("writing/", writing.unrecorded, name="unrecorded"),
     path("writing/new/", writing.new, name="new"),
     path("writing/<uuid:once_key>/", writing.write, name="write"),

@@ -1,6 +1,5 @@
 """The list as a file: CSV for Excel and for older office systems, and a workbook."""
 
-import codecs
 import csv
 import io
 import re
@@ -10,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from openpyxl import Workbook
 
 from madoguchi.core.text.cells import harmless
-from madoguchi.core.text.kana import VARIATION_SELECTORS
+from madoguchi.web.frame.csv_file import BOM, as_cp932, without_shapes
 
-BOM = "\ufeff"
 FORMS = {
     "csv": ("CSV（UTF-8）", "text/csv; charset=utf-8", "csv"),
     "csv_cp932": ("CSV（Shift_JIS）", "text/csv; charset=shift_jis", "csv"),
@@ -22,20 +20,9 @@ Rows = Iterable[Sequence[str]]
 NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
 
 
-def _with_geta(error: UnicodeError) -> tuple[str, int]:
-    """A character that cp932 lacks becomes 〓, as printers do: seen at once, and the rest of the name stays."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return "〓" * (error.end - error.start), error.end
-
-
-codecs.register_error("geta", _with_geta)
-
-
 def file_of(form: str, headings: Sequence[str], rows: Rows) -> bytes:
     if form == "csv_cp932":
-        # Before a formula is looked for: one may begin behind a sign that is left out here.
-        rows = ([VARIATION_SELECTORS.sub("", cell) for cell in row] for row in rows)
+        rows = without_shapes(rows)
     cells = ([harmless(cell) for cell in row] for row in rows)
     if form == "xlsx":
         return _workbook(headings, cells)
@@ -44,7 +31,7 @@ def file_of(form: str, headings: Sequence[str], rows: Rows) -> bytes:
     writer.writerow(headings)
     writer.writerows(cells)
     if form == "csv_cp932":
-        return text.getvalue().encode("cp932", "geta")
+        return as_cp932(text.getvalue())
     return (BOM + text.getvalue()).encode()
 
 

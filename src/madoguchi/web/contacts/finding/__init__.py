@@ -1,0 +1,1 @@
+"""Finding records: the list, searches that are kept, the file."""
