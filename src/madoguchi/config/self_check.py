@@ -7,6 +7,7 @@ from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.core.clock import in_tokyo, now
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.proof import differences_in_history
+from madoguchi.core.search.proof import differences_in_index
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
@@ -18,6 +19,8 @@ def differences(kept_heads: Mapping[int, str]) -> Iterator[str]:
     for slot in slots_that_differ_from_the_ledger():
         when = in_tokyo(slot.starts_at)
         yield f"予約枠 {slot.pk} ({when:%Y-%m-%d %H:%M}): 予約数が台帳と違います"
+
+    yield from differences_in_index()
 
     newest = Event.objects.order_by("-at").first()
     if newest and newest.at > now() + CLOCK_TOLERANCE:
