@@ -14,6 +14,8 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 5 * 1024 * 1024  # forms are far smaller (DATA_UPLOAD_MAX_MEMORY_SIZE)
+# Manuals and check sheets come as whole files (FAQ-14); around the file there is the form.
+LARGER = {"/staff/knowledge/documents/": 21 * 1024 * 1024}
 WORDS = "送られた内容が大きすぎます。 / The request is too large.\n".encode()
 
 
@@ -28,7 +30,8 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.inside(scope, receive, send)
             return
-        if _announced_bytes(scope) > self.most_bytes:
+        most_bytes = _most_bytes_at(scope.get("path", ""), usual=self.most_bytes)
+        if _announced_bytes(scope) > most_bytes:
             await _refuse(scope, send)
             return
         taken = 0
@@ -37,11 +40,15 @@ class BodyLimit:
             nonlocal taken
             part = await receive()
             taken += len(part.get("body", b""))
-            return {"type": "http.disconnect"} if taken > self.most_bytes else part
+            return {"type": "http.disconnect"} if taken > most_bytes else part
 
         await self.inside(scope, bounded_receive, send)
-        if taken > self.most_bytes:
+        if taken > most_bytes:
             await _refuse(scope, send)  # Django has left without a word, as from a browser that is gone
+
+
+def _most_bytes_at(path: str, *, usual: int) -> int:
+    return next((most for beginning, most in LARGER.items() if path.startswith(beginning)), usual)
 
 
 def _announced_bytes(scope: MutableMapping[str, Any]) -> int:

@@ -59,5 +59,11 @@ class FileRefused(Refusal):
     pass
 
 
+class DraftChangedMeanwhile(Refusal):
+    message = (
+        "編集しているあいだに、ほかの人がこの下書きを保存しました。下の違いを確かめて、もう一度保存してください。"
+    )
+
+
 class NothingToApprove(Refusal):
     message = "本文を書くか、ファイルを付けてから、確認に出してください。"

@@ -3,9 +3,10 @@
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
 from madoguchi.knowledge.articles.models import Category
-from madoguchi.knowledge.articles.rules import FIELD_LABELS, STATE_LABELS, RevisionState
+from madoguchi.knowledge.articles.rules import FIELD_LABELS, STATE_LABELS
 
 ARTICLE, CATEGORY = "article", "faq_category"
+WORDS = {state.value: label for state, label in STATE_LABELS.items()}
 
 
 def _category_name(key: str) -> str:
@@ -52,7 +53,7 @@ def register() -> None:
     )
     registry.register_words(
         {
-            "revision_state": lambda value: STATE_LABELS[RevisionState(value)],
+            "revision_state": lambda state: WORDS.get(state, state),
             "changed": lambda name: FIELD_LABELS.get(name, name),
         }
     )

@@ -2,8 +2,10 @@
 
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
+from madoguchi.knowledge.documents.rules import KIND_LABELS
 
 DOCUMENT = "document"
+WORDS = {kind.value: label for kind, label in KIND_LABELS.items()}
 
 
 def register() -> None:

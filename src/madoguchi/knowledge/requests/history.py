@@ -2,8 +2,10 @@
 
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
+from madoguchi.knowledge.requests.rules import KIND_LABELS, ORIGIN_LABELS
 
 REQUEST = "update_request"
+WORDS = {str(word): label for labels in (KIND_LABELS, ORIGIN_LABELS) for word, label in labels.items()}
 
 
 def register() -> None:
@@ -22,4 +24,10 @@ def register() -> None:
     )
     registry.register_fields(
         {"request_kind": "依頼の種類", "origin": "依頼のもと", "article": "FAQ", "owner": "担当者"}
+    )
+    registry.register_words(
+        {
+            "request_kind": lambda kind: WORDS.get(kind, kind),
+            "origin": lambda origin: WORDS.get(origin, origin),
+        }
     )

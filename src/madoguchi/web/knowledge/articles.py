@@ -32,6 +32,7 @@ from madoguchi.knowledge.articles.rules import (
     Audience,
     RevisionState,
 )
+from madoguchi.knowledge.documents.queries import documents_for
 from madoguchi.knowledge.languages import TRANSLATED
 from madoguchi.knowledge.models import Article, Category, Revision
 from madoguchi.knowledge.requests.queries import MAY_ASK
@@ -202,6 +203,9 @@ def answer_of(revision: Revision, request: StaffRequest) -> Mapping[str, Any]:
         "languages": languages_shown(content),
         "belongings": belongings_shown(content.belongings),
         "related": related_to(revision, published_articles()),
+        "documents": documents_for(
+            request.actor, category=revision.article.category, procedures=content.belongings
+        ),
         "is_overdue": bool(revision.review_on and revision.review_on <= clock.today()),
     }
 

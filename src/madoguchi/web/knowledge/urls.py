@@ -2,12 +2,15 @@ from django.urls import path
 
 from madoguchi.web.knowledge import (
     articles,
+    attachments,
     categories,
+    documents,
     editing,
     languages,
     requests,
     revisions,
     steps,
+    versions,
     waiting,
 )
 
@@ -34,4 +37,15 @@ urlpatterns = [
     path("requests/<slug:number>/write/", editing.answer, name="answer"),
     path("requests/<slug:number>/close/<slug:how>/", requests.close, name="close_request"),
     path("articles/<slug:number>/ask/", requests.ask_about, name="ask_about"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/new/", documents.new, name="new_document"),
+    path("documents/<slug:number>/", documents.document, name="document"),
+    path("documents/<slug:number>/edit/", documents.edit, name="edit_document"),
+    path("documents/<slug:number>/erase/", documents.erase, name="erase_document"),
+    path("documents/<slug:number>/draft/", versions.draft, name="draft"),
+    path("documents/<slug:number>/versions/<int:version>/", versions.version, name="version"),
+    path("documents/<slug:number>/versions/<int:version>/files/", attachments.add, name="add_file"),
+    path("documents/<slug:number>/versions/<int:version>/<slug:move>/", versions.step, name="version_step"),
+    path("files/<int:pk>/", attachments.download, name="file"),
+    path("files/<int:pk>/remove/", attachments.remove, name="remove_file"),
 ]
