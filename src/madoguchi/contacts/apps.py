@@ -9,9 +9,11 @@ class ContactsConfig(AppConfig):
         from madoguchi.contacts import history
         from madoguchi.contacts.finding import searchable
         from madoguchi.contacts.inquiries import history as inquiries
+        from madoguchi.contacts.tagging import history as tagging
         from madoguchi.contacts.takeover import history as takeover
 
         history.register()
         searchable.register()
         inquiries.register()
+        tagging.register()
         takeover.register()

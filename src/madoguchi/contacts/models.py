@@ -20,6 +20,8 @@ from madoguchi.contacts.rules import (
     Transfer,
     written_number,
 )
+from madoguchi.contacts.tagging.models import DeclinedTag as DeclinedTag
+from madoguchi.contacts.tagging.models import TagRule as TagRule
 from madoguchi.contacts.takeover.models import FormerRecord as FormerRecord
 from madoguchi.contacts.takeover.models import RefusedLine as RefusedLine
 from madoguchi.contacts.takeover.models import Takeover as Takeover

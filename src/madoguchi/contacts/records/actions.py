@@ -26,6 +26,7 @@ from madoguchi.contacts.rules import (
     lacks_intention,
     may_move,
 )
+from madoguchi.contacts.tagging.putting import note_declined, tag_by_rules
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.erasure import MAY_ERASE, erase_personal_values
@@ -210,6 +211,7 @@ def _write(contact: Contact, written: Written, *, to: ContactState, level: Level
     contact.first_answer = _is_first_answer(contact)
     contact.save()
     ContactDraft.objects.filter(contact=contact).delete()
+    tag_by_rules(contact)
     index_contact(contact)
     after = _picture(contact)
     facts = {HISTORY_NAMES.get(name, name): after[name] or None for name in PLAIN_FIELDS}
@@ -249,6 +251,7 @@ def _take_over_values(contact: Contact, written: Written) -> None:
     contact.earlier_id = written.earlier
     contact.has_personal_data = written.has_personal_data or _names_somebody(contact)
     tags = [Tag.objects.get_or_create(name=name)[0] for name in dict.fromkeys(written.tags)]
+    note_declined(contact, tags)
     contact.tagged.exclude(tag__in=tags).delete()
     for tag in tags:
         ContactTag.objects.get_or_create(contact=contact, tag=tag)

@@ -1,0 +1,1 @@
+"""The rules by which records are tagged: seen, tried, changed."""
