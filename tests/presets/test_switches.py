@@ -209,5 +209,8 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "support_desks",
         "booking_mails",
         "web_inquiry_form",
+        "agreed_call_backs",
+        "electronic_form",
+        "cold_transfer",
     }
     assert read == set(MATRIX) - unread

@@ -50,10 +50,29 @@ class Announcements(Section):
 
 
 class Transfer(Section):
-    content_told_first: Annotated[bool, LATER] = Field(title="用件を伝えてからつなぐ")
-    caller_waits: Annotated[bool, LATER] = Field(title="つなぐ間、相手を待たせる")
-    call_back_after_hang_up: Annotated[bool, LATER] = Field(title="切れた電話への折り返し")
-    answer_kept_ready: Annotated[bool, LATER] = Field(title="再入電に備えて回答を用意する")
+    content_told_first: Annotated[
+        bool,
+        ReadBy("madoguchi.contacts.escalations.settings:content_told_first"),
+        Field(title="用件を伝えてからつなぐ"),
+    ]
+    caller_waits: Annotated[
+        bool,
+        ReadBy("madoguchi.contacts.escalations.settings:caller_waits"),
+        Field(title="つなぐ間、相手を待たせる"),
+    ]
+    call_back_after_hang_up: Annotated[
+        bool,
+        ReadBy("madoguchi.contacts.call_backs.queries:may_be_agreed"),
+        Field(title="切れた電話への折り返し"),
+    ]
+    answer_kept_ready: Annotated[
+        bool,
+        ReadBy("madoguchi.contacts.call_backs.queries:answer_kept_ready"),
+        Field(
+            title="再入電に備えて回答を用意する",
+            description="約束した折り返しがつながらなければ、それで終え、回答を用意して待ちます。",
+        ),
+    ]
 
 
 class Retention(Section):

@@ -13,15 +13,16 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("forget-deliveries", "madoguchi.booking.deliveries.jobs.forget_rows", Daily(at="03:30")),
     PeriodicJob("nightly-lists", "madoguchi.web.city.paper.jobs.nightly_lists", Daily(at="20:30")),
     PeriodicJob("forget-ledgers", "madoguchi.booking.ledger_import.jobs.forget_ledgers", Every(seconds=3600)),
-    PeriodicJob("look-after-takeovers", "madoguchi.contacts.takeover.jobs.look_after_takeovers", Every(seconds=300)),
+    PeriodicJob(
+        "look-after-takeovers", "madoguchi.contacts.takeover.jobs.look_after_takeovers", Every(seconds=300)
+    ),
     PeriodicJob("end-outages", "madoguchi.booking.jobs.end_outages", Every(seconds=60)),
     PeriodicJob("head-of-history", "madoguchi.config.joint_jobs.send_head_of_history", Daily(at="02:00")),
     PeriodicJob("keep-holds", "madoguchi.config.joint_jobs.keep_holds_through_stop", Every(seconds=60)),
     PeriodicJob("look-after-messages", "madoguchi.messages.sending.look_after_messages", Every(seconds=300)),
+    PeriodicJob("remind-escalations", "madoguchi.contacts.escalations.jobs.remind", Every(seconds=60)),
     PeriodicJob("remind", "madoguchi.messages.reminders.remind", Daily(at="10:00")),
-    PeriodicJob(
-        "forget-lines", "madoguchi.contacts.inquiries.jobs.forget_lines_of_inquiries", Every(seconds=900)
-    ),
+    PeriodicJob("forget-lines", "madoguchi.contacts.inquiries.jobs.forget_lines_of_inquiries", Every(seconds=900)),
     PeriodicJob("prune-tasks", "madoguchi.core.tasks.jobs.prune_tasks", Daily(at="03:10")),
     PeriodicJob("clear-sessions", "madoguchi.core.tasks.jobs.clear_sessions", Daily(at="03:20")),
     PeriodicJob("check-data", "madoguchi.config.joint_jobs.check_data", Daily(at="04:00")),

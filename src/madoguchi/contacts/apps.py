@@ -7,12 +7,14 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.contacts import history
+        from madoguchi.contacts.escalations import history as escalations
         from madoguchi.contacts.finding import searchable
         from madoguchi.contacts.inquiries import history as inquiries
         from madoguchi.contacts.tagging import history as tagging
         from madoguchi.contacts.takeover import history as takeover
 
         history.register()
+        escalations.register()
         searchable.register()
         inquiries.register()
         tagging.register()

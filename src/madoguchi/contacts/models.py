@@ -3,7 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
+from madoguchi.contacts.call_backs.models import CallBack as CallBack
+from madoguchi.contacts.call_backs.models import CallBackAttempt as CallBackAttempt
 from madoguchi.contacts.drafts.models import ContactDraft as ContactDraft
+from madoguchi.contacts.escalations.models import CallTransfer as CallTransfer
+from madoguchi.contacts.escalations.models import Escalation as Escalation
+from madoguchi.contacts.escalations.models import EscalationStep as EscalationStep
+from madoguchi.contacts.escalations.models import FormUse as FormUse
 from madoguchi.contacts.finding.models import SavedSearch as SavedSearch
 from madoguchi.contacts.inquiries.models import Inquiry as Inquiry
 from madoguchi.contacts.inquiries.models import InquiryReply as InquiryReply

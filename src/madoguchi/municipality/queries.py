@@ -30,6 +30,9 @@ KEPT_TABLES = {
     "booking_items.csv": "予約で聞く項目",
     "triage.csv": "お手元にあるものからの案内",
     "accommodations.csv": "窓口での手助け",
+    "escalation_levels.csv": "引継ぎの段階と期限",
+    "referrals.csv": "範囲外の問合せの案内先",
+    "links.csv": "関係機関のページ",
     "contact_items.csv": "応対の記録の項目",
     "inquiry_items.csv": "お問い合わせフォームで聞く項目",
 }

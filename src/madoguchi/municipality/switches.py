@@ -96,7 +96,7 @@ class Switches(Section):
     ] = Field(title="混雑時の折り返し受付")
     agreed_call_backs: Annotated[
         bool,
-        NotReadYet("contacts"),
+        ReadBy("madoguchi.contacts.call_backs.queries:are_agreed"),
         Switch("応対で約束した折り返しを管理します。", "002 No.22, No.23 (A-42)", ("折り返しの約束",)),
     ] = Field(title="約束した折り返し")
     end_of_service_announcement: Annotated[
@@ -165,14 +165,14 @@ class Switches(Section):
     ] = Field(title="市による応対履歴の閲覧")
     electronic_form: Annotated[
         bool,
-        NotReadYet("contacts"),
+        ReadBy("madoguchi.contacts.escalations.settings:personal_only_by_form"),
         Switch(
             "個人情報を含む引継ぎは、市の電子申請フォームだけで送ります。", "003 第2-2(2)サ", ("電子申請フォーム",)
         ),
     ] = Field(title="電子申請フォームでの引継ぎ")
     cold_transfer: Annotated[
         bool,
-        NotReadYet("calls"),
+        ReadBy("madoguchi.contacts.escalations.settings:content_told_first"),
         Switch(
             "内容を伝えずに電話をつなぎ替えます。",
             "002 No.22 (原則不可); 004 §10",

@@ -25,7 +25,7 @@ class NumberMissing(Refusal):
 
 @transaction.atomic
 def make_department(code: str, *, by: Actor, site: Site | None = None, **fields: Any) -> Department:
-    _need_right(by)
+    need_right(by)
     if Department.objects.filter(code=code).exists():
         raise CodeTaken(code)
     kept = _tidied(fields)
@@ -39,7 +39,7 @@ def make_department(code: str, *, by: Actor, site: Site | None = None, **fields:
 @transaction.atomic
 def change_department(department: Department, *, by: Actor, site: Site | None = None, **fields: Any) -> Department:
     """`site` is always said: a department that is nowhere keeps the counter's hours."""
-    _need_right(by)
+    need_right(by)
     before, after = department.site, site
     changed = change_fields(department, _tidied(fields), "department.changed", DEPARTMENT, by)
     _refuse_silent_dead_end(changed)
@@ -58,7 +58,7 @@ def change_department(department: Department, *, by: Actor, site: Site | None = 
 @transaction.atomic
 def set_members(department: Department, staff: Iterable[Staff], *, by: Actor) -> None:
     """Exactly these people belong to it from now on."""
-    _need_right(by)
+    need_right(by)
     wanted = {one.pk: one.login_id for one in staff}
     rows = DepartmentMember.objects.filter(department=department).select_related("staff")
     present = {row.staff_id: row.staff.login_id for row in rows}
@@ -95,6 +95,6 @@ def _refuse_silent_dead_end(department: Department) -> None:
         raise NumberMissing
 
 
-def _need_right(by: Actor) -> None:
+def need_right(by: Actor) -> None:
     if not by.may(MAY_EDIT):
         raise MissingRight(MAY_EDIT)

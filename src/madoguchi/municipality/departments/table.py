@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import ClassVar
 
+from django.db import transaction
 from pydantic import Field, field_validator
 
 from madoguchi.core.actors import Actor
-from madoguchi.core.preset import PartValues, PresetProblem, ReadBy, Row
+from madoguchi.core.history.models import Event
+from madoguchi.core.preset import PartValues, PresetProblem, PresetRefused, ReadBy, Row
 from madoguchi.municipality import rules
-from madoguchi.municipality.departments.actions import change_department, make_department
+from madoguchi.municipality.departments.actions import change_department, make_department, need_right
+from madoguchi.municipality.departments.history import DEPARTMENT
 from madoguchi.municipality.departments.models import Department
+from madoguchi.municipality.files import read_table
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.rules import DAY_KINDS
 
@@ -103,3 +107,17 @@ def row_of(department: Department) -> DepartmentRow:
         own_hours=week is not None,
         **{kind: " ".join((week or {}).get(kind, ())) for kind in DAY_KINDS},
     )
+
+
+@transaction.atomic
+def take_in_table(text: str, *, by: Actor) -> int:
+    """The whole directory from a file: every fault by its line, or all of it. How many things changed."""
+    need_right(by)
+    rows, faults = read_table(FILE, text, DepartmentRow)
+    read = [row for row in rows if isinstance(row, DepartmentRow)]
+    faults += [] if faults else problems(read, Site.objects.values_list("code", flat=True))
+    if faults:
+        raise PresetRefused(faults)
+    before = Event.objects.filter(about_kind=DEPARTMENT).count()
+    apply(read, by)
+    return Event.objects.filter(about_kind=DEPARTMENT).count() - before

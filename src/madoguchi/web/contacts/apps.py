@@ -7,12 +7,27 @@ class ContactsScreensConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.web.contacts.live_list import NEWEST_SCREEN
+        from madoguchi.web.contacts.escalations.lists import SCREEN as ESCALATIONS
         from madoguchi.web.frame.navigation import NavItem, register
         from madoguchi.web.live.register import register as register_live
 
         register_live(NEWEST_SCREEN)
         register(NavItem("応対を記録する", "contacts:unrecorded", "contacts.edit", 80, group="応対"))
         register(NavItem("いま入る応対の記録", "contacts:live", "contacts.view", 81, group="応対"))
+        register_live(ESCALATIONS)
+        register(NavItem("引継ぎ", "escalations:home", "escalations.view", 84, group="応対"))
+        register(NavItem("所管課の案内", "directory:home", "directory.view", 85, group="応対"))
+        register(NavItem("案内先とリンク", "guidance:home", "directory.view", 86, group="応対"))
+        register(
+            NavItem(
+                "折り返しの約束",
+                "escalations:call_backs",
+                "contacts.view",
+                87,
+                switch="agreed_call_backs",
+                group="応対",
+            )
+        )
         register(NavItem("応対の履歴", "contacts:contacts", "contacts.view", 82, group="応対"))
         register(NavItem("1日の応対", "contacts:day_today", "contacts.view", 83, group="応対"))
         register(

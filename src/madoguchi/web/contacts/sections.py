@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from madoguchi.contacts.models import Contact
+from madoguchi.web.contacts.escalations.of_contact import handing_on
 from madoguchi.web.frame.access import StaffRequest
 
 Section = Callable[[StaffRequest, Contact], tuple[str, dict[str, Any]] | None]
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (handing_on,)
 
 
 def sections_of(request: StaffRequest, contact: Contact) -> list[tuple[str, dict[str, Any]]]:

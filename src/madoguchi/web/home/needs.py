@@ -15,6 +15,8 @@ from madoguchi.booking.outages.queries import lines_of, open_outages
 from madoguchi.booking.paper.queries import sites_without_list
 from madoguchi.booking.queries import open_on
 from madoguchi.booking.to_telephone.queries import open_tasks_visible_to
+from madoguchi.contacts.call_backs.queries import are_agreed, open_call_backs
+from madoguchi.contacts.escalations.queries import escalations_with_answer, waiting_for
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
@@ -230,9 +232,58 @@ def _stops_the_city_has_not_seen(actor: Actor) -> Iterator[Need]:
         )
 
 
+def _escalations(actor: Actor) -> Iterator[Need]:
+    cases = list(waiting_for(actor))
+    if not cases:
+        return
+    now = clock.now()
+    overdue = sum(case.due_at <= now for case in cases)
+    soon = sum(case.remind_at <= now < case.due_at for case in cases)
+    due = clock.in_tokyo(cases[0].due_at)
+    yield Need(
+        "warning" if overdue or soon else "info",
+        f"回答を待っている引継ぎが {len(cases)} 件あります",
+        f"うち {overdue} 件は、期限を過ぎています。"
+        if overdue
+        else f"いちばん早い期限は、{due:%-m月%-d日 %H:%M}です。",
+        reverse("escalations:home"),
+        "引継ぎを開く",
+    )
+
+
+def _answers_to_tell(actor: Actor) -> Iterator[Need]:
+    """Who waits on the line, or was promised a call, hears the answer now; the others when they ring again."""
+    if actor.kind is UserKind.CITY:
+        return
+    if count := escalations_with_answer().filter(caller="waits").count():
+        yield Need(
+            "warning",
+            f"回答のあった引継ぎが {count} 件あります",
+            "相手が電話口で待っています。回答を伝えてください。",
+            reverse("escalations:home"),
+            "引継ぎを開く",
+        )
+
+
+def _call_backs(actor: Actor) -> Iterator[Need]:
+    calls = open_call_backs(actor)
+    if are_agreed() and (count := calls.count()):
+        late = calls.filter(due_at__lte=clock.now()).count()
+        yield Need(
+            "warning" if late else "info",
+            f"約束した折り返しが {count} 件あります",
+            f"うち {late} 件は、約束の時刻を過ぎています。" if late else "約束の時刻までに、電話してください。",
+            reverse("escalations:call_backs"),
+            "折り返しの約束を開く",
+        )
+
+
 QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("settings.edit", _failed_work),
     ("bookings.edit", _calls_to_make),
+    ("escalations.edit", _escalations),
+    ("contacts.edit", _answers_to_tell),
+    ("contacts.edit", _call_backs),
     ("settings.view", _stops_the_city_has_not_seen),
     ("history.view", _history_not_sealed),
     ("history.view", _data_differ),

@@ -19,6 +19,7 @@ class LiveScreen:
     touched_by: Callable[[Event], Iterable[str]]
     render: Callable[[str, Actor], str]
     exists: Callable[[str], bool] = lambda topic: True  # where the expression also fits what is not there
+    may_follow: Callable[[Actor, str], bool] = lambda actor, topic: True  # where the right alone does not say
 
 
 _screens: dict[str, LiveScreen] = {}
@@ -35,7 +36,9 @@ def screen_of(topic: str) -> LiveScreen | None:
 
 def may_follow(actor: Actor, topic: str) -> bool:
     screen = screen_of(topic)
-    return screen is not None and screen.exists(topic) and actor.may(screen.right)
+    return (
+        screen is not None and screen.exists(topic) and actor.may(screen.right) and screen.may_follow(actor, topic)
+    )
 
 
 def topics_touched_by(event: Event) -> set[str]:

@@ -1,0 +1,98 @@
+"""Agreeing a call-back, noting each attempt, withdrawing it."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from madoguchi.contacts.call_backs.models import CallBack, CallBackAttempt
+from madoguchi.contacts.call_backs.queries import answer_kept_ready, may_be_agreed
+from madoguchi.contacts.call_backs.rules import End, Result, end_after
+from madoguchi.contacts.models import Contact
+from madoguchi.contacts.records.actions import about
+from madoguchi.contacts.records.queries import MAY_RECORD
+from madoguchi.core import clock
+from madoguchi.core.actors import Actor
+from madoguchi.core.history.record import record
+from madoguchi.core.refusals import MissingRight, Refusal
+
+
+class NotOfferedHere(Refusal):
+    message = "この応対では、折り返しの電話はしません。かけ直してもらうよう伝えてください。回答は用意しておきます。"
+
+
+class NumberUnknown(Refusal):
+    message = "折り返す電話番号が、応対に記録されていません。先に記録してください。"
+
+
+class AlreadyAgreed(Refusal):
+    message = "この応対では、すでに折り返しを約束しています。"
+
+
+class CallBackIsOver(Refusal):
+    message = "この折り返しは、もう済んでいます。一覧を開き直してください。"
+
+
+class AgreedInThePast(Refusal):
+    message = "約束する時刻は、これからの時刻にしてください。"
+
+
+def agree_call_back(contact: Contact, *, due_at: datetime, note: str = "", by: Actor) -> CallBack:
+    _need_right(by)
+    if due_at <= clock.now():
+        raise AgreedInThePast
+    try:
+        with transaction.atomic():
+            current = Contact.objects.select_for_update().get(pk=contact.pk)
+            if not may_be_agreed(current):
+                raise NotOfferedHere
+            if not current.party_phone:
+                raise NumberUnknown
+            made = CallBack.objects.create(
+                contact=current, agreed_at=clock.now(), agreed_by=by.key, due_at=due_at, note=note
+            )
+            facts = {"due_at": clock.in_tokyo(due_at).isoformat()}
+            record("contact.call_back_agreed", by=by, about=about(current), facts=facts)
+            return made
+    except IntegrityError as error:  # the open one of this contact stands already
+        raise AlreadyAgreed from error
+
+
+def note_attempt(call_back: CallBack, result: Result, *, by: Actor) -> CallBack:
+    """One attempt with its result. Whoever is not reached: the answer stays ready in the record (ESC-04)."""
+    _need_right(by)
+    with transaction.atomic():
+        current = _open(call_back)
+        now = clock.now()
+        CallBackAttempt.objects.create(call_back=current, at=now, by=by.key, result=result.value)
+        if end := end_after(result, answer_kept_ready=answer_kept_ready()):
+            _close(current, end)
+        facts = {"call_back_result": result.value}
+        record("contact.call_back_tried", by=by, about=about(current.contact), facts=facts)
+        return current
+
+
+def withdraw_call_back(call_back: CallBack, *, by: Actor) -> CallBack:
+    """The citizen rang again, or does not want it any more."""
+    _need_right(by)
+    with transaction.atomic():
+        current = _open(call_back)
+        _close(current, End.WITHDRAWN)
+        record("contact.call_back_withdrawn", by=by, about=about(current.contact))
+        return current
+
+
+def _open(call_back: CallBack) -> CallBack:
+    current = CallBack.objects.select_for_update(of=("self",)).select_related("contact").get(pk=call_back.pk)
+    if current.closed_at is not None:
+        raise CallBackIsOver
+    return current
+
+
+def _close(call_back: CallBack, end: End) -> None:
+    call_back.closed_at, call_back.end = clock.now(), end.value
+    call_back.save(update_fields=["closed_at", "end"])
+
+
+def _need_right(by: Actor) -> None:
+    if not by.may(MAY_RECORD):
+        raise MissingRight(MAY_RECORD)

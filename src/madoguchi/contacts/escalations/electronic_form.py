@@ -1,0 +1,46 @@
+"""ESC-05: the city's electronic form, the only way for what is personal: each use on record, with its receipt number."""
+
+from django.db import transaction
+
+from madoguchi.contacts.escalations.actions import about
+from madoguchi.contacts.escalations.models import Escalation, FormUse
+from madoguchi.contacts.escalations.queries import MAY_HAND_ON
+from madoguchi.contacts.escalations.refusals import FormNotSet, FormNotUsed, TextMissing
+from madoguchi.contacts.escalations.settings import form_url
+from madoguchi.core import clock
+from madoguchi.core.actors import Actor
+from madoguchi.core.history.record import record
+from madoguchi.core.refusals import MissingRight
+
+
+def open_form(escalation: Escalation, *, by: Actor) -> str:
+    """Where it is. Nothing is handed over with the address: what is personal is typed there and stays there."""
+    _need(by)
+    url = form_url()
+    if not url:
+        raise FormNotSet
+    with transaction.atomic():
+        FormUse.objects.create(escalation=escalation, opened_at=clock.now(), opened_by=by.key)
+        record("escalation.form_opened", by=by, about=about(escalation))
+    return url
+
+
+def enter_receipt(escalation: Escalation, receipt: str, *, by: Actor) -> FormUse:
+    """The number that the form gave at its end, to the last use that has none yet."""
+    _need(by)
+    if not receipt.strip():
+        raise TextMissing
+    with transaction.atomic():
+        uses = FormUse.objects.select_for_update().filter(escalation=escalation, receipt="")
+        use = uses.order_by("-opened_at", "-pk").first()
+        if use is None:
+            raise FormNotUsed
+        use.receipt, use.receipt_at = receipt, clock.now()
+        use.save(update_fields=["receipt", "receipt_at"])
+        record("escalation.receipt_entered", by=by, about=about(escalation), facts={"receipt": receipt})
+        return use
+
+
+def _need(by: Actor) -> None:
+    if not by.may(MAY_HAND_ON):
+        raise MissingRight(MAY_HAND_ON)
