@@ -22,9 +22,11 @@ from madoguchi.booking.external.queries import keeps_external_records
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.refusals import SlotFull, SlotNotBookable
 from madoguchi.booking.rules import Channel
+from madoguchi.config.sample_contacts import record_contacts
 from madoguchi.config.sample_faq import confirm_good_part
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
 from madoguchi.config.sample_work import hand_over_day, record_external_calls
+from madoguchi.contacts.models import Contact as ContactRecord
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, SYSTEM, Actor
 from madoguchi.core.history.seal import seal_events
@@ -73,6 +75,8 @@ def make_sample_data() -> int:
         record_external_calls(_acting(Role.OPERATOR))
     if not public_articles().exists():
         confirm_good_part(by=_acting(Role.CITY_ADMIN))
+    if not ContactRecord.objects.exists():
+        record_contacts([_acting(Role.OPERATOR)], _acting(Role.SUPERVISOR))
     seal_events()
     return Booking.objects.count()
 

@@ -32,6 +32,7 @@ from madoguchi.contacts.takeover.models import FormerRecord as FormerRecord
 from madoguchi.contacts.takeover.models import RefusedLine as RefusedLine
 from madoguchi.contacts.takeover.models import Takeover as Takeover
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
+from madoguchi.core.search.analysis import reading_of
 from madoguchi.core.text.kana import search_key
 
 NAME_ROOM = 80  # as in bookings: forty characters, each with the selector that chooses its shape
@@ -125,7 +126,8 @@ class Contact(models.Model):
         return self.written_number
 
     def save(self, *args: object, **options: object) -> None:
-        self.party_search = party_searched_as(self.party_name, self.party_kana)
+        # Nobody is asked for a reading on the telephone: the likely one helps to find them, and is shown nowhere.
+        self.party_search = party_searched_as(self.party_name, self.party_kana or reading_of(self.party_name))
         super().save(*args, **options)  # type: ignore[arg-type]
 
     @property
