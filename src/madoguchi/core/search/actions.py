@@ -13,63 +13,88 @@ from madoguchi.core.search.models import SearchDocument, SearchPosting, SearchWo
 from madoguchi.core.search.rules import READING_WEIGHT, counted, grams_of, term_of, weights_of
 
 AT_ONCE = 500
+IN_ONE_TRANSACTION = 50
 WORD_ROOM, READING_ROOM = 40, 80
 
 
-@transaction.atomic
 def index(kind: str, key: int, fields: Mapping[str, str]) -> None:
     """The document is found by these words from the moment the transaction is committed. Two writers of the same
     document: the second waits and has the last word."""
+    index_many(kind, {key: fields})
+
+
+@transaction.atomic
+def index_many(kind: str, fields_by_key: Mapping[int, Mapping[str, str]]) -> None:
+    """Some hundred documents at once, for whoever brings many: a tenth of the statements."""
     known = kind_named(kind)
-    read = {name: [words_of(normalised(line)) for line in _lines(text)] for name, text in fields.items()}
-    weights = weights_of(_counts(known, read), usual=known.usual_words)
-    document = _held(kind, key)
-    _drop_postings(document)
-    weight_of_term = {term_of(kind, word): weight for word, weight in weights.items()}
-    SearchPosting.objects.bulk_create(
-        (SearchPosting(term=term, key=key, weight=weight) for term, weight in weight_of_term.items()),
-        batch_size=AT_ONCE,
-    )
-    document.terms = array("q", weight_of_term).tobytes()
-    document.lines = _ways_to_ask(known, read)
-    document.indexed_at = clock.now()
-    document.save(update_fields=["terms", "lines", "indexed_at"])
-    if known.is_ranked:
-        _note_words(kind, (word for lines in read.values() for line in lines for word in line))
+    documents = _held(kind, fields_by_key)
+    _drop_postings(documents)
+    postings: list[SearchPosting] = []
+    words: dict[tuple[str, str], SearchWord] = {}
+    now = clock.now()
+    for document in documents:
+        read = _read(fields_by_key[document.key])
+        weights = weights_of(_counts(known, read), usual=known.usual_words)
+        weight_of_term = {term_of(kind, word): weight for word, weight in weights.items()}
+        postings += [
+            SearchPosting(term=term, key=document.key, weight=weight) for term, weight in weight_of_term.items()
+        ]
+        document.terms = array("q", weight_of_term).tobytes()
+        document.lines = _ways_to_ask(known, read)
+        document.indexed_at = now
+        if known.is_ranked:
+            words |= _words_to_suggest(kind, read)
+    SearchPosting.objects.bulk_create(postings, batch_size=AT_ONCE)
+    SearchDocument.objects.bulk_update(documents, ["terms", "lines", "indexed_at"], batch_size=100)
+    _note_words(kind, words)
 
 
 @transaction.atomic
 def forget(kind: str, key: int) -> None:
     """No word of the document is kept."""
-    if SearchDocument.objects.filter(kind=kind, key=key).exists():
-        document = _held(kind, key)
-        _drop_postings(document)
+    documents = list(SearchDocument.objects.select_for_update().filter(kind=kind, key=key))
+    _drop_postings(documents)
+    for document in documents:
         document.delete()
 
 
 def index_anew(kind: str) -> int:
-    """Every document of this kind, one short transaction each, and forget those that are gone. How many."""
+    """Every document of this kind, in short transactions, and forget those that are gone. How many."""
     known = kind_named(kind)
     count = 0
+    some: dict[int, Mapping[str, str]] = {}
     for document in known.documents().iterator(chunk_size=AT_ONCE):
-        index(kind, document.pk, known.fields_of(document))
+        some[document.pk] = known.fields_of(document)
         count += 1
+        if len(some) == IN_ONE_TRANSACTION:
+            index_many(kind, some)
+            some = {}
+    index_many(kind, some)
     gone = SearchDocument.objects.filter(kind=kind).exclude(key__in=known.documents().order_by().values("pk"))
     for key in list(gone.values_list("key", flat=True)):
         forget(kind, key)
     return count
 
 
-def _held(kind: str, key: int) -> SearchDocument:
-    SearchDocument.objects.bulk_create([SearchDocument(kind=kind, key=key)], ignore_conflicts=True)
-    return SearchDocument.objects.select_for_update().get(kind=kind, key=key)
+def _held(kind: str, keys: Iterable[int]) -> list[SearchDocument]:
+    """Always in the same order, so that two who hold many wait for each other and never both."""
+    wanted = sorted(keys)
+    new = (SearchDocument(kind=kind, key=key) for key in wanted)
+    SearchDocument.objects.bulk_create(new, ignore_conflicts=True, batch_size=AT_ONCE)
+    held = SearchDocument.objects.select_for_update().filter(kind=kind, key__in=wanted)
+    return list(held.order_by("key"))
 
 
-def _drop_postings(document: SearchDocument) -> None:
-    terms = array("q", bytes(document.terms)).tolist()
-    for start in range(0, len(terms), AT_ONCE):
-        some = terms[start : start + AT_ONCE]
-        SearchPosting.objects.filter(term__in=some, key=document.key).delete()
+def _drop_postings(documents: Iterable[SearchDocument]) -> None:
+    for document in documents:
+        terms = array("q", bytes(document.terms)).tolist()
+        for start in range(0, len(terms), AT_ONCE):
+            some = terms[start : start + AT_ONCE]
+            SearchPosting.objects.filter(term__in=some, key=document.key).delete()
+
+
+def _read(fields: Mapping[str, str]) -> dict[str, list[list[Word]]]:
+    return {name: [words_of(normalised(line)) for line in _lines(text)] for name, text in fields.items()}
 
 
 def _lines(text: str) -> list[str]:
@@ -99,11 +124,20 @@ def _ways_to_ask(kind: Kind, read: Mapping[str, list[list[Word]]]) -> str:
     return json.dumps([way for way in ways if way], ensure_ascii=False, separators=(",", ":"))
 
 
-def _note_words(kind: str, words: Iterable[Word]) -> None:
-    """For suggestions. A word that no document holds any more suggests nothing: its search finds nothing."""
-    rows = {
+def _words_to_suggest(kind: str, read: Mapping[str, list[list[Word]]]) -> dict[tuple[str, str], SearchWord]:
+    return {
         (word.form, word.reading): SearchWord(kind=kind, word=word.form, reading=word.reading)
-        for word in words
+        for lines in read.values()
+        for line in lines
+        for word in line
         if word.reading and len(word.form) <= WORD_ROOM and len(word.reading) <= READING_ROOM
     }
-    SearchWord.objects.bulk_create(rows.values(), ignore_conflicts=True, batch_size=AT_ONCE)
+
+
+def _note_words(kind: str, words: Mapping[tuple[str, str], SearchWord]) -> None:
+    """A word that no document holds any more suggests nothing: whoever asks looks whether it still stands anywhere."""
+    known = set(
+        SearchWord.objects.filter(kind=kind, word__in={word for word, _ in words}).values_list("word", "reading")
+    )
+    new = [words[pair] for pair in sorted(words.keys() - known)]
+    SearchWord.objects.bulk_create(new, ignore_conflicts=True, batch_size=AT_ONCE)
