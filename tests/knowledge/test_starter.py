@@ -50,7 +50,8 @@ def test_the_first_time_lays_every_article_internal_and_to_be_confirmed_and_a_se
     assert not public_articles().exists()
     assert {article.current.to_confirm for article in published_articles() if article.current} == {True}
     lost = Article.objects.get(current__question="カードをなくしました。まず何をすればよいですか")
-    assert [one.number for one in related_to(lost, published_articles())]
+    assert lost.current is not None
+    assert [one.number for one in related_to(lost.current, published_articles())]
     assert Event.objects.filter(kind="article.laid", about_key=lost.number, actor_kind="system").exists()
     pickup = published_articles().get(current__question__contains="受取りには、何を持って行けば")
     assert pickup.current is not None

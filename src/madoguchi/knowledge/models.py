@@ -18,3 +18,5 @@ from madoguchi.knowledge.public.models import FaqDay as FaqDay
 from madoguchi.knowledge.public.models import FaqVerdict as FaqVerdict
 from madoguchi.knowledge.public.models import FaqVisit as FaqVisit
 from madoguchi.knowledge.requests.models import UpdateRequest as UpdateRequest
+from madoguchi.knowledge.usage.models import ArticleUse as ArticleUse
+from madoguchi.knowledge.usage.models import UsageReport as UsageReport

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.core.preset import NotReadYet, ReadBy, Section
 from madoguchi.municipality.kept import settings_part
 
 LATER = NotReadYet("knowledge")
@@ -12,11 +12,17 @@ LATER = NotReadYet("knowledge")
 
 class Faq(Section):
     categories: Annotated[bool, LATER] = Field(title="分類")
-    csv_both_ways: Annotated[bool, LATER] = Field(title="CSV の入出力")
+    csv_both_ways: Annotated[bool, ReadBy("madoguchi.knowledge.exchange.queries:has_files")] = Field(
+        title="CSV の入出力"
+    )
     related_items: Annotated[bool, LATER] = Field(title="関連する質問")
-    search_log: Annotated[bool, LATER] = Field(title="検索の記録")
+    search_log: Annotated[bool, ReadBy("madoguchi.knowledge.finding.actions:note_search")] = Field(
+        title="検索の記録"
+    )
     ranking: Annotated[bool, LATER] = Field(title="順位")
-    use_counts: Annotated[bool, LATER] = Field(title="使われた回数")
+    use_counts: Annotated[bool, ReadBy("madoguchi.knowledge.usage.queries:counts_uses")] = Field(
+        title="使われた回数"
+    )
     updated_from_contacts: Annotated[bool, LATER] = Field(title="応対をもとに更新する")
 
 

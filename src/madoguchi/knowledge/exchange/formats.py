@@ -18,7 +18,7 @@ from madoguchi.core.text.cells import as_written, harmless
 from madoguchi.knowledge.exchange.refusals import CellsDoNotFit, FileTooLarge, FileUnreadable
 
 BOM = "\ufeff"
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024  # the web takes in 5 MB (config/body_limit.py)
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_LINES = 5000
 MOST_COLUMNS = 100

@@ -20,6 +20,7 @@ from madoguchi.knowledge.exchange.lines import Filed, line_of
 from madoguchi.knowledge.exchange.models import FaqImport
 from madoguchi.knowledge.exchange.rules import Comparison, ImportState, Known, Standing, compare
 from madoguchi.municipality.models import Procedure
+from madoguchi.municipality.queries import value_of
 
 
 class Which(StrEnum):
@@ -31,6 +32,11 @@ WHICH_LABELS = {
     Which.PUBLISHED: "公開中の内容",
     Which.NEWEST: "いちばん新しい版（下書きを含む）",
 }
+
+
+def has_files() -> bool:
+    """004 §7①(イ): whether the contract moves FAQs as files."""
+    return bool(value_of("faq.csv_both_ways"))
 
 
 def as_table(articles: QuerySet[Article], which: Which) -> tuple[list[str], list[list[str]]]:

@@ -11,6 +11,7 @@ from madoguchi.knowledge.articles.rules import FIELD_LABELS, Content, changed_fi
 from madoguchi.knowledge.exchange.columns import MAIN, QUESTION, Column, columns_for, columns_under
 from madoguchi.knowledge.exchange.lines import CellError, Cells, Filed, filed_from, line_of
 
+MAY_EXPORT = "faq.export"
 NUMBER = re.compile(r"FAQ-[0-9]{4,9}")
 # One transaction writes them all, and on SQLite everybody else waits for it: some seconds at most.
 MOST_WRITTEN = 500

@@ -16,3 +16,14 @@ class KnowledgeScreensConfig(AppConfig):
             ("FAQの分類", "knowledge:categories", "faq.edit", 250),
         ):
             register(NavItem(label, page, right, order, group="FAQ"))
+        register(NavItem("要確認のFAQ", "knowledge:to_confirm", "faq_approval.view", 225, group="FAQ"))
+        register(
+            NavItem(
+                "ファイルの入出力",
+                "knowledge:exchange",
+                "faq.edit",
+                260,
+                group="FAQ",
+                setting="faq.csv_both_ways",
+            )
+        )

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from madoguchi.web.knowledge import (
     articles,
@@ -27,6 +27,8 @@ urlpatterns = [
     path("articles/<slug:number>/revisions/<int:revision>/<slug:move>/", steps.step, name="step"),
     path("articles/<slug:number>/difference/", revisions.choose, name="differences"),
     path("articles/<slug:number>/difference/<int:before>/<int:after>/", revisions.difference, name="difference"),
+    path("exchange/", include("madoguchi.web.knowledge.exchange.urls")),
+    path("confirm/", include("madoguchi.web.knowledge.starter.urls")),
     path("categories/", categories.categories, name="categories"),
     path("categories/new/", categories.new, name="new_category"),
     path("categories/<int:pk>/", categories.category, name="category"),

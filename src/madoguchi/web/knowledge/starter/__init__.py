@@ -1,0 +1,1 @@
+"""The city confirms what the installation began with."""
