@@ -212,5 +212,6 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "agreed_call_backs",
         "electronic_form",
         "cold_transfer",
+        "public_faq",
     }
     assert read == set(MATRIX) - unread

@@ -23,6 +23,7 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("remind-escalations", "madoguchi.contacts.escalations.jobs.remind", Every(seconds=60)),
     PeriodicJob("remind", "madoguchi.messages.reminders.remind", Daily(at="10:00")),
     PeriodicJob("forget-lines", "madoguchi.contacts.inquiries.jobs.forget_lines_of_inquiries", Every(seconds=900)),
+    PeriodicJob("fold-faq-days", "madoguchi.knowledge.public.jobs.fold_faq_days", Daily(at="00:20")),
     PeriodicJob("prune-tasks", "madoguchi.core.tasks.jobs.prune_tasks", Daily(at="03:10")),
     PeriodicJob("clear-sessions", "madoguchi.core.tasks.jobs.clear_sessions", Daily(at="03:20")),
     PeriodicJob("check-data", "madoguchi.config.joint_jobs.check_data", Daily(at="04:00")),

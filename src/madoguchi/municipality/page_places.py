@@ -40,6 +40,7 @@ PAGES = (
     _page("done", "予約ができました", heading="見出し", lead="はじめの文"),
     _page("own", "予約のページ", heading="見出し", lead="当日の案内"),
     _page("inquiry", "お問い合わせフォーム", heading="見出し", lead="はじめの文", hearing="耳や言葉の不自由な方への案内", purpose="何に使うか", heading_sent="送ったあとの見出し", sent="送ったあとの文"),
+    _page("faq", "よくある質問", heading="見出し", lead="はじめの文"),
     Page(
         "marks",
         "空きの印",

@@ -155,7 +155,7 @@ class Switches(Section):
     ] = Field(title="AI アラート")
     public_faq: Annotated[
         bool,
-        NotReadYet("knowledge"),
+        ReadBy("madoguchi.knowledge.public.queries:is_public"),
         Switch("よくある質問を市民に公開します。", "004 §7, §15", ("よくある質問",)),
     ] = Field(title="公開FAQ")
     live_history: Annotated[

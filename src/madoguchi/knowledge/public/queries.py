@@ -7,17 +7,13 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from madoguchi.core.actors import Actor
-from madoguchi.core.search.queries import ranked, suggestions
 from madoguchi.knowledge.articles.models import Article, Category, Revision
 from madoguchi.knowledge.articles.queries import public_articles, related_to
 from madoguchi.knowledge.articles.rules import MAY_VIEW
-from madoguchi.knowledge.articles.searchable import KIND
 from madoguchi.knowledge.languages import MAIN_LANGUAGE
 from madoguchi.knowledge.public.models import FaqCount, FaqDay, FaqVerdict, FaqVisit
 from madoguchi.knowledge.public.rules import HELPED, OPENED, UNHELPED, has_told, is_solved, percent
 from madoguchi.municipality.queries import is_on
-
-MOST_FOUND, MOST_SUGGESTED, LONGEST_PHRASE = 20, 8, 120
 
 
 def is_public() -> bool:
@@ -40,17 +36,6 @@ def read_most(*, since: date, most: int) -> list[Article]:
     """What is opened most since a day; where nothing was opened yet, the first of them."""
     read = Sum("counts__count", filter=Q(counts__what=OPENED, counts__day__gte=since))
     return list(faqs().annotate(read=read).order_by(F("read").desc(nulls_last=True), "number")[:most])
-
-
-def found(phrase: str) -> list[Article]:
-    """The best answers to what somebody typed, best first."""
-    keys = [hit.key for hit in ranked(KIND, phrase[:LONGEST_PHRASE], among=faqs(), limit=MOST_FOUND)]
-    by_key = faqs().in_bulk(keys)
-    return [by_key[key] for key in keys if key in by_key]
-
-
-def words_beginning(typed: str) -> list[str]:
-    return suggestions(KIND, typed[:LONGEST_PHRASE], MOST_SUGGESTED)
 
 
 def related_faqs(article: Article) -> list[Article]:

@@ -28,6 +28,7 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.drafts import try_out
 from madoguchi.municipality.queries import procedures_offered, sites_in_use
 from madoguchi.web.citizen import held, own_booking, procedures, views
+from madoguchi.web.citizen.faq.views import all_questions
 from madoguchi.web.citizen.inquiry.views import empty_form
 from madoguchi.web.frame.access import StaffRequest, staff_view
 
@@ -166,6 +167,11 @@ def _inquiry(request: HttpRequest) -> HttpResponse:
     return empty_form(_asked(request))
 
 
+def _faq(request: HttpRequest) -> HttpResponse:
+    """Also before it is made public."""
+    return all_questions(_asked(request))
+
+
 PAGES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {
     "home": _home,
     "procedure": _procedures,
@@ -178,4 +184,5 @@ PAGES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {
     "done": _done,
     "own": _own,
     "inquiry": _inquiry,
+    "faq": _faq,
 }

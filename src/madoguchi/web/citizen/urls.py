@@ -2,6 +2,7 @@ from django.urls import path
 
 from madoguchi.web.citizen import held, own_booking, procedures, take_along, views
 from madoguchi.web.citizen.address import address_of_code
+from madoguchi.web.citizen.faq import views as faq
 from madoguchi.web.citizen.inquiry import views as inquiry
 
 app_name = "citizen"
@@ -16,6 +17,12 @@ urlpatterns = [
     path("book/held/<str:token>/", held.details, name="details"),
     path("book/held/<str:token>/check/", held.check, name="check"),
     path("book/address/", address_of_code, name="address"),
+    path("faq/", faq.questions, name="faq"),
+    path("faq/suggest/", faq.suggest, name="faq_suggest"),
+    path("faq/telephone/", faq.telephone, name="faq_telephone"),
+    path("faq/go-on/<slug:step>/", faq.go_on, name="faq_go_on"),
+    path("faq/<slug:number>/", faq.article, name="faq_article"),
+    path("faq/<slug:number>/helped/", faq.verdict, name="faq_verdict"),
     path("inquiry/", inquiry.inquiry, name="inquiry"),
     path("inquiry/sent/<str:key>/", inquiry.inquiry_sent_page, name="inquiry_sent"),
     path("my/", own_booking.look_up_booking, name="look_up"),

@@ -12,6 +12,7 @@ from madoguchi.contacts.inquiries.queries import takes_inquiries
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.phone import normalise_phone, written_phone
+from madoguchi.knowledge.public.queries import is_public
 from madoguchi.municipality import queries
 
 
@@ -23,6 +24,7 @@ class Place:
     languages: tuple[str, ...] = ()  # empty: all that there are
     takes_bookings: bool = True
     takes_inquiries: bool = False
+    has_public_faq: bool = False
 
     @property
     def phone_digits(self) -> str:
@@ -51,6 +53,7 @@ def this_place() -> Place:
             languages=tuple(queries.value_of("languages.web")),
             takes_bookings=bool(queries.is_on("own_reservations")),
             takes_inquiries=takes_inquiries(),
+            has_public_faq=is_public(),
         )
     except (DatabaseError, Refusal):
         return _known
