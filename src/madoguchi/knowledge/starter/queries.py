@@ -19,4 +19,4 @@ def categories_to_confirm(actor: Actor) -> QuerySet[Category]:
     """Those with such articles, each with how many (`waiting`)."""
     marked = articles_to_confirm(actor).order_by().values("pk")
     counted = Category.objects.annotate(waiting=Count("articles", filter=Q(articles__in=marked)))
-    return counted.filter(waiting__gt=0)
+    return counted.filter(waiting__gt=0).order_by("position", "name")
