@@ -25,8 +25,7 @@ from madoguchi.contacts.records.actions import change_contact, delete_contact, p
 from madoguchi.contacts.rules import Channel, ContactState, Kind, Transfer
 from madoguchi.core import clock
 from madoguchi.core.refusals import NotAllowed
-from madoguchi.core.search.models import Synonym
-from madoguchi.core.search.synonyms import compared
+from madoguchi.knowledge.words.actions import save_group
 from tests.contacts.town import draft, recorded, written
 from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, actor
 
@@ -85,13 +84,7 @@ def test_conditions_are_combined_and_the_newest_comes_first(conditions: dict[str
 def test_a_search_knows_the_synonyms_of_the_faq_and_follows_what_is_put_right() -> None:
     contact = recorded(content="暗証番号を忘れてしまった")
     assert numbers(found_by(CLERK, Conditions(words="パスワード"))) == []
-    Synonym.objects.create(
-        variant="パスワード",
-        canonical="暗証番号",
-        variant_key=compared("パスワード"),
-        canonical_key=compared("暗証番号"),
-        changed_at=clock.now(),
-    )
+    save_group("暗証番号", ["パスワード"], by=ADMIN)
     assert numbers(found_by(CLERK, Conditions(words="パスワードを忘れた"))) == [contact.number]
     change_contact(contact, written(content="受取りの日を聞かれた"), by=OPERATOR)
     assert numbers(found_by(CLERK, Conditions(words="パスワード"))) == []
@@ -105,7 +98,11 @@ def test_a_search_knows_the_synonyms_of_the_faq_and_follows_what_is_put_right() 
     ("phone", "name"), [("０９０ー１２３４ー５６７８", ""), ("", "みほんは"), ("", "見本　花子"), ("", "ﾐﾎﾝ ﾊﾅｺ")]
 )
 def test_who_was_in_contact_before_is_known_by_number_and_by_name_in_any_writing(phone: str, name: str) -> None:
-    person = {"party_name": "見本 花子", "party_kana": "ミホン ハナコ", "party_phone": "09012345678"}
+    person: dict[str, Any] = {
+        "party_name": "見本 花子",
+        "party_kana": "ミホン ハナコ",
+        "party_phone": "09012345678",
+    }
     first = recorded(**person, at=PRESENT - timedelta(days=9))
     newest = recorded(**person)
     recorded(party_name="別の 人", party_phone="0312345678")

@@ -11,6 +11,7 @@ from madoguchi.contacts.models import Contact, ContactArticle
 from madoguchi.contacts.records.actions import prepare_answer
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
+from madoguchi.knowledge.finding.models import Choice
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.kept import change_table
 from tests.contacts.town import draft, recorded
@@ -78,7 +79,7 @@ def test_only_the_items_that_were_agreed_are_asked_and_each_says_what_it_is_for(
 ) -> None:
     before = operator.get(here).content.decode()
     assert 'name="party_name"' in before
-    assert "利用目的：回答と、続けてのご連絡のためだけに使います。" in before
+    assert "利用目的（相手の電話番号・相手の氏名）：回答と、続けてのご連絡のためだけに使います。" in before
     change_table(
         "contact_items.csv",
         "item,need,label,help,purpose,form,choices,personal\n"
@@ -179,6 +180,7 @@ def test_the_faq_beside_the_form_answers_and_what_was_opened_and_used_is_logged(
     used = kept(operator, here, content="受け取りに要るもの", do=f"use:{article.number}", version="2")
     assert used["set"] == {"answer": "はがきと本人確認書類です。"}
     operator.post(here, {**SIMPLE, "answer": "はがきと本人確認書類です。", "tab": "one"})
+    assert [(choice.search.place, choice.article) for choice in Choice.objects.all()] == [("contact", article)]
     seen = ContactArticle.objects.get(contact=Contact.objects.get())
     assert (seen.article_number, seen.is_used) == (article.number, True)
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from madoguchi.core.actors import Actor
-from madoguchi.core.search.queries import ranked
 from madoguchi.knowledge.articles.models import Article
-from madoguchi.knowledge.articles.queries import published_articles
-from madoguchi.knowledge.articles.rules import MAY_VIEW
+from madoguchi.knowledge.finding.actions import note_choice, note_search
+from madoguchi.knowledge.finding.queries import FoundArticle, articles_found_by, find
+from madoguchi.knowledge.finding.rules import Place
 
 MOST_HITS = 6
 LONGEST_PHRASE = 120
@@ -15,18 +15,32 @@ LONGEST_PHRASE = 120
 @dataclass(frozen=True)
 class Hits:
     phrase: str
-    articles: list[Article]
+    found: list[FoundArticle]
 
 
-def articles_for(actor: Actor, phrase: str) -> Hits:
+def hits_for(actor: Actor, phrase: str) -> Hits:
     """The best answers to what somebody says, as far as they may be read out."""
-    phrase = phrase.strip()[-LONGEST_PHRASE:]
-    if not phrase or not actor.may(MAY_VIEW):
-        return Hits(phrase, [])
-    found = [hit.key for hit in ranked("article", phrase, among=published_articles(), limit=MOST_HITS)]
-    by_key = published_articles().in_bulk(found)
-    return Hits(phrase, [by_key[key] for key in found if key in by_key])
+    phrase = _as_asked(phrase)
+    return Hits(phrase, find(phrase, articles_found_by(actor), limit=MOST_HITS) if phrase else [])
 
 
 def article_numbered(actor: Actor, number: str) -> Article | None:
-    return published_articles().filter(number=number).first() if actor.may(MAY_VIEW) else None
+    return articles_found_by(actor).filter(number=number).first()
+
+
+def note_search_asked(actor: Actor, phrase: str) -> None:
+    """Somebody pressed 「探す」; what comes by itself while they type is no question."""
+    hits = hits_for(actor, phrase)
+    note_search(hits.phrase, found=len(hits.found), place=Place.CONTACT, by=actor)
+
+
+def note_article_chosen(actor: Actor, phrase: str, article: Article) -> None:
+    """After which words it was opened: the search learns from it."""
+    hits = hits_for(actor, phrase)
+    search = note_search(hits.phrase, found=len(hits.found), place=Place.CONTACT, by=actor)
+    if search is not None:
+        note_choice(search.pk, article)
+
+
+def _as_asked(phrase: str) -> str:
+    return phrase.strip()[-LONGEST_PHRASE:]

@@ -67,8 +67,7 @@ def _field_of(item: Item) -> dict[str, forms.Field]:
         made = {item.name: _fixed_field(item.name)}
     first = next(iter(made.values()))
     first.label = item.label
-    purpose = f"利用目的：{item.purpose}" if item.purpose else ""
-    first.help_text = " ".join(filter(None, (item.help, purpose)))
+    first.help_text = item.help
     first.widget.attrs["data-need"] = item.need.value
     return made
 
@@ -142,6 +141,14 @@ class WritingForm(FrameForm):
     def places(self) -> list[tuple[forms.BoundField, bool]]:
         """Each field, and whether it wants a line of its own."""
         return [(field, isinstance(field.field.widget, forms.Textarea)) for field in self if field.name != REASON]
+
+    def purposes(self) -> list[tuple[str, str]]:
+        """What the municipality uses each item for (004 §14①(イ)): each purpose once, with the items it holds for."""
+        labels: dict[str, list[str]] = {}
+        for item in self.items:
+            if item.purpose:
+                labels.setdefault(item.purpose, []).append(item.label)
+        return [("・".join(items), purpose) for purpose, items in labels.items()]
 
     def clean_booking_number(self) -> str:
         typed: str = self.cleaned_data["booking_number"]

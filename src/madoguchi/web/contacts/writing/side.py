@@ -17,7 +17,13 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.text.phone import normalise_phone
 from madoguchi.knowledge.articles.models import Article
-from madoguchi.web.contacts.faq import Hits, article_numbered, articles_for
+from madoguchi.web.contacts.faq import (
+    Hits,
+    article_numbered,
+    hits_for,
+    note_article_chosen,
+    note_search_asked,
+)
 
 MOST_BOOKINGS = 3
 
@@ -64,7 +70,7 @@ def side_of(actor: Actor, typed: Mapping[str, str], contact: Contact | None) -> 
     return Side(
         earlier=earlier,
         bookings=_bookings(actor, typed),
-        hits=articles_for(actor, typed.get("faq_words") or typed.get("content", "")),
+        hits=hits_for(actor, _phrase(typed)),
         opened=article_numbered(actor, typed["opened"]) if typed.get("opened") else None,
         used=frozenset(one.article_number for one in articles if one.is_used),
         seen=" ".join(sorted(seen | new)),
@@ -93,12 +99,24 @@ def _article_pressed(press: Press, typed: Mapping[str, str], contact: Contact, *
     if article is None or article.current is None:
         return {}
     is_used = press.what == "use"
+    if not contact.articles.filter(article_number=article.number).exists():
+        note_article_chosen(by, _phrase(typed), article)
     note_article(contact, article.number, is_used=is_used, by=by)
     changed = {"opened": article.number}
     answer, given = typed.get("answer", ""), article.current.short_answer or article.current.question
     if is_used and given not in answer:
         changed["answer"] = f"{answer}\n{given}".strip()
     return changed
+
+
+def looked(typed: Mapping[str, str], *, by: Actor) -> None:
+    """「探す」 was pressed."""
+    if typed.get("faq_words"):
+        note_search_asked(by, typed["faq_words"])
+
+
+def _phrase(typed: Mapping[str, str]) -> str:
+    return typed.get("faq_words") or typed.get("content", "")
 
 
 def _bookings(actor: Actor, typed: Mapping[str, str]) -> list[Booking]:

@@ -31,7 +31,7 @@ from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.my_number import contains_my_number
 from madoguchi.web.contacts.writing.forms import WritingForm
-from madoguchi.web.contacts.writing.side import Press, pressed, side_of
+from madoguchi.web.contacts.writing.side import Press, looked, pressed, side_of
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import Tolerant
 from madoguchi.web.frame.forms import FrameForm
@@ -102,6 +102,8 @@ def keep(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
     changed: dict[str, str] = {}
     try:
         contact, version = _save(request, once_key, contact, typed, force="force" in request.POST)
+        if request.POST.get("do") == "look":
+            looked(typed, by=request.actor)
         if contact is not None and (press := Press.of(request.POST.get("do", ""))):
             changed = pressed(press, typed, contact, by=request.actor)
             contact, version = _save(request, once_key, contact, {**typed, **changed}, version=version)
@@ -186,6 +188,8 @@ def _keep_and_show(request: StaffRequest, once_key: uuid.UUID, contact: Contact 
     typed, version = _typed(request), _number(request.POST.get("version"))
     try:
         contact, version = _save(request, once_key, contact, typed, force=do == "force")
+        if do == "look":
+            looked(typed, by=request.actor)
         if contact is not None and (press := Press.of(do)):
             changed = pressed(press, typed, contact, by=request.actor)
             typed = {**typed, **changed}
