@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.utils import translation
 
 
@@ -25,9 +24,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.WHITENOISE_USE_FINDERS = True
-    # A pool is kept by alias for the whole process: one that a test opened before the tests' database was made would
-    # lead all others to the wrong one. The real processes of other tests have theirs.
-    connections.settings["default"]["OPTIONS"].pop("pool", None)
     # Logging is set up again by whoever imports an entry of the program, and keeps the stream that it finds then.
     settings.LOGGING["handlers"]["console"]["stream"] = StderrNow()
     logging.config.dictConfig(settings.LOGGING)

@@ -149,7 +149,6 @@ class Installation:
         from madoguchi.config.settings import database
 
         config = database(self.database_url)
-        config["OPTIONS"].pop("pool", None)  # pools are kept by alias, and this alias has one already
         config = connections.configure_settings({"default": config})["default"]
         before = connections["default"]
         connections["default"] = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")

@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from psycopg_pool import PoolTimeout
 
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
@@ -120,7 +119,7 @@ def database() -> Iterator[Finding]:
         if connection.vendor == "postgresql":
             _knock_at_postgres()
         connection.ensure_connection()
-    except (OperationalError, psycopg.OperationalError, PoolTimeout) as error:
+    except (OperationalError, psycopg.OperationalError) as error:
         yield Finding("database", f"データベースに接続できません（{_plain(error)}）。")
     except ImproperlyConfigured as error:
         yield Finding("database", f"データベースの設定に誤りがあります（{_plain(error)}）。")
@@ -163,7 +162,7 @@ def worker() -> Iterator[Finding]:
 
 
 def _knock_at_postgres() -> None:
-    """On a connection of its own: the pool would wait ten seconds for a server that is not there."""
+    """On a connection of its own, which does not wait long for a server that is not there."""
     parameters = {name: value for name, value in connection.get_connection_params().items() if name in KNOCK_WITH}
     psycopg.connect(**parameters, connect_timeout=DATABASE_ANSWERS_WITHIN_SECONDS).close()
 

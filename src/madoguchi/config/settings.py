@@ -108,6 +108,7 @@ FORM_RENDERER = "madoguchi.web.frame.rendering.FrameRenderer"
 def database(url: str) -> dict[str, Any]:
     config: dict[str, Any] = dict(dj_database_url.parse(url))
     if config["ENGINE"].endswith("sqlite3"):
+        config["ENGINE"] = "madoguchi.core.sqlite"
         config["CONN_MAX_AGE"] = None  # each thread of the web keeps its own
         config["OPTIONS"] = {
             # Three writers (web, worker, switchboard): a writer takes its lock at BEGIN and waits for it.
@@ -124,10 +125,12 @@ def database(url: str) -> dict[str, Any]:
     else:
         config["OPTIONS"] = {
             **config.get("OPTIONS", {}),
-            "pool": {"min_size": 2, "max_size": 20, "timeout": 10},
+            # What is asked again and again is planned once for a connection (ADR 0012).
+            "server_side_binding": True,
+            "prepare_threshold": 2,
         }
-        config["CONN_MAX_AGE"] = 0
-        config["CONN_HEALTH_CHECKS"] = True  # what the pool kept through a restart of PostgreSQL is not handed out
+        config["CONN_MAX_AGE"] = None  # the threads of the web are few, and each keeps its own
+        config["CONN_HEALTH_CHECKS"] = True  # what was kept through a restart of PostgreSQL is not used again
     return config
 
 

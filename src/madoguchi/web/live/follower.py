@@ -92,9 +92,9 @@ def _notified() -> Iterator[list[int]]:
 
 
 def _connection_parameters() -> dict[str, Any]:
-    """As Django connects, but a connection of our own: one that listens cannot go back to the pool."""
+    """As Django connects, but a connection of our own: one that listens does nothing else."""
     parameters: dict[str, Any] = connection.get_connection_params()
-    for ours in ("pool", "cursor_factory", "context"):
+    for ours in ("cursor_factory", "context"):
         parameters.pop(ours, None)
     # A network that swallows packets is found out, too.
     return {**parameters, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
