@@ -6,6 +6,7 @@ more work at a time than the machine has hands for (ADR 0012). A browser that se
 """
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,12 +25,18 @@ from madoguchi.config.serving import LISTENING
 # Threads of one process take the interpreter from each other, and from whoever holds SQLite's lock. Beside other
 # processes one is enough; alone a second one answers while the first waits.
 THREADS = 1 if LISTENING in os.environ else 2
+# New objects until the collector looks for rings among them. A request makes some thousands, and nearly no rings.
+COLLECT_AFTER = (20_000, 20, 50)
 
 
 class InThreads(ASGIHandler):
     def __init__(self) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
+        # What stands after the start stays for good: the collector need not look through it again at every turn.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
