@@ -1,5 +1,7 @@
 """What the product itself says at the places of the citizens' pages that a municipality may word anew (RSV-06)."""
 
+from functools import cache
+
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -46,5 +48,10 @@ def said_at(place: str) -> str:
 
 
 def usual_words(place: str, language: str | None = None) -> str:
-    with override(language or get_language() or "ja"):
+    return _translated(place, language or get_language() or "ja")
+
+
+@cache
+def _translated(place: str, language: str) -> str:
+    with override(language):
         return str(USUAL.get(place, ""))

@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from madoguchi.booking.capacity.queries import slots_in_window
+from madoguchi.booking.capacity.queries import Availability, slots_in_window
 from madoguchi.booking.items import Words
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.own_page.queries import may_still_change
@@ -25,6 +26,11 @@ register = template.Library()
 
 # Outcomes after which somebody comes once more.
 AGAIN = {"forgot_papers", "pin_locked", "system_down"}
+
+MARK = (
+    '<span class="mark mark-{}"><span class="mark-sign" aria-hidden="true">{}</span>'
+    ' <span class="mark-words">{}</span></span>'
+)
 
 ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ENGLISH_MONTHS = (
@@ -100,9 +106,14 @@ def seconds_left(hold: Booking) -> int:
     return max(int((hold.expires_at - clock.now()).total_seconds()), 0) if hold.expires_at else 0
 
 
-@register.filter
-def sign(mark: str) -> str:
-    return MARK_SIGNS[Mark(mark)]
+@register.simple_tag
+def mark(availability: Availability) -> SafeString:
+    """○△× with their words and the number of places, once for each time of a day: written here in one go."""
+    words: str = said_at(f"marks.{availability.mark.value}")
+    if availability.mark is not Mark.FULL:
+        places = gettext("あと%(places)s人") % {"places": availability.remaining}
+        words = format_html("{}<br>{}", words, places)
+    return format_html(MARK, availability.mark.value, MARK_SIGNS[availability.mark], words)
 
 
 @register.filter
