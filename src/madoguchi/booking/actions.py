@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
@@ -31,6 +30,9 @@ from madoguchi.booking.refusals import (
 )
 from madoguchi.booking.rules import MOST_VISITORS, BookingState, Channel, may_move, new_number
 from madoguchi.booking.visitors import write_visitors
+from madoguchi.booking.wish import Contact as Contact
+from madoguchi.booking.wish import Person as Person
+from madoguchi.booking.wish import Wish as Wish
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
@@ -40,41 +42,6 @@ from madoguchi.municipality.picture import look_again
 from madoguchi.municipality.queries import is_in_use, is_on, procedures_offered
 
 MAY_BOOK = "bookings.edit"
-
-
-@dataclass(frozen=True)
-class Person:
-    """One who comes, and for what (000 Q21: it must be clear who each procedure is for)."""
-
-    name: str
-    kana: str
-    procedure: str
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Who books, and how to reach them."""
-
-    name: str
-    kana: str
-    phone: str
-    email: str = ""
-    postal_code: str = ""
-    address: str = ""
-    note: str = ""
-    accommodation: str = ""  # codes with spaces between them
-    accommodation_note: str = ""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody asks for; `once_key` makes asking twice harmless."""
-
-    slot_id: int
-    contact: Contact
-    people: Sequence[Person]
-    language: str
-    once_key: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 # Making
@@ -103,15 +70,18 @@ def hold_places(
     language: str,
     by: Actor,
     anew: bool = False,
+    is_first: bool = False,
 ) -> Booking:
     """Keep places for the minutes that it takes to fill in a form, or to read it out. Asked again with the same key
-    it is extended, and moved to another slot or size if that is asked; `anew`: also where it has lapsed."""
+    it is extended, and moved to another slot or size if that is asked; `anew`: also where it has lapsed. `is_first`:
+    the caller has looked, and nothing had been asked with this key."""
     _need_right(by)
     with transaction.atomic():
         slot = _bookable_slot(slot_id, by=by)
         now = clock.now()
         expires_at = now + timedelta(minutes=hold_minutes())
-        held = Booking.objects.select_for_update().filter(once_key=once_key).first()
+        known = Booking.objects.select_for_update().filter(once_key=once_key)
+        held = None if is_first else known.first()
         if held is None or (anew and held.state == BookingState.LAPSED):
             held = held or Booking(once_key=once_key, channel=channel.value)
             held.state, held.expires_at, held.slot = BookingState.HELD, expires_at, slot
@@ -162,7 +132,7 @@ def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
     booking.save()
     _take_up_places(booking, known, slot, people=len(wish.people), channel=channel, now=now)
     refuse_during_outage(slot, [procedures[person.procedure] for person in wish.people])
-    _write_visitors(booking, wish.people, procedures)
+    _write_visitors(booking, wish.people, procedures, are_first=True)
     record(
         "booking.made",
         by=by,
@@ -358,8 +328,11 @@ def _refuse_too_many(people: Sequence[Person]) -> None:
         raise TooManyVisitors(MOST_VISITORS)
 
 
-def _write_visitors(booking: Booking, people: Sequence[Person], procedures: dict[str, Procedure]) -> None:
-    write_visitors(booking, [(person.name, person.kana, procedures[person.procedure]) for person in people])
+def _write_visitors(
+    booking: Booking, people: Sequence[Person], procedures: dict[str, Procedure], *, are_first: bool = False
+) -> None:
+    rows = [(person.name, person.kana, procedures[person.procedure]) for person in people]
+    write_visitors(booking, rows, are_first=are_first)
 
 
 def _issue_number() -> str:

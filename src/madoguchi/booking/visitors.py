@@ -6,9 +6,12 @@ from madoguchi.booking.models import Booking, Visitor, searched_as
 from madoguchi.municipality.models import Procedure
 
 
-def write_visitors(booking: Booking, people: Sequence[tuple[str, str, Procedure]]) -> None:
-    """Everybody (name, kana, procedure) at their position; a corrected name keeps its row."""
-    known = {visitor.position: visitor.pk for visitor in Visitor.objects.filter(booking=booking)}
+def write_visitors(
+    booking: Booking, people: Sequence[tuple[str, str, Procedure]], *, are_first: bool = False
+) -> None:
+    """Everybody (name, kana, procedure) at their position; a corrected name keeps its row. `are_first`: nobody has
+    been written yet."""
+    known = {} if are_first else dict(booking.visitors.values_list("position", "pk"))
     wanted = [
         Visitor(
             pk=known.get(position),

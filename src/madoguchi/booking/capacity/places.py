@@ -37,6 +37,10 @@ def move_places(booking: Booking, *, to: Slot, people: int, now: datetime, as_af
     """Take the new places and give the old ones back, or neither. Slots are walked in the order of their keys, so
     that two who change places with each other do not wait for each other for ever."""
     held = PlacesTaken.objects.get(booking=booking)
+    if held.slot_id == to.pk and held.people == people:
+        # Nothing moves, but the slot's row is held: an outage or a closure that begins comes before or after.
+        Slot.objects.select_for_update().filter(pk=to.pk).values_list("pk").get()
+        return
     if held.slot_id == to.pk:
         _walk([Step(to.pk, people - held.people, 0, held.by_web)], booking, now=now)
     else:

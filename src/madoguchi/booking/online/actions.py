@@ -132,6 +132,7 @@ def _take_time(
         language=language,
         by=CITIZEN,
         anew=True,
+        is_first=held is None,
     )
     # Not only when it is confirmed: nobody fills in a form for nothing.
     refuse_during_outage(hold.slot, procedures)

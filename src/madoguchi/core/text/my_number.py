@@ -58,6 +58,8 @@ class Override:
 
 _override: ContextVar[Override | None] = ContextVar("my_number_override", default=None)
 
+FEWEST_DIGITS = 10  # of what is named a My Number and mistyped
+
 
 class MyNumberRefused(Refusal):
     """Raised instead of storing. It never carries the digits: what is refused is not logged."""
@@ -79,6 +81,8 @@ def is_my_number(twelve: str) -> bool:
 
 
 def contains_my_number(text: str) -> bool:
+    if len(text) < FEWEST_DIGITS and text.isascii():
+        return False  # a code, a word: too short for any number, and most texts that are stored
     plain = SPOKEN_RUN.sub(_spoken_to_digits, _plain(text))
     for run in DIGIT_RUN.finditer(plain):
         digits = _digits_in(run[0])
@@ -86,7 +90,9 @@ def contains_my_number(text: str) -> bool:
         if len(digits) == 12 and is_my_number(digits):
             return True
         # Named as one, it is one, even mistyped by a digit.
-        if 10 <= len(digits) <= 13 and NAMED.search(plain[max(0, run.start() - NAMED_LENGTH) : run.start()]):
+        if FEWEST_DIGITS <= len(digits) <= 13 and NAMED.search(
+            plain[max(0, run.start() - NAMED_LENGTH) : run.start()]
+        ):
             return True
     found = (match["number"] for groups in GROUPED for match in groups.finditer(plain))
     return any(is_my_number(_digits_in(number)) for number in found)

@@ -73,16 +73,19 @@ class Way:
 
     def form_as_sent(self, typed: Typed) -> DetailsForm:
         """Judged; where something stood that is never kept, that is said again."""
-        form = self.form(MultiValueDict(typed.fields))
-        for name in typed.refused:
-            if form.is_valid() or name in form.fields:
-                form.errors.pop(name, None)
-                form.add_error(name, gettext(MyNumberRefused.message))
-        return form
+        return judged(self.form(MultiValueDict(typed.fields)), typed)
 
     def to(self, step: str, **query: str) -> HttpResponseRedirect:
         address = reverse(f"citizen:{step}", args=[self.token])
         return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
+
+
+def judged(form: DetailsForm, typed: Typed) -> DetailsForm:
+    for name in typed.refused:
+        if form.is_valid() or name in form.fields:
+            form.errors.pop(name, None)
+            form.add_error(name, gettext(MyNumberRefused.message))
+    return form
 
 
 HeldView = Callable[[HttpRequest, Way], HttpResponse]
@@ -135,13 +138,11 @@ def hold(request: HttpRequest) -> HttpResponse:
     if once_key is None or choice is None:
         return redirect("citizen:procedure")
     written = request.POST.get("slot", "")
-    wanted = get_object_or_404(
-        Slot.objects.select_related("site"), pk=int(written) if written.isdecimal() and len(written) < 12 else 0
-    )
+    slot_id = int(written) if written.isdecimal() and len(written) < 12 else 0
     ticket = request.POST.get("ticket", "")
     try:
         held = take_time(
-            wanted.pk,
+            slot_id,
             choice.procedures,
             once_key=once_key,
             whence=whence(request),
@@ -151,9 +152,10 @@ def hold(request: HttpRequest) -> HttpResponse:
     except BookedAlready:
         return to_booking(get_object_or_404(Booking, once_key=once_key), "already")
     except WorkFirst:
-        query = choice.query_with(slot=str(wanted.pk), key=request.POST["key"], ticket=ticket)
+        query = choice.query_with(slot=str(slot_id), key=request.POST["key"], ticket=ticket)
         return redirect(f"{reverse('citizen:prove')}?{query}")
     except Refusal as refusal:
+        wanted = get_object_or_404(Slot.objects.select_related("site"), pk=slot_id)
         day = clock.in_tokyo(wanted.starts_at).date()
         query = choice.query_with(site=wanted.site.code, slot=str(wanted.pk), refused=type(refusal).__name__)
         response = redirect(f"{reverse('citizen:day', args=[day])}?{query}")
@@ -228,7 +230,8 @@ def _after_details(request: HttpRequest, way: Way) -> HttpResponse:
             return way.to("details", place="1")
         case "extend" | "give-up":
             return _keep_longer_or_not(do, way, back_to="details")
-    return way.to("check") if way.form_as_sent(typed).is_valid() else way.to("details", fix="1")
+    form.data = MultiValueDict(typed.fields)  # what was kept is judged, as it will be at the next page
+    return way.to("check") if judged(form, typed).is_valid() else way.to("details", fix="1")
 
 
 def _after_check(do: str, way: Way) -> HttpResponse:
