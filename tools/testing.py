@@ -175,7 +175,12 @@ def _pytest(
     started = time.monotonic()
     workers = ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"] if parallel else []
     command = [str(PYTHON), "-m", "pytest", *workers, "-m", marks, *for_pytest]
-    environment = {**os.environ, "MADOGUCHI_TEST_DB": database, "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "MADOGUCHI_TEST_DB": database,
+        "MADOGUCHI_TEST_WIDTHS": "shared",
+        "PYTHONUNBUFFERED": "1",
+    }
     closing = ""
     with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None

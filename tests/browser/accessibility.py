@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -12,7 +12,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 def assert_accessible(page: Page) -> None:
     """No fault of WCAG 2.2 AA, and nothing wider than the page."""
-    faults = faults_of(page)
+    try:
+        faults = faults_of(page)
+    except Error:  # the page that the last click left was still there, and went away while it was looked at
+        page.wait_for_load_state()
+        faults = faults_of(page)
     assert not faults, "\n".join([page.url, *faults])
     assert_fits(page)
 
