@@ -1,6 +1,7 @@
 """Asking the index."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -12,11 +13,11 @@ from madoguchi.core.search.analysis import normalised, plain_kana, reading_of
 from madoguchi.core.search.asking import asked_text, meanings_of
 from madoguchi.core.search.marking import highlighted as highlighted
 from madoguchi.core.search.models import SearchDocument, SearchPosting, SearchWord
-from madoguchi.core.search.postings import best_keys, found_in
+from madoguchi.core.search.postings import best_keys, documents_of, found_in
 from madoguchi.core.search.rules import Meaning, grams_of, rarity, share_of_kana, term_of
 from madoguchi.core.search.weighing import FLOOR, MOSTLY_KANA, Question, weigh
 
-CANDIDATES = 100
+LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Hit:
 def ranked(kind: str, phrase: str, *, among: QuerySet[Any] | None = None, limit: int = 20) -> list[Hit]:
     """The documents that answer best, best first. `among`: only these. What shares next to nothing with the question
     is no answer, so the list may be empty."""
-    question = _weigh(kind, phrase)
+    question, found = _weigh(kind, phrase)
     try:
-        best = best_keys(question.asked, among=among, most=max(CANDIDATES, limit))
+        best = best_keys(question.asked, found, among=among, most=max(LOOKED_AT, limit))
     except EmptyResultSet:
         return []
     rows = SearchDocument.objects.filter(kind=kind, key__in=[key for key, _ in best])
@@ -39,16 +40,31 @@ def ranked(kind: str, phrase: str, *, among: QuerySet[Any] | None = None, limit:
     return sorted((hit for hit in hits if hit.score >= FLOOR), key=lambda hit: (-hit.score, hit.key))[:limit]
 
 
-def _weigh(kind: str, phrase: str) -> Question:
+def _weigh(kind: str, phrase: str) -> tuple[Question, Mapping[int, int]]:
+    """Readings are asked for only where words fail: a word that stands nowhere, or a question written in kana."""
     meanings = meanings_of(phrase)
-    grams = list(dict.fromkeys(grams_of(reading_of(asked_text(phrase)))))
-    words = {word for meaning in meanings for way in meaning.ways for word in way} | set(grams)
-    terms = {word: term_of(kind, word) for word in words}
-    found = found_in(terms.values()) if terms else {}
-    documents = SearchDocument.objects.filter(kind=kind).count()
-    rarities = {word: rarity(found[term], documents) for word, term in terms.items() if term in found}
-    is_kana = share_of_kana(asked_text(phrase)) >= MOSTLY_KANA
-    return weigh(meanings, grams, terms, rarities, unknown=rarity(0, documents), is_kana=is_kana)
+    words = {word for meaning in meanings for way in meaning.ways for word in way}
+    found = _found(kind, words)
+    text = asked_text(phrase)
+    grams: list[str] = []
+    if share_of_kana(text) >= MOSTLY_KANA or not all(_is_known(meaning, found) for meaning in meanings):
+        grams = list(dict.fromkeys(grams_of(reading_of(text))))
+        found |= _found(kind, set(grams))
+    documents = documents_of(kind)
+    terms = {word: term_of(kind, word) for word in (*words, *grams)}
+    rarities = {word: rarity(count, documents) for word, count in found.items()}
+    question = weigh(meanings, grams, terms, rarities, unknown=rarity(0, documents))
+    return question, {terms[word]: count for word, count in found.items()}
+
+
+def _found(kind: str, words: Collection[str]) -> dict[str, int]:
+    """Only those that stand anywhere."""
+    terms = {term_of(kind, word): word for word in words}
+    return {terms[term]: count for term, count in found_in(terms).items()} if terms else {}
+
+
+def _is_known(meaning: Meaning, found: Mapping[str, int]) -> bool:
+    return any(word in found for way in meaning.ways for word in way)
 
 
 def having_all(kind: str, phrase: str) -> QuerySet[Any, int]:

@@ -1,12 +1,13 @@
 """How much each document says of what was asked. Pure, like `rules.py`; beside it, because it is a subject of its own.
 
-First every word counts by how rare it is (BM25, summed by the database). Then the best hundred are looked at more
+First every word counts by how rare it is (BM25, summed by the database). Then the best fifty are looked at more
 closely: how nearly is one of their ways to ask what was asked? Both are shares of a question that is answered in full,
 so a score means the same for every question.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from madoguchi.core.search.rules import SATURATION, WEIGHT_SCALE, Meaning
 
@@ -28,28 +29,37 @@ class Question:
     meanings: Sequence[tuple[Meaning, float]]
     rarities: Mapping[str, float]
     unknown: float
+    _said_by: dict[frozenset[str], tuple[float, float]] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return frozenset(word for meaning, _ in self.meanings for way in meaning.ways for word in way)
+
+    @cached_property
+    def whole(self) -> float:
+        return sum(weight for _, weight in self.meanings)
 
     def score(self, said: int, lines: Iterable[Sequence[str]]) -> float:
         share = said / (self.in_full * WORTH_SCALE * WEIGHT_SCALE * (SATURATION + 1)) if self.in_full else 0.0
-        nearest = max((self.closeness(frozenset(line)) for line in lines), default=0.0)
+        nearest = max((self.closeness(line) for line in lines), default=0.0)
         return round(SAID * share + CLOSE * nearest, 4)
 
-    def closeness(self, line: frozenset[str]) -> float:
+    def closeness(self, line: Sequence[str]) -> float:
         """How nearly one line asks what was asked: how much of the question it holds, and how little else."""
-        asked = sum(weight for _, weight in self.meanings)
-        if not asked or not line:
+        shared = self.known.intersection(line)
+        if not shared or not self.whole:
             return 0.0
-        said = sum(weight * share_said(meaning, line) for meaning, weight in self.meanings)
-        known = {word for meaning, _ in self.meanings for way in meaning.ways for word in way}
-        whole = sum(self.rarities.get(word, self.unknown) for word in line)
-        used = sum(self.rarities.get(word, self.unknown) for word in line & known)
-        return said / asked * (1 - EXACTNESS + EXACTNESS * min(1.0, used / whole))
+        if shared not in self._said_by:
+            said = sum(weight * share_said(meaning, shared) for meaning, weight in self.meanings)
+            self._said_by[shared] = said / self.whole, sum(self.rarities.get(word, self.unknown) for word in shared)
+        covered, used = self._said_by[shared]
+        else_ = self.unknown * (len(line) - len(shared))
+        return covered * (1 - EXACTNESS + EXACTNESS * used / (used + else_))
 
 
 def share_said(meaning: Meaning, words: frozenset[str]) -> float:
     """1 when the words hold one whole way to say it, less when they hold a part of one."""
-    shares = (sum(word in words for word in way) / len(way) for way in meaning.ways)
-    return float(max(share**1.5 for share in shares))
+    return float(max(sum(word in words for word in way) / len(way) for way in meaning.ways) ** 1.5)
 
 
 def weigh(
@@ -59,9 +69,8 @@ def weigh(
     rarities: Mapping[str, float],
     *,
     unknown: float,
-    is_kana: bool,
 ) -> Question:
-    """Readings are asked for only where words fail: a word that stands nowhere, or a question written in kana."""
+    """`grams`: of its reading, where words alone would fail. `rarities`: of what stands in any document."""
     asked: dict[tuple[int, int], float] = {}
     weighed = []
     for part, meaning in enumerate(meanings):
@@ -70,12 +79,11 @@ def weigh(
             asked[(terms[word], part)] = worth
         weighed.append((meaning, max(worths.values(), default=0.0)))
     in_full = sum(weight for _, weight in weighed)
-    if is_kana or not all(weight for _, weight in weighed):
-        for part, gram in enumerate(grams, start=len(meanings)):
-            worth = rarities.get(gram, unknown) * GRAM_SHARE
-            in_full += worth
-            if gram in rarities:
-                asked[(terms[gram], part)] = worth
+    for part, gram in enumerate(grams, start=len(meanings)):
+        worth = rarities.get(gram, unknown) * GRAM_SHARE
+        in_full += worth
+        if gram in rarities:
+            asked[(terms[gram], part)] = worth
     numbers = [(term, part, round(worth * WORTH_SCALE) or 1) for (term, part), worth in asked.items()]
     return Question(numbers, in_full, weighed, rarities, unknown)
 
