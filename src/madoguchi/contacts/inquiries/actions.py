@@ -170,4 +170,6 @@ def _close(contact: Contact, *, text: str, topic: str, by: Actor) -> None:
     changed = change_contact(contact, replace(written, answer=answer, topic=topic or written.topic), by=by)
     if not changed.handler:
         Contact.objects.filter(pk=contact.pk).update(handler=by.key)
-    move_contact(contact, ContactState.COMPLETED, by=by)
+    # What has been handed on is closed where it stands, by whoever has it.
+    if changed.state != ContactState.ESCALATED:
+        move_contact(contact, ContactState.COMPLETED, by=by)

@@ -28,6 +28,16 @@ class ContactsScreensConfig(AppConfig):
                 group="応対",
             )
         )
+        register(
+            NavItem(
+                "フォームの問い合わせ",
+                "contacts:inquiries",
+                "contacts.view",
+                82,
+                switch="web_inquiry_form",
+                group="応対",
+            )
+        )
         register(NavItem("応対の履歴", "contacts:contacts", "contacts.view", 82, group="応対"))
         register(NavItem("1日の応対", "contacts:day_today", "contacts.view", 83, group="応対"))
         register(

@@ -9,6 +9,7 @@ app_name = "contacts"
 urlpatterns = [
     path("", include("madoguchi.web.contacts.tagging.urls")),
     path("", include("madoguchi.web.contacts.takeover.urls")),
+    path("", include("madoguchi.web.contacts.inquiries.urls")),
     path("", finding.contacts, name="contacts"),
     path("export/", finding.export, name="export"),
     path("searches/", finding.save, name="save_search"),

@@ -17,6 +17,8 @@ from madoguchi.booking.queries import open_on
 from madoguchi.booking.to_telephone.queries import open_tasks_visible_to
 from madoguchi.contacts.call_backs.queries import are_agreed, open_call_backs
 from madoguchi.contacts.escalations.queries import escalations_with_answer, waiting_for
+from madoguchi.contacts.inquiries.queries import takes_inquiries, waiting_visible_to
+from madoguchi.contacts.inquiries.rules import WAY_LABELS
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
@@ -32,6 +34,8 @@ PLANS_AHEAD_DAYS = 14
 CLOSURES_AHEAD_DAYS = 90
 TOKENS_AHEAD_DAYS = 30
 FAILED_CHECK_IS_SHOWN = timedelta(days=7)
+# Nobody has said so: a day is what whoever writes instead of telephoning expects.
+ANSWERED_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -265,6 +269,20 @@ def _answers_to_tell(actor: Actor) -> Iterator[Need]:
         )
 
 
+def _inquiries(actor: Actor) -> Iterator[Need]:
+    waiting = waiting_visible_to(actor) if takes_inquiries() else None
+    if waiting and waiting.since:
+        ways = "、".join(f"{WAY_LABELS[way]} {count}件" for way, count in waiting.by_way.items())
+        is_late = clock.now() - waiting.since > ANSWERED_WITHIN
+        yield Need(
+            "warning" if is_late else "info",
+            f"フォームの問い合わせが {waiting.count} 件、回答を待っています",
+            f"回答の方法：{ways}。",
+            url=reverse("contacts:inquiries"),
+            action="問い合わせを見る",
+        )
+
+
 def _call_backs(actor: Actor) -> Iterator[Need]:
     calls = open_call_backs(actor)
     if are_agreed() and (count := calls.count()):
@@ -284,6 +302,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("escalations.edit", _escalations),
     ("contacts.edit", _answers_to_tell),
     ("contacts.edit", _call_backs),
+    ("contacts.edit", _inquiries),
     ("settings.view", _stops_the_city_has_not_seen),
     ("history.view", _history_not_sealed),
     ("history.view", _data_differ),
