@@ -37,6 +37,7 @@ from madoguchi.web.frame.bookings.forms import FindForm
 from madoguchi.web.frame.bookings.grid import two_weeks
 from madoguchi.web.frame.bookings.shown import when
 from madoguchi.web.frame.bookings.views import booking_or_404
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.operator.card import points_of
 from madoguchi.web.operator.forms import TelephoneForm, TellForm
 
@@ -156,12 +157,8 @@ def _details_page(
 @staff_view(MAY_BOOK)
 def hold_longer(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
     hold = _hold(once_key, request.actor)
-    try:
+    with saying(request, "仮押さえを延ばしました。"):
         _hold_again(hold.slot_id, people=people_held(hold), once_key=once_key, by=request.actor)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "仮押さえを延ばしました。")
     return redirect("operator:hold", once_key=once_key)
 
 

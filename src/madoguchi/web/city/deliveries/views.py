@@ -29,6 +29,7 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.web.city.lists.files import FORMS, file_of
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.events_shown import events_shown
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 
 MAY_EXPORT = "deliveries.export"
@@ -116,11 +117,8 @@ def delivery(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_view(MAY_DELIVER)
 def take_receipt(request: StaffRequest, number: int) -> HttpResponse:
-    try:
+    with saying(request, f"第{number}号を受領しました。"):
         receive(_delivery_or_404(request, number), by=request.actor)
-        messages.success(request, f"第{number}号を受領しました。")
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return redirect("city:delivery", number=number)
 
 

@@ -42,6 +42,7 @@ from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.city.imports.forms import ColumnsForm, FileForm
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 
 STATES = {
@@ -193,10 +194,8 @@ def faults(request: StaffRequest, key: uuid.UUID) -> HttpResponseBase:
 
 
 def _do(request: StaffRequest, key: uuid.UUID, act: Callable[[LedgerImport], str]) -> HttpResponse:
-    try:
+    with saying(request):
         messages.success(request, act(_ledger_or_404(request, key)))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return redirect("city:import", key=key)
 
 

@@ -20,6 +20,7 @@ from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.office.outages.forms import AT, OPEN, EndForm, OutageForm
 from madoguchi.web.office.outages.shown import summary_of, written_stretch
 from madoguchi.web.office.slots.shown import typed_again
@@ -138,12 +139,8 @@ def change_time(request: StaffRequest, pk: int) -> HttpResponse:
 def end(request: StaffRequest, pk: int) -> HttpResponse:
     outage = outage_or_404(request, pk)
     if request.method == "POST":
-        try:
+        with saying(request, "停止を終えました。すべての手続きを、また予約できます。"):
             end_outage(outage, by=request.actor)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "停止を終えました。すべての手続きを、また予約できます。")
         return redirect("office_outages:outage", pk=pk)
     summary = summary_of(outage)
     context = {

@@ -23,6 +23,7 @@ from madoguchi.messages.stops.rules import STOP_STATE_LABELS, StopState
 from madoguchi.municipality.queries import value_of
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.events_shown import events_shown
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.office.stops.forms import STOPS, StopForm
 
@@ -130,12 +131,8 @@ def stop(request: StaffRequest, pk: int) -> HttpResponse:
 def end(request: StaffRequest, pk: int) -> HttpResponse:
     """One button: whoever presses it waits for citizens, not for another page."""
     found = get_object_or_404(stops_visible_to(request.actor), pk=pk)
-    try:
+    with saying(request, "計画停止を終えました。市民の画面は、数秒のうちに再開します。"):
         end_early(found, by=request.actor)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "計画停止を終えました。市民の画面は、数秒のうちに再開します。")
     return redirect("stops:stop", pk=pk)
 
 
@@ -144,12 +141,8 @@ def end(request: StaffRequest, pk: int) -> HttpResponse:
 def cancel(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(stops_visible_to(request.actor), pk=pk)
     if request.method == "POST":
-        try:
+        with saying(request, "計画停止を取りやめました。市にも知らせます。"):
             call_off(found, by=request.actor)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "計画停止を取りやめました。市にも知らせます。")
         return redirect("stops:stop", pk=pk)
     context = {
         "question": f"{when(found)}の計画停止を取りやめますか。",
@@ -165,12 +158,8 @@ def cancel(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_view(MAY_VIEW)
 def seen(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(stops_visible_to(request.actor), pk=pk)
-    try:
+    with saying(request, "計画停止の知らせを確かめたことを記録しました。"):
         note_seen_by_city(found, by=request.actor)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "計画停止の知らせを確かめたことを記録しました。")
     return redirect("stops:stop", pk=pk)
 
 

@@ -36,6 +36,7 @@ from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.operator.external.forms import FindRecordForm, MonthsForm, RecordForm
 
@@ -167,11 +168,8 @@ def external_record(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @staff_view(MAY_RECORD)
 def withdraw(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
-    try:
+    with saying(request, "記録を取り下げました。件数には数えません。"):
         withdraw_external(_record_or_404(request, key), by=request.actor)
-        messages.success(request, "記録を取り下げました。件数には数えません。")
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return redirect("operator:external_record", key=key)
 
 

@@ -1,7 +1,6 @@
 """Tokens: the list, a new one, its secret once, and its end."""
 
 from allauth.account.decorators import reauthentication_required
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from madoguchi.core.actors import USER_KIND_LABELS, UserKind
 from madoguchi.core.clock import in_tokyo
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.office.staff.tokens.forms import TokenForm
 
@@ -127,12 +127,8 @@ def revoke(request: StaffRequest, key: str) -> HttpResponse:
     found = get_object_or_404(tokens_managed_by(request.actor), key=key)
     page = reverse("office_staff:token", args=[key])
     if request.method == "POST":
-        try:
+        with saying(request, f"「{found.name}」を無効にしました。"):
             revoke_token(found, by=request.actor)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, f"「{found.name}」を無効にしました。")
         return redirect(page)
     context = {
         "question": f"「{found.name}」（{found.key}）を無効にしますか。",
