@@ -1,6 +1,7 @@
 """Writing a contact down: one form, kept while it is typed, and what stands beside it."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,9 +15,10 @@ from madoguchi.core.history.queries import facts_of
 from madoguchi.knowledge.finding.models import Choice
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.kept import change_table
+from madoguchi.web.contacts.items.forms import ItemsForm
 from tests.contacts.town import draft, recorded
 from tests.knowledge.shelf import content, published
-from tests.web.pages import words
+from tests.web.pages import seen, words
 from tests.worlds import ADMIN, CLERK, PRESENT, TODAY, actor, applied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
@@ -34,6 +36,11 @@ SIMPLE = {
 @pytest.fixture(autouse=True)
 def nishitokyo(db: None, at_present: None) -> None:
     applied("nishitokyo")
+
+
+@pytest.fixture
+def manager(signed_in: Callable[[Role], Client]) -> Client:
+    return signed_in(Role.MANAGER)
 
 
 @pytest.fixture
@@ -181,8 +188,8 @@ def test_the_faq_beside_the_form_answers_and_what_was_opened_and_used_is_logged(
     assert used["set"] == {"answer": "はがきと本人確認書類です。"}
     operator.post(here, {**SIMPLE, "answer": "はがきと本人確認書類です。", "tab": "one"})
     assert [(choice.search.place, choice.article) for choice in Choice.objects.all()] == [("contact", article)]
-    seen = ContactArticle.objects.get(contact=Contact.objects.get())
-    assert (seen.article_number, seen.is_used) == (article.number, True)
+    logged = ContactArticle.objects.get(contact=Contact.objects.get())
+    assert (logged.article_number, logged.is_used) == (article.number, True)
 
 
 @pytest.mark.req("LNG-06")
@@ -205,3 +212,33 @@ def test_a_draft_is_given_up_with_a_reason(operator: Client, here: str) -> None:
 def test_who_may_not_record_sees_no_form(clerk: Client, here: str) -> None:
     assert clerk.get(here).status_code == 403
     assert clerk.post(f"{here}keep/", {"content": "勝手に"}).status_code == 403
+
+
+@pytest.mark.req("HIS-03")
+def test_items_are_changed_on_a_screen_that_shows_the_form_before_anything_is_saved(
+    manager: Client, operator: Client, here: str
+) -> None:
+    screen = "/staff/contacts/items/"
+    form = ItemsForm()
+    typed = {name: str(field.initial or "") for name, field in form.fields.items() if name != "effective_on"}
+    typed = {name: text for name, text in typed.items() if not name.endswith((".gone", ".personal"))}
+    new = f"row{form.count}"
+    typed |= {
+        "effective_on": "2026-12-01",
+        "row4.need": "hidden",
+        f"{new}.item": "ward",
+        f"{new}.label": "お住まいの地区",
+        f"{new}.form": "choice",
+        f"{new}.choices": "東|西",
+        f"{new}.need": "optional",
+        f"{new}.position": "1",
+    }
+    shown = seen(manager, screen, {**typed, "do": "preview"})
+    assert "お住まいの地区" in shown.partition("このように見えます")[2].partition("</section>")[0]
+    assert "お住まいの地区" not in seen(operator, here)
+    assert "選択肢を「|」で区切って" in seen(manager, screen, {**typed, f"{new}.choices": "東"})
+    assert "項目を保存しました" in seen(manager, screen, typed)
+    page = seen(operator, here)
+    assert "お住まいの地区" in page
+    assert 'name="party_name"' not in page
+    assert operator.post(screen, typed).status_code == 403

@@ -94,7 +94,7 @@ def _moment(day: date, random: Random) -> datetime:
 
 
 def _take_a_call(began_at: datetime, by: Actor, supervisor: Actor, random: Random) -> None:
-    scene = random.choice(SCENES)
+    scene = random.choice(_scenes_here())
     state, level = _end(scene, random)
     asked = {item.name for item in items_in_order()}
     person: dict[str, Any] = {}
@@ -139,6 +139,12 @@ def _end(scene: Scene, random: Random) -> tuple[ContactState, Level]:
     if scene.kind is Kind.INQUIRY and chance < 0.06:
         return ContactState.IN_PROGRESS, Level.OPERATOR
     return ContactState.COMPLETED, Level.OPERATOR
+
+
+def _scenes_here() -> list[Scene]:
+    """What people ask about where this is answered; and what they ask everywhere."""
+    known = " ".join(topics())
+    return [scene for scene in SCENES if scene.about in known or scene.about == "その他" or scene.intention]
 
 
 def _topic(about: str, random: Random) -> str:

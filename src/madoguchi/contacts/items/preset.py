@@ -31,7 +31,7 @@ class ContactItemRow(Row):
         is_own = self.item not in ITEM_LABELS
         if is_own and not self.label:
             raise ValueError("市で加えた項目には、名称が要ります")
-        if is_own and self.form == Form.CHOICE and CHOICES_BETWEEN not in self.choices:
+        if is_own and Form(self.form or Form.TEXT) is Form.CHOICE and CHOICES_BETWEEN not in self.choices:
             raise ValueError("選択肢を「|」で区切って、2つ以上書いてください")
         if not is_own and (self.form or self.choices):
             raise ValueError("書き方と選択肢は、市で加えた項目だけに書けます")

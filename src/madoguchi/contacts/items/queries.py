@@ -32,7 +32,7 @@ def items_in_order(on: date | None = None) -> list[Item]:
         without.add("booking_number")
     if not value_of("contacts.history_tags"):
         without.add("tags")
-    items = (_item(line) for line in lines if line["item"] not in without)
+    items = (item_of(line) for line in lines if line["item"] not in without)
     return [item for item in items if item.need is not Need.HIDDEN]
 
 
@@ -41,7 +41,8 @@ def topics(on: date | None = None) -> list[str]:
     return list(value_of("contacts.topics", on))
 
 
-def _item(line: dict[str, Any]) -> Item:
+def item_of(line: dict[str, Any]) -> Item:
+    """A line of the table."""
     name = line["item"]
     return Item(
         name=name,

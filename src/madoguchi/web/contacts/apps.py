@@ -6,8 +6,8 @@ class ContactsScreensConfig(AppConfig):
     label = "web_contacts"
 
     def ready(self) -> None:
-        from madoguchi.web.contacts.live_list import NEWEST_SCREEN
         from madoguchi.web.contacts.escalations.lists import SCREEN as ESCALATIONS
+        from madoguchi.web.contacts.live_list import NEWEST_SCREEN
         from madoguchi.web.frame.navigation import NavItem, register
         from madoguchi.web.live.register import register as register_live
 
@@ -39,6 +39,7 @@ class ContactsScreensConfig(AppConfig):
             )
         )
         register(NavItem("応対の履歴", "contacts:contacts", "contacts.view", 82, group="応対"))
+        register(NavItem("応対の記録の項目", "contacts:items", "settings.edit", 88, group="応対"))
         register(NavItem("1日の応対", "contacts:day_today", "contacts.view", 83, group="応対"))
         register(
             NavItem(
@@ -50,6 +51,8 @@ class ContactsScreensConfig(AppConfig):
                 setting="contacts.takes_over_history",
             )
         )
+        register(NavItem("応対の保存期間", "contacts:keeping", "keeping.view", 90, group="応対"))
+        register(NavItem("第三者への提供", "contacts:approvals", "keeping.view", 91, group="応対"))
         register(
             NavItem(
                 "タグの規則",

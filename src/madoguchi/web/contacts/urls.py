@@ -2,12 +2,15 @@ from django.urls import include, path
 
 from madoguchi.web.contacts import days, live_list
 from madoguchi.web.contacts.finding import views as finding
+from madoguchi.web.contacts.items import views as items
 from madoguchi.web.contacts.record import views as record
 from madoguchi.web.contacts.writing import views as writing
 
 app_name = "contacts"
 urlpatterns = [
+    path("", include("madoguchi.web.contacts.keeping.urls")),
     path("", include("madoguchi.web.contacts.tagging.urls")),
+    path("", include("madoguchi.web.contacts.third_parties.urls")),
     path("", include("madoguchi.web.contacts.takeover.urls")),
     path("", include("madoguchi.web.contacts.inquiries.urls")),
     path("", finding.contacts, name="contacts"),
@@ -15,6 +18,7 @@ urlpatterns = [
     path("searches/", finding.save, name="save_search"),
     path("searches/<int:pk>/drop/", finding.drop, name="drop_search"),
     path("live/", live_list.live, name="live"),
+    path("items/", items.items, name="items"),
     path("days/", days.day_today, name="day_today"),
     path("days/<isodate:day>/", days.day, name="day"),
     path("writing/", writing.unrecorded, name="unrecorded"),

@@ -1,0 +1,1 @@
+"""Which items a record has: set, looked at, saved."""
