@@ -1,7 +1,7 @@
 """The FAQ that citizens read: what stands in it, in which language, whether it helped, and where it does not exist."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -254,9 +254,6 @@ def test_suggestions_begin_like_what_is_typed(city: None) -> None:
     assert not Search.objects.exists()
 
 
-Ask = Callable[[str], str]
-
-
 def test_the_way_to_the_form_is_shown_where_there_is_one(city: None) -> None:
     number = faq()
     assert "フォーム" not in words(page(f"/faq/{number}/"))
@@ -266,3 +263,19 @@ def test_the_way_to_the_form_is_shown_where_there_is_one(city: None) -> None:
     assert client.get("/faq/go-on/form/").headers["Location"] == "/inquiry/"
     assert figures_by_day(OPERATOR, TODAY, TODAY)[TODAY].to_form == 1
     assert client.get("/faq/go-on/telephone/").status_code == 404
+
+
+@pytest.mark.req("FAQ-13")
+def test_staff_see_the_rate_by_day_and_which_answers_do_not_help(city: None, operator: Client) -> None:
+    number = faq()
+    Reader().says(number, "yes")
+    Reader().says(number, "no", reason="unclear")
+    shown = words(page("/staff/knowledge/public/", operator))
+    assert "自己解決率 50%" in shown
+    assert "説明がわかりにくい 1" in shown
+    assert number in shown
+    assert "この月は、まだだれも答えていません" in page("/staff/knowledge/public/?month=2026-11", operator)
+    assert page("/staff/knowledge/public/?month=9999-99", operator)
+    change_settings({"switches.public_faq": False}, by=ADMIN)
+    assert operator.get("/staff/knowledge/public/").status_code == 404
+    assert "/staff/knowledge/public/" not in page("/staff/", operator)

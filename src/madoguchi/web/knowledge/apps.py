@@ -27,3 +27,8 @@ class KnowledgeScreensConfig(AppConfig):
                 setting="faq.csv_both_ways",
             )
         )
+        register(
+            NavItem(
+                "公開FAQの利用", "knowledge:self_solution", "faq.view", 272, switch="public_faq", group="FAQ"
+            )
+        )

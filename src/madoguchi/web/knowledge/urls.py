@@ -13,11 +13,13 @@ from madoguchi.web.knowledge import (
     versions,
     waiting,
 )
+from madoguchi.web.knowledge.public import views as public
 
 app_name = "knowledge"
 urlpatterns = [
     path("", articles.articles, name="articles"),
     path("new/", editing.new, name="new"),
+    path("public/", public.self_solution, name="self_solution"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("articles/<slug:number>/", articles.article, name="article"),
     path("articles/<slug:number>/edit/", editing.edit, name="edit"),
