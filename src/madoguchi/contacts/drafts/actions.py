@@ -17,6 +17,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
 from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.my_number import contains_my_number
+from madoguchi.knowledge.usage.actions import count_read, count_used, uncount_used
 
 # As much as a generous field takes: what is longer is nobody's call, and would be looked through for seconds.
 LONGEST_TEXT = 10_000
@@ -89,6 +90,8 @@ def discard_draft(contact: Contact, *, reason: str, by: Actor) -> None:
     with transaction.atomic():
         current = _own(contact, by)
         record("contact.discarded", by=by, about=about(current), facts={"reason": reason})
+        for used in current.articles.filter(is_used=True):
+            uncount_used(used.article_number, on=clock.in_tokyo(used.opened_at).date())
         current.delete()
 
 
@@ -102,10 +105,12 @@ def note_article(contact: Contact, article_number: str, *, is_used: bool = False
         )
         if is_new:
             record("contact.article_opened", by=by, about=about(current), facts={"article": article_number})
+            count_read(article_number)
         if is_used and not seen.is_used:
             seen.is_used = True
             seen.save(update_fields=["is_used"])
             record("contact.article_used", by=by, about=about(current), facts={"article": article_number})
+            count_used(article_number)
 
 
 def _living(contact: Contact) -> Contact:

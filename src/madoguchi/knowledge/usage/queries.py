@@ -33,6 +33,11 @@ def counts_uses() -> bool:
     return bool(value_of("faq.use_counts"))
 
 
+def keeps_searches() -> bool:
+    """004 §15③(イ)."""
+    return bool(value_of("faq.search_log"))
+
+
 @dataclass(frozen=True)
 class Ranked:
     article: Article

@@ -1,0 +1,1 @@
+"""How the FAQ is used: the ranking, what was searched, the report of each month."""
