@@ -80,8 +80,13 @@ class Retention(Section):
     recordings_are_proposed: Annotated[bool, LATER] = Field(title="録音の保存日数は提案値")
     transcripts_days: Annotated[int, LATER] = Field(title="文字起こしの保存（日）", ge=1, le=3660)
     transcripts_masked: Annotated[bool, LATER] = Field(title="文字起こしの個人情報を伏せる")
-    records_days: Annotated[int, NotReadYet("contacts")] = Field(
+    records_days: Annotated[int, ReadBy("madoguchi.contacts.keeping.queries:terms")] = Field(
         title="応対記録の保存（日）", ge=0, description="0 は契約の終わりまで"
+    )
+    personal_records_days: Annotated[int, ReadBy("madoguchi.contacts.keeping.queries:terms")] = Field(
+        title="応対記録の個人情報の保存（日）",
+        ge=0,
+        description="過ぎると、記録を残したまま個人情報だけを消します。0 は契約の終わりまで",
     )
     hold_per_case: Annotated[bool, LATER] = Field(title="件ごとに消去を止められる")
     photographs: Annotated[Literal["none", "deleted_at_once"], NotReadYet("fieldwork")] = Field(title="写真の扱い")

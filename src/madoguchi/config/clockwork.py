@@ -26,5 +26,6 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("fold-faq-days", "madoguchi.knowledge.public.jobs.fold_faq_days", Daily(at="00:20")),
     PeriodicJob("prune-tasks", "madoguchi.core.tasks.jobs.prune_tasks", Daily(at="03:10")),
     PeriodicJob("clear-sessions", "madoguchi.core.tasks.jobs.clear_sessions", Daily(at="03:20")),
+    PeriodicJob("end-terms", "madoguchi.contacts.keeping.jobs.end_terms_of_records", Daily(at="03:40")),
     PeriodicJob("check-data", "madoguchi.config.joint_jobs.check_data", Daily(at="04:00")),
 )

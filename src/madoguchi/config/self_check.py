@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
+from madoguchi.contacts.keeping.queries import kept_too_long
 from madoguchi.core.clock import in_tokyo, now
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.proof import differences_in_history
@@ -21,6 +22,8 @@ def differences(kept_heads: Mapping[int, str]) -> Iterator[str]:
         yield f"予約枠 {slot.pk} ({when:%Y-%m-%d %H:%M}): 予約数が台帳と違います"
 
     yield from differences_in_index()
+    for contact in kept_too_long():
+        yield f"応対 {contact.written_number}: 保存期間を過ぎています"
 
     newest = Event.objects.order_by("-at").first()
     if newest and newest.at > now() + CLOCK_TOLERANCE:

@@ -12,6 +12,7 @@ class ContactsConfig(AppConfig):
         from madoguchi.contacts.inquiries import history as inquiries
         from madoguchi.contacts.tagging import history as tagging
         from madoguchi.contacts.takeover import history as takeover
+        from madoguchi.contacts.third_parties import history as third_parties
 
         history.register()
         escalations.register()
@@ -19,3 +20,4 @@ class ContactsConfig(AppConfig):
         inquiries.register()
         tagging.register()
         takeover.register()
+        third_parties.register()

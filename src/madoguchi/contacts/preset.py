@@ -34,7 +34,9 @@ class Contacts(Section):
         ReadBy("madoguchi.contacts.drafts.queries:is_told_when_late"),
         Field(title="対応のあとすぐ記録する", description="記録が遅れると、はじめの画面で知らせます。"),
     ]
-    owned_by_client: Annotated[bool, LATER] = Field(title="記録は委託者のもの")
+    owned_by_client: Annotated[bool, ReadBy("madoguchi.contacts.third_parties.queries:belongs_to_client")] = Field(
+        title="記録は委託者のもの", description="第三者提供の画面に示します。"
+    )
     history_csv: Annotated[
         bool,
         ReadBy("madoguchi.contacts.export.queries:is_offered"),
