@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from madoguchi.accounts.rights import Role
 from tests.browser.accessibility import assert_accessible, assert_fits
 from tests.browser.conftest import PageAt
+from tests.browser.keyboard import from_the_calendar_to_the_details, tab_to, type_into
 from tests.browser.town import Town
 
 SETTINGS = "/staff/office/settings"
@@ -61,36 +62,24 @@ def test_a_postal_code_becomes_an_address_and_help_is_asked_for(
 def test_the_way_by_keyboard_with_question_address_and_help(page_at: PageAt, town: Town) -> None:
     page = page_at(1280)
     page.goto(town.url("/book/"))
-    _tab_to(page, ".answers button")
+    tab_to(page, ".answers button")
     page.keyboard.press("Enter")
     expect(page.locator(".suggestion")).to_be_focused()
-    _tab_to(page, "input[value=pickup]")
-    _tab_to(page, "form .buttons button")
+    tab_to(page, "input[value=pickup]")
+    tab_to(page, "form .buttons button")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/book/calendar/**")
-    while not page.locator("a.day").count():
-        _tab_to(page, ".month-turn[rel=next]")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
-    _tab_to(page, "a.day")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/book/day/**")
-    _tab_to(page, "button.slot")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/book/held/**")
-    for name, text in (("name", "見本 花子"), ("phone", "09000000008"), ("postal_code", "7380015")):
-        _tab_to(page, f"input[name={name}]")
-        page.keyboard.type(text)
-    _tab_to(page, ".look-up button")
+    from_the_calendar_to_the_details(page)
+    type_into(page, {"name": "見本 花子", "phone": "09000000008", "postal_code": "7380015"})
+    tab_to(page, ".look-up button")
     page.keyboard.press("Enter")
     expect(page.locator("input[name=address]")).to_be_focused()
     expect(page.locator("input[name=address]")).to_have_value("広島県廿日市市本町")
     page.keyboard.type("1")
-    _tab_to(page, "details.person summary")
+    tab_to(page, "details.person summary")
     page.keyboard.press("Enter")
-    _tab_to(page, "input[value=slow]")
+    tab_to(page, "input[value=slow]")
     page.keyboard.press("Space")
-    _tab_to(page, "input[name=name]")
+    tab_to(page, "input[name=name]")
     page.keyboard.press("Enter")  # goes on, and looks nothing up
     expect(page.get_by_role("heading", level=1)).to_have_text("内容を確かめる")
     expect(page.get_by_text("ゆっくり、くり返し説明してほしい")).to_be_visible()
@@ -142,12 +131,3 @@ def test_the_city_sees_the_real_page_before_it_saves(page_at: PageAt, town: Town
     for table in ("booking_items.csv", "triage.csv", "accommodations.csv"):
         page.goto(town.url(f"{SETTINGS}/rows/{table}/"))
         assert_accessible(page)
-
-
-def _tab_to(page: Page, selector: str) -> None:
-    """From where the focus is, forwards, until it stands there; every stop must be seen."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
-            return
-    raise AssertionError(f"the tab key does not reach {selector} on {page.url}")

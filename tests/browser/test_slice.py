@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from madoguchi.accounts.rights import Role
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import PageAt
+from tests.browser.keyboard import from_the_calendar_to_the_details, tab_to, type_into
 from tests.browser.town import Town
 
 NAME, KANA, PHONE = "見本　花子", "みほん はなこ", "０９０－００００－１２３４"
@@ -88,30 +89,18 @@ def test_the_citizens_page_can_be_opened_again_and_only_with_its_secret(page_at:
 def test_the_whole_way_by_keyboard(page_at: PageAt, town: Town) -> None:
     page = page_at(1280)
     page.goto(town.url("/"))
-    _tab_to(page, "a.button.start")
+    tab_to(page, "a.button.start")
     page.keyboard.press("Enter")
     page.wait_for_url("**/book/")
-    _tab_to(page, "input[type=radio]")
+    tab_to(page, "input[type=radio]")
     page.keyboard.press("Space")
-    _tab_to(page, "form .buttons button")
+    tab_to(page, "form .buttons button")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/book/calendar/**")
-    while not page.locator("a.day").count():
-        _tab_to(page, ".month-turn[rel=next]")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
-    _tab_to(page, "a.day")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/book/day/**")
-    _tab_to(page, "button.slot")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/book/held/**")
-    for name, text in (("name", NAME), ("kana", KANA), ("phone", PHONE)):
-        _tab_to(page, f"input[name={name}]")
-        page.keyboard.type(text)
+    from_the_calendar_to_the_details(page)
+    type_into(page, {"name": NAME, "kana": KANA, "phone": PHONE})
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("内容を確かめる")
-    _tab_to(page, ".buttons button[value=book]")
+    tab_to(page, ".buttons button[value=book]")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("予約ができました")
 
@@ -248,11 +237,3 @@ def test_the_way_in_other_languages(page_at: PageAt, town: Town, language: str, 
     page.locator(".buttons button[value=book]").click()
     expect(page.locator(".big-number")).to_have_text(SENTENCE)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-
-
-def _tab_to(page: Page, selector: str, *, most: int = 60) -> None:
-    for _ in range(most):
-        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} cannot be reached by Tab on {page.url}")
