@@ -38,7 +38,7 @@ from madoguchi.municipality.queries import procedures_offered, text_in_force
 from madoguchi.web.citizen.faq.forms import ReasonForm
 from madoguchi.web.citizen.held import whence
 
-LONGEST_PHRASE, MOST_FOUND, MOST_READ, MOST_SUGGESTED = 120, 15, 8, 8
+LONGEST_PHRASE, MOST_FOUND, MOST_READ, MOST_SUGGESTED = 120, 10, 8, 8
 READ_DAYS = 30
 
 
