@@ -33,6 +33,7 @@ from madoguchi.contacts.rules import Channel, ContactState  # noqa: E402
 from madoguchi.core import clock  # noqa: E402
 from madoguchi.core.search.actions import index_many  # noqa: E402
 from madoguchi.core.search.queries import having_all  # noqa: E402
+from madoguchi.core.text.my_number import number_is_something_else  # noqa: E402
 from madoguchi.knowledge.articles.queries import published_articles  # noqa: E402
 from madoguchi.knowledge.articles.rules import Audience, RevisionState  # noqa: E402
 from madoguchi.knowledge.articles.searchable import KIND, searched_fields  # noqa: E402
@@ -176,7 +177,8 @@ def _fill_articles(size: int) -> None:
         articles = Article.objects.bulk_create(
             Article(number=f"FAQ-{number:06d}", category=category, made_at=now) for number in numbers
         )
-        revisions = Revision.objects.bulk_create(_similar(article, random, real) for article in articles)
+        with number_is_something_else("invented"):
+            revisions = Revision.objects.bulk_create(_similar(article, random, real) for article in articles)
         for article, revision in zip(articles, revisions, strict=True):
             article.current = revision
         Article.objects.bulk_update(articles, ["current"], batch_size=100)
@@ -209,7 +211,8 @@ def _fill_contacts(size: int) -> None:
     now = clock.now()
     numbers = iter(range(size))
     while some := list(islice(numbers, AT_ONCE)):
-        contacts = Contact.objects.bulk_create(_contact(number, random, real, now) for number in some)
+        with number_is_something_else("invented"):  # random pairs of sentences hold twelve digits now and then
+            contacts = Contact.objects.bulk_create(_contact(number, random, real, now) for number in some)
         index_many(CONTACT, {one.pk: {"content": one.content, "answer": one.answer} for one in contacts})
 
 
@@ -241,19 +244,21 @@ def _settle(db: str) -> None:
         cursor.execute("VACUUM ANALYZE" if db == "postgres" else "ANALYZE")
 
 
-def _timed(what: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def _timed(what: Callable[[], object]) -> tuple[float, float]:
+    begun, busy = time.perf_counter(), time.process_time()
     what()
-    return (time.perf_counter() - begun) * 1000
+    return (time.perf_counter() - begun) * 1000, (time.process_time() - busy) * 1000
 
 
-def _latency(took: list[float]) -> dict[str, Any]:
-    sorted_ms = sorted(took)
+def _latency(took: list[tuple[float, float]]) -> dict[str, Any]:
+    """By the clock, and what this process itself worked: all of it on SQLite, without the server on PostgreSQL."""
+    sorted_ms, busy_ms = sorted(ms for ms, _ in took), sorted(ms for _, ms in took)
     return {
         "n": len(took),
-        "per_second": round(len(took) / (sum(took) / 1000), 1),
+        "per_second": round(len(took) / (sum(sorted_ms) / 1000), 1),
         "p50_ms": round(percentile(sorted_ms, 0.50), 1),
         "p95_ms": round(percentile(sorted_ms, 0.95), 1),
+        "own_cpu_p95_ms": round(percentile(busy_ms, 0.95), 1),
         "errors": 0,
     }
 

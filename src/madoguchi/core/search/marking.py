@@ -1,6 +1,7 @@
 """Marking what was asked for in a text. Plain pieces: the template escapes each of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from madoguchi.core.search.analysis import normalised, words_of
@@ -11,26 +12,34 @@ MORE = "…"
 BEFORE = 20
 
 
+@dataclass(frozen=True)
+class Marker:
+    """Marks one question in many texts."""
+
+    wanted: frozenset[str]
+
+    def highlighted(self, text: str) -> list[Piece]:
+        return _marked(text, self.wanted)
+
+    def excerpt(self, text: str, length: int) -> list[Piece]:
+        """As much of the text as fits, around the first place that was asked for."""
+        plain = " ".join(text.split())
+        pieces = self.highlighted(plain)
+        first = _start_of_first(pieces)
+        start = max(0, min(first - BEFORE, len(plain) - length))
+        return [
+            *([(MORE, False)] if start else []),
+            *_cut(pieces, start, start + length),
+            *([(MORE, False)] if start + length < len(plain) else []),
+        ]
+
+
+def marker_of(phrase: str) -> Marker:
+    return Marker(frozenset(word for meaning in meanings_of(phrase) for way in meaning.ways for word in way))
+
+
 def highlighted(text: str, phrase: str) -> list[Piece]:
-    return _marked(text, frozenset(_wanted(phrase)))
-
-
-def excerpt(text: str, phrase: str, length: int) -> list[Piece]:
-    """As much of the text as fits, around the first place that was asked for."""
-    plain = " ".join(text.split())
-    pieces = highlighted(plain, phrase)
-    first = _start_of_first(pieces)
-    start = max(0, min(first - BEFORE, len(plain) - length))
-    shown = list(_cut(pieces, start, start + length))
-    return [
-        *([(MORE, False)] if start else []),
-        *shown,
-        *([(MORE, False)] if start + length < len(plain) else []),
-    ]
-
-
-def _wanted(phrase: str) -> set[str]:
-    return {word for meaning in meanings_of(phrase) for way in meaning.ways for word in way}
+    return marker_of(phrase).highlighted(text)
 
 
 @lru_cache(maxsize=1024)

@@ -17,6 +17,8 @@ from madoguchi.knowledge.finding.rules import NOT_KEPT, Place, is_learned, kept_
 from madoguchi.municipality.queries import value_of
 
 WORDS_ROOM = 400
+# A page that is opened again, narrowed by a condition, or left for one of its answers, is the same search.
+ASKED_AGAIN = timedelta(minutes=5)
 CHOICES_COUNT_FOR = timedelta(days=180)
 
 
@@ -26,15 +28,14 @@ def note_search(phrase: str, *, found: int, place: Place, by: Actor, seeker: str
     kept = kept_phrase(phrase)
     if not kept or not value_of("faq.search_log"):
         return None
-    now = clock.now()
-    return Search.objects.create(
-        at=now,
-        place=place,
-        seeker=_digest(by.key or seeker),
-        phrase=kept,
-        words="" if kept == NOT_KEPT else words_key(kept),
-        found=found,
-    )
+    now, person = clock.now(), _digest(by.key or seeker)
+    words = "" if kept == NOT_KEPT else words_key(kept)
+    again = Search.objects.filter(seeker=person, words=words, place=place, at__gte=now - ASKED_AGAIN)
+    if person and words and (search := again.order_by("-at").first()):
+        search.found = found
+        search.save(update_fields=["found"])
+        return search
+    return Search.objects.create(at=now, place=place, seeker=person, phrase=kept, words=words, found=found)
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import Count, Max, Q, QuerySet
 
 from madoguchi.core.actors import Actor
-from madoguchi.core.search.marking import Piece, excerpt
-from madoguchi.core.search.queries import highlighted, ranked, suggestions
+from madoguchi.core.search.marking import Marker, Piece, marker_of
+from madoguchi.core.search.queries import ranked, suggestions
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.knowledge.articles.queries import published_articles
 from madoguchi.knowledge.articles.rules import MAY_VIEW, OPEN_STATES
@@ -59,7 +59,8 @@ def find(
     articles = conditions.narrow(among) if conditions else among
     hits = ranked(KIND, phrase, among=articles, limit=limit)
     known = articles.in_bulk([hit.key for hit in hits])
-    return [_shown(known[hit.key], hit.score, phrase) for hit in hits if hit.key in known]
+    marker = marker_of(phrase)
+    return [_shown(known[hit.key], hit.score, marker) for hit in hits if hit.key in known]
 
 
 def articles_found_by(actor: Actor) -> QuerySet[Article]:
@@ -95,8 +96,8 @@ def unanswered_since(
     return [Unanswered(**row) for row in rows.order_by("-times", "-last_at")[:limit]]
 
 
-def _shown(article: Article, score: float, phrase: str) -> FoundArticle:
+def _shown(article: Article, score: float, marker: Marker) -> FoundArticle:
     revision = article.current
     assert revision is not None  # only what is published is in the index  # noqa: S101
     answer = revision.short_answer or revision.full_answer
-    return FoundArticle(article, score, highlighted(revision.question, phrase), excerpt(answer, phrase, EXCERPT))
+    return FoundArticle(article, score, marker.highlighted(revision.question), marker.excerpt(answer, EXCERPT))

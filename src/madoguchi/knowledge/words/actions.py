@@ -82,6 +82,16 @@ def replace_all(lines: Sequence[tuple[int, str, str]], *, by: Actor) -> int:
 
 
 @transaction.atomic
+def add_all(lines: Sequence[tuple[int, str, str]], *, by: Actor) -> int:
+    """What is there stays; a saying that the file gives to another word goes there."""
+    _need(by)
+    taken = {compared(tidy(variant)) for _, _, variant in lines}
+    kept = Synonym.objects.select_for_update().exclude(variant_key__in=taken).order_by("pk")
+    there = [(0, row.canonical, row.variant) for row in kept]
+    return replace_all([*there, *lines], by=by)
+
+
+@transaction.atomic
 def add_starter_synonyms() -> int:
     """On an installation that never had a synonym; a second time, and after somebody changed any, nothing."""
     if Synonym.objects.exists() or Event.objects.filter(about_kind=SYNONYMS).exists():

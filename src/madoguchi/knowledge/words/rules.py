@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.search.rules import makes_a_loop
 
-MAY_VIEW, MAY_EDIT = "faq.view", "faq.edit"
+MAY_VIEW, MAY_EDIT, MAY_EXPORT = "faq.view", "faq.edit", "faq.export"
 LONGEST = 60
 HEADINGS = ("代表の言葉", "言い方")
 

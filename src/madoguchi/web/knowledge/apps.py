@@ -9,10 +9,13 @@ class KnowledgeScreensConfig(AppConfig):
         from madoguchi.web.frame.navigation import NavItem, register
 
         for label, page, right, order in (
+            ("FAQを探す", "knowledge:find", "faq.view", 205),
             ("FAQの一覧", "knowledge:articles", "faq.view", 210),
             ("確認・承認待ち", "knowledge:waiting", "faq_approval.view", 220),
             ("FAQの更新依頼", "knowledge:requests", "faq_requests.view", 230),
             ("スクリプト・マニュアル", "knowledge:documents", "manuals.view", 240),
+            ("類義語", "knowledge:words", "faq.view", 255),
+            ("検索の記録", "knowledge:searches", "faq.view", 258),
             ("FAQの分類", "knowledge:categories", "faq.edit", 250),
         ):
             register(NavItem(label, page, right, order, group="FAQ"))

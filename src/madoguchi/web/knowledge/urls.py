@@ -31,6 +31,8 @@ urlpatterns = [
     path("articles/<slug:number>/difference/<int:before>/<int:after>/", revisions.difference, name="difference"),
     path("exchange/", include("madoguchi.web.knowledge.exchange.urls")),
     path("confirm/", include("madoguchi.web.knowledge.starter.urls")),
+    path("find/", include("madoguchi.web.knowledge.finding.urls")),
+    path("words/", include("madoguchi.web.knowledge.words.urls")),
     path("categories/", categories.categories, name="categories"),
     path("categories/new/", categories.new, name="new_category"),
     path("categories/<int:pk>/", categories.category, name="category"),

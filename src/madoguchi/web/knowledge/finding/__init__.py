@@ -1,0 +1,1 @@
+"""Searching the FAQ, and what was searched for."""
