@@ -2,6 +2,7 @@
 // and what the FAQ says. Without JavaScript every button of the form does the same by sending it.
 
 const PAUSE_MS = 800;
+const MOST_MS = 2_000; // who types without a pause loses no more than this
 const RETRY_MS = 5_000;
 const ASKS_FOR_INTENTION = ["opinion", "wish", "complaint"];
 
@@ -24,9 +25,12 @@ function keepWhileTyped(form: HTMLFormElement): void {
   let isStopped = false; // another tab has written too: somebody has to choose
   let waiting: Record<string, string> | undefined;
 
+  let typedSince = 0;
   function later(pause = PAUSE_MS): void {
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => void send({}), pause);
+    typedSince ||= Date.now();
+    const left = Math.max(typedSince + MOST_MS - Date.now(), 0);
+    timer = window.setTimeout(() => void send({}), Math.min(pause, left));
   }
 
   function say(words: string, choice: "" | "choice" | "again" = ""): void {
@@ -49,6 +53,7 @@ function keepWhileTyped(form: HTMLFormElement): void {
       return;
     }
     isSending = true;
+    typedSince = 0;
     const typed = new FormData(form);
     typed.delete("do");
     for (const [name, value] of Object.entries(press)) typed.set(name, value);
@@ -59,7 +64,8 @@ function keepWhileTyped(form: HTMLFormElement): void {
       else show((await answer.json()) as Kept, answer.ok);
     } catch {
       say("通信が切れています。つながりしだい、下書きを保存します。");
-      later(RETRY_MS);
+      typedSince = 0;
+      window.setTimeout(() => void send({}), RETRY_MS);
     } finally {
       isSending = false;
     }
@@ -146,3 +152,5 @@ function keepWhileTyped(form: HTMLFormElement): void {
 }
 
 document.querySelectorAll<HTMLFormElement>("form[data-writing]").forEach(keepWhileTyped);
+
+export {}; // a module of its own: its names are nobody else's

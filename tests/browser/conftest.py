@@ -53,13 +53,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in elsewhere]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium_here() -> str:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.fail("Chromium is missing: bin/services gets it")
+    return chromium
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=CLOSED_NETWORK, chromium_sandbox=False)
+        running = playwright.chromium.launch(
+            executable_path=chromium_here(), args=CLOSED_NETWORK, chromium_sandbox=False
+        )
         yield running
         running.close()
 
