@@ -44,12 +44,13 @@ def a_file(name: str = "手順 第2版.pdf", content: bytes = A_PDF) -> SimpleUp
 def test_a_manual_is_written_approved_and_opened_by_the_operator(
     writer: Client, clerk: Client, operator: Client, draft: str
 ) -> None:
-    seen(writer, draft, {"text": "・本人確認\n<script>alert(1)</script>", "edition": "1"})
-    answer = writer.post(f"{draft}files/", {"file": a_file()}, follow=True)
-    assert "手順 第2版.pdfを付けました" in answer.content.decode()
+    text = "・本人確認\n<script>alert(1)</script>"
+    answer = writer.post(draft, {"text": text, "edition": "1", "file": a_file()}, follow=True)
+    assert "手順 第2版.pdf" in answer.content.decode()
     assert "交付の手順" not in seen(operator, LIST)
     assert operator.get(draft).status_code == 404
     seen(writer, f"{draft}hand_in/", {})
+    assert "交付の手順 第1版" in seen(clerk, "/staff/knowledge/waiting/")
     assert "承認しました" in seen(clerk, f"{draft}approve/", {})
     page = seen(operator, f"{LIST}{Document.objects.get().number}/")
     assert "有効な版" in page
@@ -64,20 +65,27 @@ def test_a_manual_is_written_approved_and_opened_by_the_operator(
 
 @pytest.mark.req("FAQ-14", "SEC-06")
 def test_files_are_only_for_whom_may_see_their_version(writer: Client, operator: Client, draft: str) -> None:
-    writer.post(f"{draft}files/", {"file": a_file()})
+    writer.post(draft, {"text": "", "edition": "1", "file": a_file()})
     url = f"/staff/knowledge/files/{Attachment.objects.get().pk}/"
     assert operator.get(url).status_code == 404
     assert Client().get(url).status_code == 302
-    assert operator.post(f"{url}remove/").status_code == 403
-    assert "外しました" in seen(writer, f"{url}remove/", {})
+    assert operator.post(draft, {"text": "", "edition": "2", "remove": "1"}).status_code == 404
+    seen(writer, draft, {"text": "外す前に書いた文", "edition": "2", "remove": str(Attachment.objects.get().pk)})
+    assert not Attachment.objects.exists()
+    assert DocumentVersion.objects.get().text == "外す前に書いた文"
 
 
-def test_what_is_no_pdf_is_refused_in_words(writer: Client, draft: str) -> None:
-    answer = writer.post(f"{draft}files/", {"file": a_file("x.pdf", b"<html>")}, follow=True)
-    assert "付けられるのは、PDF" in answer.content.decode()
-    assert "ファイルを選んでください" in seen(writer, f"{draft}files/", {})
-    answer = writer.post(f"{draft}files/", {"file": a_file("123456789018.pdf")}, follow=True)
-    assert "12桁の番号" in answer.content.decode()
+def test_what_is_no_pdf_is_refused_in_words_and_what_was_typed_stays(writer: Client, draft: str) -> None:
+    for file, said in (
+        (a_file("x.pdf", b"<html>"), "付けられるのは、PDF"),
+        (a_file("x.pdf", b""), "ファイルが空です"),
+        (a_file("123456789018.pdf"), "12桁の番号"),
+    ):
+        answer = writer.post(draft, {"text": "打ちかけの文", "edition": "1", "file": file}, follow=True)
+        page = answer.content.decode()
+        assert said in page
+        assert "打ちかけの文" in page
+    assert DocumentVersion.objects.get().text == ""
 
 
 def test_two_people_at_one_draft_see_both_texts(writer: Client, clerk: Client, draft: str) -> None:

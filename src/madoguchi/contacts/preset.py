@@ -60,7 +60,9 @@ class Contacts(Section):
     takes_over_history: Annotated[bool, ReadBy("madoguchi.contacts.takeover.queries:takes_over_history")] = Field(
         title="前の受託者の履歴を引き継ぐ"
     )
-    takes_over_manuals: Annotated[bool, NotReadYet("knowledge")] = Field(title="前の受託者のマニュアルを引き継ぐ")
+    takes_over_manuals: Annotated[bool, ReadBy("madoguchi.knowledge.documents.queries:kinds_offered")] = Field(
+        title="前の受託者のマニュアルを引き継ぐ"
+    )
 
 
 def _problems(values: PartValues) -> Iterable[PresetProblem]:

@@ -51,6 +51,10 @@ class RequestIsClosed(Refusal):
     message = "この依頼は、もう終わっています。一覧を開き直してください。"
 
 
+class ContactsDoNotAsk(Refusal):
+    message = "この契約では、応対からFAQの更新を依頼しません（設定の「FAQ」）。"
+
+
 class ReasonNeeded(Refusal):
     message = "理由を書いてください。"
 

@@ -22,6 +22,7 @@ from madoguchi.knowledge.articles.rules import (
     may_in_category,
     may_move,
 )
+from madoguchi.municipality.queries import kept_value
 
 SEEN_WITH = ("category", "current")
 
@@ -51,8 +52,15 @@ def listed(articles: QuerySet[Article]) -> QuerySet[Article]:
     )
 
 
+def has_categories() -> bool:
+    """Whether the city sorts its articles. Where it does not, no list asks for a category."""
+    return kept_value("faq.categories") is not False
+
+
 def related_to(revision: Revision, among: QuerySet[Article]) -> list[Article]:
     """In the order in which they were written, each once, the article itself never: a circle ends here."""
+    if kept_value("faq.related_items") is False:
+        return []
     numbers = [number for number in revision.related_numbers if number != revision.article.number]
     return articles_by_number(numbers, among)
 

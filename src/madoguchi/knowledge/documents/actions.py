@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -25,6 +26,12 @@ from madoguchi.knowledge.refusals import (
     StepNotPossible,
 )
 from madoguchi.municipality.models import Procedure
+
+
+@dataclass(frozen=True)
+class NewFile:
+    name: str
+    content: bytes
 
 
 def make_document(
@@ -86,9 +93,18 @@ def begin_version(document: Document, *, by: Actor) -> DocumentVersion:
 
 
 def save_draft(
-    version: DocumentVersion, *, text: str, reason: str, valid_from: date | None, edition: int, by: Actor
+    version: DocumentVersion,
+    *,
+    text: str,
+    reason: str,
+    valid_from: date | None,
+    edition: int,
+    by: Actor,
+    add: NewFile | None = None,
+    remove: int | None = None,
 ) -> DocumentVersion:
-    """`edition`: what the writer saw when beginning. Somebody else has saved since: nothing is overwritten."""
+    """Words and files together. `edition`: what the writer saw when beginning; somebody else has saved since: nothing
+    is overwritten. `remove`: the key of one of its files."""
     with transaction.atomic():
         current = _draft(version, by)
         if current.edition != edition:
@@ -98,6 +114,10 @@ def save_draft(
         current.written_by, current.written_at = by.key, clock.now()
         current.save()
         record("document.drafted", by=by, about=_about(current.document), facts={"version": current.number})
+        if add is not None:
+            add_file(current, name=add.name, content=add.content, by=by)
+        if remove is not None and (file := current.files.defer("content").filter(pk=remove).first()):
+            remove_file(file, by=by)
         return current
 
 

@@ -11,10 +11,10 @@ from madoguchi.core.refusals import MissingRight, NotAllowed
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.knowledge.articles.rules import MAY_EDIT
 from madoguchi.knowledge.numbers import next_number
-from madoguchi.knowledge.refusals import ReasonNeeded, RequestIsClosed
+from madoguchi.knowledge.refusals import ContactsDoNotAsk, ReasonNeeded, RequestIsClosed
 from madoguchi.knowledge.requests.history import REQUEST
 from madoguchi.knowledge.requests.models import UpdateRequest
-from madoguchi.knowledge.requests.queries import MAY_ASK
+from madoguchi.knowledge.requests.queries import MAY_ASK, contacts_may_ask
 from madoguchi.knowledge.requests.rules import Origin, RequestKind, RequestState, may_become
 
 
@@ -34,6 +34,8 @@ def ask_for_update(
     """From now on the time until publication is measured (004 §7①(エ))."""
     if by.kind is not UserKind.SYSTEM and not by.may(MAY_ASK):
         raise MissingRight(MAY_ASK)
+    if origin is Origin.CONTACT and not contacts_may_ask():
+        raise ContactsDoNotAsk
     with transaction.atomic():
         request = UpdateRequest.objects.create(
             number=next_number("REQ"),

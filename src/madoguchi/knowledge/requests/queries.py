@@ -6,6 +6,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.knowledge.requests.models import UpdateRequest
 from madoguchi.knowledge.requests.rules import OPEN_STATES
 from madoguchi.municipality.models import DepartmentMember
+from madoguchi.municipality.queries import kept_value
 
 MAY_VIEW, MAY_ASK = "faq_requests.view", "faq_requests.edit"
 
@@ -18,6 +19,11 @@ def requests_visible_to(actor: Actor) -> QuerySet[UpdateRequest]:
 def open_requests_visible_to(actor: Actor) -> QuerySet[UpdateRequest]:
     """Who has waited longest comes first."""
     return requests_visible_to(actor).filter(state__in=OPEN_STATES).order_by("asked_at", "pk")
+
+
+def contacts_may_ask() -> bool:
+    """FAQ-11: whether the contract has the FAQ follow what people ask about."""
+    return kept_value("faq.updated_from_contacts") is not False
 
 
 def department_of(actor: Actor) -> str:

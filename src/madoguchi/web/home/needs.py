@@ -1,7 +1,6 @@
 """What needs somebody's attention now. One function a question; each says nothing when there is nothing to say."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.urls import reverse
@@ -26,6 +25,8 @@ from madoguchi.core.history.queries import facts_of, newest_event
 from madoguchi.core.tasks.queries import failed_tasks
 from madoguchi.messages.stops.queries import stops_unseen_by_city
 from madoguchi.municipality.queries import agreed_closures, planned_changes_visible_to, sites_in_use
+from madoguchi.web.home import of_knowledge
+from madoguchi.web.home.need import Need
 
 # The worker seals every minute; after this long something is wrong with it.
 SEALED_WITHIN = timedelta(minutes=10)
@@ -36,15 +37,6 @@ TOKENS_AHEAD_DAYS = 30
 FAILED_CHECK_IS_SHOWN = timedelta(days=7)
 # Nobody has said so: a day is what whoever writes instead of telephoning expects.
 ANSWERED_WITHIN = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Need:
-    level: str  # "warning" or "info", as the banner calls it
-    title: str
-    text: str
-    url: str = ""
-    action: str = ""
 
 
 def needs_of(actor: Actor) -> list[Need]:
@@ -303,6 +295,11 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("contacts.edit", _answers_to_tell),
     ("contacts.edit", _call_backs),
     ("contacts.edit", _inquiries),
+    ("faq_approval.edit", of_knowledge.to_approve),
+    ("faq.edit", of_knowledge.sent_back),
+    ("faq.edit", of_knowledge.asked_for),
+    ("faq.edit", of_knowledge.to_publish),
+    ("faq.edit", of_knowledge.to_review),
     ("settings.view", _stops_the_city_has_not_seen),
     ("history.view", _history_not_sealed),
     ("history.view", _data_differ),

@@ -16,9 +16,10 @@ class KnowledgeScreensConfig(AppConfig):
             ("スクリプト・マニュアル", "knowledge:documents", "manuals.view", 240),
             ("類義語", "knowledge:words", "faq.view", 255),
             ("検索の記録", "knowledge:searches", "faq.view", 258),
-            ("FAQの分類", "knowledge:categories", "faq.edit", 250),
         ):
             register(NavItem(label, page, right, order, group="FAQ"))
+        sorted_by = "faq.categories"
+        register(NavItem("FAQの分類", "knowledge:categories", "faq.edit", 250, group="FAQ", setting=sorted_by))
         register(NavItem("要確認のFAQ", "knowledge:to_confirm", "faq_approval.view", 225, group="FAQ"))
         register(
             NavItem(
@@ -31,7 +32,5 @@ class KnowledgeScreensConfig(AppConfig):
             )
         )
         register(
-            NavItem(
-                "公開FAQの利用", "knowledge:self_solution", "faq.view", 272, switch="public_faq", group="FAQ"
-            )
+            NavItem("公開FAQの利用", "knowledge:self_solution", "faq.view", 272, switch="public_faq", group="FAQ")
         )

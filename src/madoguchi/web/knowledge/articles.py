@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from madoguchi.core import clock
 from madoguchi.knowledge.articles.queries import (
     articles_visible_to,
+    has_categories,
     listed,
     may_write_in,
     moves_open_to,
@@ -36,6 +37,7 @@ from madoguchi.knowledge.documents.queries import documents_for
 from madoguchi.knowledge.languages import TRANSLATED
 from madoguchi.knowledge.models import Article, Category, Revision
 from madoguchi.knowledge.requests.queries import MAY_ASK
+from madoguchi.knowledge.usage.actions import count_read
 from madoguchi.municipality.models import Procedure
 from madoguchi.municipality.queries import text_in_force
 from madoguchi.web.frame.access import StaffRequest, staff_view
@@ -84,6 +86,8 @@ class ArticleFilter(FrameForm):
 
     def __init__(self, data: Any, *, among: QuerySet[Article]) -> None:
         super().__init__(data)
+        if not has_categories():
+            del self.fields["category"]
         known = among.exclude(department="").order_by("department").values_list("department", flat=True).distinct()
         self.fields["department"].choices = every((name, name) for name in known)  # type: ignore[attr-defined]
 
@@ -121,8 +125,9 @@ def _condition(name: str, value: Any) -> Q:
 def articles(request: StaffRequest) -> HttpResponse:
     every_one = articles_visible_to(request.actor)
     form = ArticleFilter(request.GET, among=every_one)
+    columns = [column for column in COLUMNS if column.key != "category" or has_categories()]
     table = Table(
-        COLUMNS,
+        columns,
         form.narrow(listed(every_one)),
         request,
         caption="FAQ",
@@ -140,7 +145,7 @@ def _state_words(article: Any) -> str:
     newest = RevisionState(article.newest_state)
     if newest is not RevisionState.PUBLISHED:
         words.append(STATE_LABELS[newest])
-    return "、".join(words)
+    return f"{'、'.join(words)}（{AUDIENCE_LABELS[Audience(article.audience)]}）"
 
 
 def _review_words(article: Any) -> str:
@@ -162,8 +167,7 @@ COLUMNS = (
         is_header=True,
     ),
     Column("category", "分類", lambda one: one.category.name, order_by=("category__position", "category__name")),
-    Column("state", "状態", _state_words),
-    Column("audience", "公開の範囲", lambda one: AUDIENCE_LABELS[Audience(one.audience)]),
+    Column("state", "状態・公開の範囲", _state_words),
     Column("department", "所管課", lambda one: one.department or "—", order_by=("department",)),
     Column("review", "見直し", _review_words, order_by=("current__review_on",)),
 )
@@ -178,6 +182,8 @@ def article(request: StaffRequest, number: str) -> HttpResponse:
     revision = shown_revision(found)
     waiting = open_revision(found)
     may_write = may_write_in(request.actor, found.category)
+    if request.method == "GET" and found.current is not None:
+        count_read(found.number)
     context = {
         **answer_of(revision, request),
         "article": found,

@@ -78,7 +78,11 @@ def revisions_shown(revisions: Iterable[Revision]) -> list[RevisionShown]:
     keys = {one.written_by for one in every} | {one.approved_by for one in every}
     names = names_by_key(keys - {""})
     return [
-        RevisionShown(one, names.get(one.written_by, one.written_by), names.get(one.approved_by, one.approved_by))
+        RevisionShown(
+            one,
+            names.get(one.written_by, one.written_by) or USER_KIND_LABELS[UserKind(one.written_kind)],
+            names.get(one.approved_by, one.approved_by),
+        )
         for one in every
     ]
 

@@ -50,8 +50,6 @@ urlpatterns = [
     path("documents/<slug:number>/erase/", documents.erase, name="erase_document"),
     path("documents/<slug:number>/draft/", versions.draft, name="draft"),
     path("documents/<slug:number>/versions/<int:version>/", versions.version, name="version"),
-    path("documents/<slug:number>/versions/<int:version>/files/", attachments.add, name="add_file"),
     path("documents/<slug:number>/versions/<int:version>/<slug:move>/", versions.step, name="version_step"),
     path("files/<int:pk>/", attachments.download, name="file"),
-    path("files/<int:pk>/remove/", attachments.remove, name="remove_file"),
 ]

@@ -29,11 +29,11 @@ from madoguchi.knowledge.documents.history import DOCUMENT
 from madoguchi.knowledge.documents.queries import documents_visible_to, versions_visible_to
 from madoguchi.knowledge.documents.rules import MAY_EDIT, MAY_VIEW, VersionState
 from madoguchi.knowledge.models import DocumentVersion
-from madoguchi.knowledge.refusals import DraftChangedMeanwhile
+from madoguchi.knowledge.refusals import DraftChangedMeanwhile, FileRefused
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
-from madoguchi.web.knowledge.attachments import FileForm
+from madoguchi.web.knowledge.attachments import DocumentFileField
 from madoguchi.web.knowledge.documents import trail
 from madoguchi.web.knowledge.forms import MARKUP_HINT, WhyForm, lines, one_end
 from madoguchi.web.knowledge.shown import FieldDifference, written_moment
@@ -52,11 +52,13 @@ class DraftForm(FrameForm):
         required=False,
         help_text="空なら、承認された日から。その日までは、いまの版が有効です。",
     )
+    file = DocumentFileField()
+    remove = forms.IntegerField(required=False, widget=forms.HiddenInput)
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, version: DocumentVersion) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, version: DocumentVersion) -> None:
         shown = {name: getattr(version, name) for name in ("text", "reason", "valid_from", "edition")}
-        super().__init__(data, initial=shown)
+        super().__init__(data, files, initial=shown)
 
 
 @require_POST
@@ -78,7 +80,7 @@ def version(request: StaffRequest, number: str, version: int) -> HttpResponse:
     document = get_object_or_404(documents_visible_to(request.actor), number=number)
     found = get_object_or_404(versions_visible_to(request.actor, document), number=version)
     may_write = found.state == VersionState.DRAFT and request.actor.may(MAY_EDIT)
-    form = DraftForm(request.POST or None, version=found) if may_write else None
+    form = DraftForm(request.POST or None, request.FILES or None, version=found) if may_write else None
     changed: list[FieldDifference] = []
     if form is not None and form.is_valid():
         try:
@@ -86,6 +88,8 @@ def version(request: StaffRequest, number: str, version: int) -> HttpResponse:
         except DraftChangedMeanwhile as refusal:
             form, changed = _both(form, found)
             messages.error(request, refusal.message)
+        except FileRefused as refusal:
+            form.add_error("file", refusal.message)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -100,7 +104,6 @@ def version(request: StaffRequest, number: str, version: int) -> HttpResponse:
         "written": written_moment(found.written_at),
         "approver": names.get(found.approved_by, found.approved_by),
         "form": form,
-        "file_form": FileForm() if may_write else None,
         "differences": changed,
         "files": found.files.defer("content"),
         "buttons": _buttons(found, request.actor),
@@ -118,6 +121,8 @@ def _save(form: DraftForm, found: DocumentVersion, request: StaffRequest) -> Non
             reason=typed["reason"],
             valid_from=typed["valid_from"],
             edition=typed["edition"],
+            add=typed["file"],
+            remove=typed["remove"],
             by=request.actor,
         )
         lifted(About(DOCUMENT, found.document.number))

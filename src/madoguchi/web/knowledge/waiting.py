@@ -17,6 +17,7 @@ from madoguchi.knowledge.articles.queries import (
     waiting_for_publication,
 )
 from madoguchi.knowledge.articles.rules import MAY_SEE_WAITING
+from madoguchi.knowledge.documents.queries import versions_in_review
 from madoguchi.knowledge.models import Revision
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.knowledge.shown import written_day, written_moment
@@ -64,7 +65,11 @@ def waiting(request: StaffRequest) -> HttpResponse:
         ),
         Queue("見直し日を過ぎた公開中のFAQ", "見直し日", _lines(due, lambda one: written_day(one.review_on))),
     ]
-    return render(request, "knowledge/waiting.html", {"queues": [queue for queue in queues if queue.lines]})
+    context = {
+        "queues": [queue for queue in queues if queue.lines],
+        "versions": versions_in_review(actor),
+    }
+    return render(request, "knowledge/waiting.html", context)
 
 
 def _lines(revisions: Iterable[Revision], when: Callable[[Revision], str]) -> list[Waiting]:
