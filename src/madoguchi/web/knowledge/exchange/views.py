@@ -30,7 +30,7 @@ from madoguchi.knowledge.exchange.rules import MAY_EXPORT, VERDICT_LABELS, Impor
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.knowledge.exchange.forms import DecisionForm, ExportForm, ImportForm
 
-SHOWN = 100
+SHOWN, UNFINISHED_SHOWN = 100, 3
 STATES = {ImportState.TAKEN_IN: "取込み済み", ImportState.GIVEN_UP: "やめた"}
 
 
@@ -64,7 +64,7 @@ def exchange(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "export": ExportForm(auto_id="export_%s") if request.actor.may(MAY_EXPORT) else None,
-        "unfinished": unfinished_imports(request.actor),
+        "unfinished": unfinished_imports(request.actor)[:UNFINISHED_SHOWN],
         "headings": [column.heading for column in columns_for(())],
     }
     return render(request, "knowledge/exchange/exchange.html", context)

@@ -36,16 +36,15 @@ def usage(request: StaffRequest) -> HttpResponse:
 
 COLUMNS = (
     Column("place", "順位", lambda one: one[0], numeric=True),
+    Column("number", "番号", lambda one: one[1].article.number, is_header=True),
     Column(
         "question",
         "質問",
         lambda one: one[1].article.current.question,
         url=lambda one: reverse("knowledge:article", args=[one[1].article.number]),
-        is_header=True,
     ),
-    Column("number", "番号", lambda one: one[1].article.number),
     Column("category", "分類", lambda one: one[1].article.category.name),
-    Column("used", "回答に使った回数", lambda one: f"{one[1].used:,}", numeric=True),
-    Column("read", "職員が開いた回数", lambda one: f"{one[1].read:,}", numeric=True),
-    Column("by_citizens", "市民が開いた回数", lambda one: f"{one[1].by_citizens:,}", numeric=True),
+    Column("used", "回答に使った", lambda one: f"{one[1].used:,}回", numeric=True),
+    Column("read", "職員が開いた", lambda one: f"{one[1].read:,}回", numeric=True),
+    Column("by_citizens", "市民が開いた", lambda one: f"{one[1].by_citizens:,}回", numeric=True),
 )
