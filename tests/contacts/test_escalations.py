@@ -21,6 +21,7 @@ from madoguchi.contacts.escalations.actions import (
     note_hang_up,
     remind_of_due_times,
     take_over,
+    tell_answer,
 )
 from madoguchi.contacts.escalations.models import Escalation
 from madoguchi.contacts.escalations.refusals import (
@@ -47,9 +48,10 @@ from madoguchi.contacts.escalations.rules import (
 )
 from madoguchi.contacts.escalations.settings import level_label, terms_of_levels
 from madoguchi.contacts.models import Contact
+from madoguchi.contacts.records.actions import delete_contact
 from madoguchi.contacts.rules import ContactState, Level
 from madoguchi.core import clock
-from madoguchi.core.history.models import Event
+from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.kept import change_table
 from tests.contacts.escalating import MANAGER, SV, a_complaint, a_department, clerk, handed_on
@@ -334,3 +336,29 @@ def test_a_case_that_was_closed_can_be_handed_on_again() -> None:
         contact, to=Level.SUPERVISOR, reason=Reason.HARD, question="再び", caller=Caller.WAITS, by=OPERATOR
     )
     assert again.pk != case.pk
+
+
+@pytest.mark.req("OPC-06")
+def test_told_when_ringing_again_the_case_is_over() -> None:
+    case = answer(handed_on(), "窓口は3階です", by=SV)
+    tell_answer(case.contact, by=OPERATOR)
+    case.refresh_from_db()
+    assert (case.outcome, case.contact.state, case.contact.prepared_answer) == (
+        Outcome.TOLD,
+        ContactState.COMPLETED,
+        "",
+    )
+
+
+def test_a_record_that_lacks_something_stays_open_when_its_case_is_closed() -> None:
+    case = answer(handed_on(a_complaint(intention="")), "窓口は3階です", by=SV)
+    closed = close_escalation(case, Outcome.TOLD, by=OPERATOR)
+    assert not closed.is_open
+    assert Contact.objects.get(pk=case.contact_id).state == ContactState.IN_PROGRESS
+
+
+def test_nothing_that_was_said_in_a_case_outlives_its_record() -> None:
+    case = handed_on(question="見本 花子様の件です")
+    delete_contact(case.contact, reason="誤って記録した", by=ADMIN)
+    assert not Escalation.objects.exists()
+    assert not PersonalValue.objects.filter(event__about_kind="escalation").exists()

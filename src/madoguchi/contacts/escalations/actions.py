@@ -1,5 +1,6 @@
 """Handing a case on, answering it, giving it back, closing it. Each is a step of its thread and an event."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,6 +36,7 @@ from madoguchi.contacts.escalations.settings import personal_only_by_form, terms
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.actions import change_contact, move_contact, prepare_answer, written_of
 from madoguchi.contacts.records.queries import MAY_RECORD
+from madoguchi.contacts.refusals import IntentionMissing, ItemMissing
 from madoguchi.contacts.rules import ContactState, Level
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
@@ -213,6 +215,15 @@ def close_escalation(escalation: Escalation, outcome: Outcome, text: str = "", *
         return current
 
 
+def tell_answer(contact: Contact, *, by: Actor) -> None:
+    """Whoever rang again has heard what was kept ready (OPC-06): with it the case is over."""
+    case = Escalation.objects.filter(contact=contact, closed_at=None, state=State.ANSWERED.value).first()
+    if case is not None:
+        close_escalation(case, Outcome.TOLD, by=by)
+    elif contact.prepared_answer:
+        prepare_answer(contact, "", by=by)
+
+
 def remind_of_due_times() -> int:
     """Periodic: shortly before it is due and once when it is overdue, so that the lists say so at that moment."""
     now, count = clock.now(), 0
@@ -330,7 +341,9 @@ def _complete(contact: Contact, said: str, *, by: Actor) -> None:
         contact = prepare_answer(contact, "", by=by)
     if not contact.answer:
         contact = change_contact(contact, replace(written_of(contact), answer=said), by=by)
-    move_contact(contact, ContactState.COMPLETED, by=by)
+    # The citizen has been told, whatever the record still lacks: it stays open until somebody has filled that in.
+    with suppress(ItemMissing, IntentionMissing):
+        move_contact(contact, ContactState.COMPLETED, by=by)
 
 
 def _need(right: str, by: Actor) -> None:

@@ -102,7 +102,9 @@ def due_moment(level: Level, department: Department | None, start: datetime, min
     return due_after(start, minutes, _open_times(level, department, start))
 
 
-def _open_times(level: Level, department: Department | None, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _open_times(
+    level: Level, department: Department | None, start: datetime
+) -> Iterator[tuple[datetime, datetime]]:
     first = clock.in_tokyo(start).date()
     for day in clock.days_from(first, until=first + timedelta(days=LOOKED_AHEAD_DAYS)):
         at = clock.start_of(day)

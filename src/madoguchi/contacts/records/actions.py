@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from madoguchi.booking.models import Booking
+from madoguchi.contacts.escalations.history import ESCALATION
 from madoguchi.contacts.finding.searchable import KIND, index_contact
 from madoguchi.contacts.history import CONTACT
 from madoguchi.contacts.items.queries import items_in_order
@@ -170,7 +171,9 @@ def delete_contact(contact: Contact, *, reason: str, by: Actor) -> None:
         facts = {"reason": reason, "contact_channel": current.channel, "contact_kind": current.kind}
         record("contact.deleted", by=by, about=about(current), facts=facts)
         eraser = Actor(by.kind, by.key, by.rights | {MAY_ERASE})
-        erase_personal_values(about(current), by=eraser, reason=reason)
+        cases = [About(ESCALATION, str(pk)) for pk in current.escalations.values_list("pk", flat=True)]
+        for one in (about(current), *cases):
+            erase_personal_values(one, by=eraser, reason=reason)
         forget(KIND, current.number)
         current.delete()
 

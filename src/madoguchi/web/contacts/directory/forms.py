@@ -80,7 +80,7 @@ class DepartmentForm(FrameForm):
             kind: SpansField(label=f"{DAY_KIND_LABELS[kind]}{'' if kind == 'holiday' else '曜日'}")
             for kind in DAY_KINDS
         }
-        self.base_fields = {**type(self).base_fields, **days}
+        self.base_fields = {**type(self).base_fields, **days}  # type: ignore[misc]  # made for this form
         super().__init__(data, initial=_initial(department) if department else None)
         site = self.fields["site"]
         if isinstance(site, forms.ChoiceField):

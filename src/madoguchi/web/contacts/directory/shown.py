@@ -30,6 +30,10 @@ class Shown:
         return self.standing is Standing.CLOSED
 
     @property
+    def duties(self) -> list[str]:
+        return self.department.duties.splitlines()
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """The number as it is read out."""
         return spoken_groups(self.department.phone)
@@ -52,4 +56,4 @@ def shown(department: Department, at: datetime) -> Shown:
     hours = "、".join(
         f"{clock.in_tokyo(one.start):%-H:%M}〜{clock.in_tokyo(one.end):%-H:%M}" for one in intervals or ()
     )
-    return Shown(department, standing_of(department, at), hours or ("今日は休み" if intervals == () else ""))
+    return Shown(department, standing_of(department, at), hours or ("休み" if intervals == () else ""))

@@ -25,8 +25,9 @@ from madoguchi.contacts.escalations.queries import (
 )
 from madoguchi.contacts.escalations.rules import Caller, State
 from madoguchi.contacts.escalations.settings import form_url, level_label, personal_only_by_form
+from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.queries import MAY_RECORD, MAY_SEE_PERSONS
-from madoguchi.contacts.rules import Level
+from madoguchi.contacts.rules import ContactState, Level
 from madoguchi.core import clock
 from madoguchi.core.actors import UserKind
 from madoguchi.core.refusals import Refusal
@@ -91,6 +92,10 @@ def _do(request: StaffRequest, found: Escalation, asked: Asked) -> HttpResponse 
         form.add_error("text", refusal.message)
         return None
     messages.success(request, asked.said)
+    if asked.do == "close" and Contact.objects.get(pk=found.contact_id).state != ContactState.COMPLETED:
+        messages.warning(
+            request, "応対の記録には、まだ足りない項目があります。記録を直してから、完了にしてください。"
+        )
     # Given back or handed on, a clerk may still see it; where not, the list is the next thing to look at.
     if escalations_visible_to(request.actor).filter(pk=found.pk).exists():
         return redirect("escalations:escalation", pk=found.pk)
@@ -156,7 +161,7 @@ def _offered(request: StaffRequest, case: Escalation) -> list[Asked]:
             Asked(
                 "close",
                 "完了する",
-                "引継ぎを完了しました。応対の記録も完了にしました。",
+                "引継ぎを完了しました。",
                 close,
                 lambda: actions.close_escalation(case, close.chosen_outcome(), close.cleaned_data["text"], by=by),
                 is_open=state is State.ANSWERED,
@@ -220,7 +225,7 @@ def _context(request: StaffRequest, case: Escalation, offered: list[Asked]) -> d
     return {
         "case": case,
         "line": lines_of([case])[0],
-        "place": _place(Level(case.level), case.department.name if case.department else ""),
+        "stands_at": _place(Level(case.level), case.department.name if case.department else ""),
         "contact": contact,
         "content": shown(contact.content),
         "intention": shown(contact.intention),

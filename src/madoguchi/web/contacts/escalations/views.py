@@ -26,6 +26,7 @@ from madoguchi.contacts.records.queries import contacts_visible_to
 from madoguchi.contacts.rules import Level
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
+from madoguchi.core.text.masking import masked
 from madoguchi.web.contacts.escalations.forms import NewForm
 from madoguchi.web.contacts.escalations.lists import lists_for
 from madoguchi.web.frame.access import StaffRequest, staff_view
@@ -108,7 +109,9 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
     contact = get_object_or_404(contacts_visible_to(request.actor), number=number)
     if known := escalation_of(contact):
         return redirect("escalations:escalation", pk=known.pk)
-    form = NewForm(request.POST or None, initial={"text": contact.content})
+    # Where nothing personal may go to the city, the words to begin with hold nothing personal either.
+    begins_with = masked(contact.content) if personal_only_by_form() else contact.content
+    form = NewForm(request.POST or None, initial={"text": begins_with})
     if form.is_valid():
         try:
             with form.guard_lifted(by=request.actor) as lifted:

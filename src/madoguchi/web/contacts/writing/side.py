@@ -9,9 +9,9 @@ from madoguchi.booking.models import Booking
 from madoguchi.booking.queries import bookings_visible_to
 from madoguchi.booking.queries import found_by as bookings_found_by
 from madoguchi.contacts.drafts.actions import note_article
+from madoguchi.contacts.escalations.actions import tell_answer
 from madoguchi.contacts.finding.queries import earlier_contacts
 from madoguchi.contacts.models import Contact
-from madoguchi.contacts.records.actions import prepare_answer
 from madoguchi.contacts.records.queries import contacts_visible_to
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -88,7 +88,7 @@ def pressed(press: Press, typed: Mapping[str, str], contact: Contact, *, by: Act
     if earlier is None:
         return {}
     if press.what == "told":
-        prepare_answer(earlier, "", by=by)
+        tell_answer(earlier, by=by)
         return {"earlier": press.key}
     person = {name: getattr(earlier, name) for name in ("party_name", "party_kana", "party_phone", "party_mail")}
     return {**{name: value for name, value in person.items() if value}, "earlier": press.key}
