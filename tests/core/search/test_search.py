@@ -133,3 +133,9 @@ def test_words_are_suggested_before_they_are_converted_to_kanji() -> None:
     assert suggestions(KIND, "あんしょう") == ["暗証番号"]
     assert suggestions(KIND, "カード ふん") == ["カード 紛失"]
     assert suggestions(KIND, "") == []
+
+
+def test_rare_words_among_many_documents_weigh_more_than_a_small_number_holds() -> None:
+    shelve({key: f"手続き {key}番" for key in range(10, 400)} | LEAFLETS)
+    for _ in range(7):  # a database may read the question otherwise once it has been asked often
+        assert first("暗証番号の手続き") == 1

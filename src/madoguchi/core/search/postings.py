@@ -17,7 +17,7 @@ from madoguchi.core.search.models import SearchDocument, SearchPosting
 BEST = """
 WITH asked (term, part, worth) AS (VALUES {rows})
 SELECT key, SUM(said) FROM (
-    SELECT p.key AS key, asked.part AS part, MAX(p.weight * asked.worth) AS said
+    SELECT p.key AS key, asked.part AS part, MAX(p.weight * CAST(asked.worth AS bigint)) AS said
     FROM asked CROSS JOIN core_searchposting p
     WHERE p.term = asked.term {among}
     GROUP BY p.key, asked.part
