@@ -21,7 +21,7 @@ class Faq(Section):
     search_log: Annotated[bool, ReadBy("madoguchi.knowledge.finding.actions:note_search")] = Field(
         title="検索の記録"
     )
-    ranking: Annotated[bool, LATER] = Field(title="順位")
+    ranking: Annotated[bool, ReadBy("madoguchi.knowledge.usage.queries:has_ranking")] = Field(title="順位")
     use_counts: Annotated[bool, ReadBy("madoguchi.knowledge.usage.queries:counts_uses")] = Field(
         title="使われた回数"
     )

@@ -31,6 +31,8 @@ class KnowledgeScreensConfig(AppConfig):
                 setting="faq.csv_both_ways",
             )
         )
+        register(NavItem("FAQの利用状況", "knowledge:usage", "faq.view", 270, group="FAQ", setting="faq.ranking"))
         register(
             NavItem("公開FAQの利用", "knowledge:self_solution", "faq.view", 272, switch="public_faq", group="FAQ")
         )
+        register(NavItem("FAQの利用状況の報告", "knowledge:usage_reports", "faq.view", 275, group="FAQ"))

@@ -31,6 +31,7 @@ urlpatterns = [
     path("articles/<slug:number>/difference/<int:before>/<int:after>/", revisions.difference, name="difference"),
     path("exchange/", include("madoguchi.web.knowledge.exchange.urls")),
     path("confirm/", include("madoguchi.web.knowledge.starter.urls")),
+    path("usage/", include("madoguchi.web.knowledge.usage.urls")),
     path("find/", include("madoguchi.web.knowledge.finding.urls")),
     path("words/", include("madoguchi.web.knowledge.words.urls")),
     path("categories/", categories.categories, name="categories"),
