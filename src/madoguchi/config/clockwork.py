@@ -28,6 +28,7 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("forget-faq-files", "madoguchi.knowledge.exchange.jobs.forget_files", Every(seconds=3600)),
     PeriodicJob("prune-tasks", "madoguchi.core.tasks.jobs.prune_tasks", Daily(at="03:10")),
     PeriodicJob("clear-sessions", "madoguchi.core.tasks.jobs.clear_sessions", Daily(at="03:20")),
+    PeriodicJob("count-needs", "madoguchi.contacts.improvement.jobs.count_needs", Daily(at="04:30")),
     PeriodicJob("end-terms", "madoguchi.contacts.keeping.jobs.end_terms_of_records", Daily(at="03:40")),
     PeriodicJob("check-data", "madoguchi.config.joint_jobs.check_data", Daily(at="04:00")),
 )

@@ -9,6 +9,7 @@ class ContactsConfig(AppConfig):
         from madoguchi.contacts import history
         from madoguchi.contacts.escalations import history as escalations
         from madoguchi.contacts.finding import searchable
+        from madoguchi.contacts.improvement import history as improvement
         from madoguchi.contacts.inquiries import history as inquiries
         from madoguchi.contacts.tagging import history as tagging
         from madoguchi.contacts.takeover import history as takeover
@@ -17,6 +18,7 @@ class ContactsConfig(AppConfig):
         history.register()
         escalations.register()
         searchable.register()
+        improvement.register()
         inquiries.register()
         tagging.register()
         takeover.register()

@@ -51,6 +51,7 @@ class ContactsScreensConfig(AppConfig):
                 setting="contacts.takes_over_history",
             )
         )
+        register(NavItem("改善ニーズ", "contacts:needs", "improvement.view", 87, group="応対"))
         register(NavItem("応対の保存期間", "contacts:keeping", "keeping.view", 90, group="応対"))
         register(NavItem("第三者への提供", "contacts:approvals", "keeping.view", 91, group="応対"))
         register(

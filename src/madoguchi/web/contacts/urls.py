@@ -8,6 +8,7 @@ from madoguchi.web.contacts.writing import views as writing
 
 app_name = "contacts"
 urlpatterns = [
+    path("", include("madoguchi.web.contacts.improvement.urls")),
     path("", include("madoguchi.web.contacts.keeping.urls")),
     path("", include("madoguchi.web.contacts.tagging.urls")),
     path("", include("madoguchi.web.contacts.third_parties.urls")),
