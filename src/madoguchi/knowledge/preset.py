@@ -4,10 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from madoguchi.core.preset import NotReadYet, ReadBy, Section
+from madoguchi.core.preset import ReadBy, Section
 from madoguchi.municipality.kept import settings_part
-
-LATER = NotReadYet("knowledge")
 
 
 class Faq(Section):
