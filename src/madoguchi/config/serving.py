@@ -11,6 +11,7 @@ from types import FrameType
 
 import uvicorn
 
+from madoguchi.core.search.analysis import load_dictionary
 from madoguchi.web.live.hub import hub
 
 GRACE_SECONDS = 10  # for requests under way when the server is asked to stop
@@ -45,6 +46,8 @@ def serve(host: str, port: int) -> int:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = Server(config)
+    # Beside the start, so that nobody's first search waits for it.
+    threading.Thread(target=load_dictionary, name="dictionary", daemon=True).start()
     if LISTENING in os.environ:
         _end_with_parent(int(os.environ[LIFELINE]))
         server.run(sockets=[socket.socket(fileno=int(os.environ[LISTENING]))])
