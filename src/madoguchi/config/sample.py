@@ -25,6 +25,7 @@ from madoguchi.booking.rules import Channel
 from madoguchi.config.sample_contacts import record_contacts
 from madoguchi.config.sample_faq import confirm_good_part
 from madoguchi.config.sample_handing_on import hand_on_some_cases
+from madoguchi.config.sample_inquiries import read_faqs, receive_inquiries
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
 from madoguchi.config.sample_work import hand_over_day, record_external_calls
 from madoguchi.contacts.models import Contact as ContactRecord
@@ -78,6 +79,8 @@ def make_sample_data() -> int:
         confirm_good_part(by=_acting(Role.CITY_ADMIN))
     if not ContactRecord.objects.exists():
         record_contacts([_acting(Role.OPERATOR)], _acting(Role.SUPERVISOR))
+        receive_inquiries(by=_acting(Role.OPERATOR))
+        read_faqs()
     hand_on_some_cases()
     seal_events()
     return Booking.objects.count()

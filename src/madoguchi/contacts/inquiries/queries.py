@@ -24,10 +24,6 @@ def ways_offered() -> list[Way]:
     return [Way(way) for way in values_of("inquiry")["ways"]]
 
 
-def topics() -> list[str]:
-    return list(value_of("contacts.topics"))
-
-
 def most_per_line() -> int:
     most: int = value_of("inquiry.per_line")
     return most
