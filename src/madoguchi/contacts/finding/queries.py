@@ -19,6 +19,7 @@ from madoguchi.core.text.kana import search_key
 from madoguchi.core.text.phone import normalise_phone
 
 MOST_EARLIER = 6
+LOOKED_AT = 30  # who is in contact so often is known by then
 SHORTEST_NAME = 2
 PLAIN = ("topic", "kind", "channel", "state", "handler", "level", "language")
 ONLY_WHERE: dict[str, Q] = {
@@ -64,9 +65,8 @@ def earlier_contacts(actor: Actor, *, phone: str, name: str, without: Contact | 
     found = contacts_visible_to(actor).filter(who)
     if without is not None:
         found = found.exclude(pk=without.pk)
-    waiting = list(found.exclude(prepared_answer="")[:MOST_EARLIER])
-    others = [one for one in found[:MOST_EARLIER] if one not in waiting]
-    return [*waiting, *others][:MOST_EARLIER]
+    newest = sorted(found[:LOOKED_AT], key=lambda one: not one.prepared_answer)
+    return newest[:MOST_EARLIER]
 
 
 def saved_searches_of(actor: Actor) -> QuerySet[SavedSearch]:
@@ -96,6 +96,6 @@ def _party(actor: Actor, typed: str) -> Q:
 def _same_person(phone: str, name: str) -> Q | None:
     digits, key = normalise_phone(phone), search_key(name)
     conditions = [Q(party_phone=digits)] if digits else []
-    if len(key) >= SHORTEST_NAME:
+    if len(key) >= SHORTEST_NAME and any(map(str.isalpha, key)):
         conditions.append(Q(party_search__contains=key))
     return conditions[0] | conditions[-1] if conditions else None
