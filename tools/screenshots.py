@@ -117,6 +117,9 @@ PICTURES_OF_DOCUMENTS = (
     Picture("city-counts", "/staff/city/counts/", role="city-admin"),
     Picture("office-demand", "/staff/office/demand/", role="city-admin"),
     Picture("office-mails", "/staff/office/messages/", role="city-admin"),
+    Picture("escalations", "/staff/escalations/", role="supervisor"),
+    Picture("directory", "/staff/directory/", role="operator"),
+    Picture("guidance", "/staff/guidance/", role="operator"),
     Picture("operator-calls", "/staff/operator/bookings/to-telephone/", role="operator"),
     Picture("operator-grid", "/staff/operator/", role="operator", then=telephone_grid),
     Picture("operator-card", "/staff/operator/", role="operator", then=read_out),
@@ -127,6 +130,9 @@ PICTURES_OF_DOCUMENTS = (
     Picture("office-procedures", "/staff/office/settings/procedures/", role="city-admin"),
     Picture("office-staff", "/staff/office/staff/", role="city-admin"),
     Picture("office-rights", "/staff/office/staff/rights/", role="city-admin"),
+    Picture("faq-to-confirm", "/staff/knowledge/confirm/", role="city-admin"),
+    Picture("faq-files", "/staff/knowledge/exchange/", role="data-staff"),
+    Picture("faq-usage", "/staff/knowledge/usage/", role="manager"),
     Picture("office-history", "/staff/office/history/", role="auditor"),
 )
 

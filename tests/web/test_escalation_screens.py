@@ -18,6 +18,7 @@ from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.departments.actions import set_members
 from madoguchi.municipality.departments.models import Department
+from madoguchi.web.contacts.escalations.forms import NewForm
 from madoguchi.web.contacts.escalations.lists import ALL, OF, may_follow, render, topics_touched
 from madoguchi.web.home.needs import needs_of
 from madoguchi.web.live.register import may_follow as may_follow_live
@@ -264,3 +265,11 @@ def test_who_hung_up_is_marked_and_nothing_offers_to_ring_back(signed_in: SignIn
     assert "待つあいだに切れた" in shown
     assert "折り返し" not in shown
     assert Contact.objects.get(pk=case.contact_id).state == ContactState.ESCALATED
+
+
+@pytest.mark.req("ESC-02")
+@pytest.mark.preset_key("transfer.caller_waits")
+@pytest.mark.parametrize(("waits", "chosen"), [(True, "waits"), (False, "calls_again")])
+def test_the_caller_waits_on_the_line_unless_the_contract_says_otherwise(waits: bool, chosen: str) -> None:
+    change_settings({"transfer.caller_waits": waits}, by=ADMIN)
+    assert NewForm().fields["caller"].initial == chosen
