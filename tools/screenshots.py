@@ -1,6 +1,6 @@
 """The pictures of the documents, taken from a demo that runs: bin/demo, then in another terminal
 
-    .venv/bin/python tools/screenshots.py [--address http://localhost:8000] [--only NAME …]
+    .venv/bin/python tools/screenshots.py [--address http://localhost:8000] [--preset NAME] [--only NAME …]
 
 Pictures at 1280 px for desks and 390 px for telephones, into docs/pictures/. Everybody on them is invented.
 """
@@ -31,6 +31,7 @@ class Picture:
     path: str
     role: str = ""
     width: int = DESK
+    preset: str = "hatsukaichi"  # of the demo on which it is seen
     then: Callable[[Page], None] = nothing
 
 
@@ -120,6 +121,10 @@ PICTURES_OF_DOCUMENTS = (
     Picture("escalations", "/staff/escalations/", role="supervisor"),
     Picture("directory", "/staff/directory/", role="operator"),
     Picture("guidance", "/staff/guidance/", role="operator"),
+    Picture("citizen-faq", "/faq/?q=暗証番号を忘れた", preset="nishitokyo"),
+    Picture("self-solution", "/staff/knowledge/public/", role="city-clerk", preset="nishitokyo"),
+    Picture("citizen-inquiry", "/inquiry/", preset="digital-agency"),
+    Picture("inquiries", "/staff/contacts/inquiries/", role="operator", preset="digital-agency"),
     Picture("operator-calls", "/staff/operator/bookings/to-telephone/", role="operator"),
     Picture("operator-grid", "/staff/operator/", role="operator", then=telephone_grid),
     Picture("operator-card", "/staff/operator/", role="operator", then=read_out),
@@ -133,6 +138,11 @@ PICTURES_OF_DOCUMENTS = (
     Picture("faq-to-confirm", "/staff/knowledge/confirm/", role="city-admin"),
     Picture("faq-files", "/staff/knowledge/exchange/", role="data-staff"),
     Picture("faq-usage", "/staff/knowledge/usage/", role="manager"),
+    Picture("faq-list", "/staff/knowledge/", role="data-staff"),
+    Picture("faq-article", "/staff/knowledge/articles/FAQ-0001/", role="operator"),
+    Picture("faq-article-narrow", "/staff/knowledge/articles/FAQ-0001/", role="operator", width=TELEPHONE),
+    Picture("faq-difference", "/staff/knowledge/articles/FAQ-0001/difference/1/2/", role="city-clerk"),
+    Picture("faq-requests", "/staff/knowledge/requests/", role="city-clerk"),
     Picture("office-history", "/staff/office/history/", role="auditor"),
 )
 
@@ -171,6 +181,7 @@ def take(picture: Picture, browser: Browser, address: str, signed_in: dict[str, 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--address", default="http://localhost:8000")
+    parser.add_argument("--preset", default="hatsukaichi", help="the preset of the demo that runs there")
     parser.add_argument("--only", nargs="*", default=[])
     options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -180,7 +191,7 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False)
         for picture in PICTURES_OF_DOCUMENTS:
-            if options.only and picture.name not in options.only:
+            if picture.preset != options.preset or (options.only and picture.name not in options.only):
                 continue
             try:
                 take(picture, browser, options.address, signed_in)

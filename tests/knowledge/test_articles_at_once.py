@@ -1,0 +1,65 @@
+"""Several people at one article in the same moment: real parallel connections."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from madoguchi.core.actors import SYSTEM
+from madoguchi.core.refusals import Refusal
+from madoguchi.knowledge.articles.actions import approve, hand_in, publish, revise
+from madoguchi.knowledge.models import Article, Category, Revision
+from madoguchi.knowledge.refusals import EditedMeanwhile, StepNotPossible
+from tests.knowledge.shelf import WRITER, content, draft, published
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+AT_ONCE = 6
+
+
+def all_at_once(doings: Sequence[Callable[[], Any]]) -> list[Any]:
+    start = threading.Barrier(len(doings))
+
+    def do(doing: Callable[[], Any]) -> Any:
+        try:
+            start.wait(timeout=30)
+            return doing()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(doings)) as pool:
+        return list(pool.map(do, doings))
+
+
+@pytest.mark.req("FAQ-11")
+def test_of_several_who_save_at_once_one_is_first_and_all_others_are_told() -> None:
+    article = published().article
+    results = all_at_once(
+        [
+            lambda number=number: revise(article, content(f"質問{number}"), based_on=1, by=WRITER)  # type: ignore[misc]
+            for number in range(AT_ONCE)
+        ]
+    )
+    saved = [result for result in results if isinstance(result, Revision)]
+    assert len(saved) == 1
+    assert sum(isinstance(result, EditedMeanwhile) for result in results) == AT_ONCE - 1
+    assert article.revisions.get(number=2).question == saved[0].question
+
+
+def test_a_revision_is_published_once_however_many_press() -> None:
+    revision = approve(hand_in(draft(by=SYSTEM), by=SYSTEM), by=SYSTEM)
+    results = all_at_once([lambda: publish(revision, by=SYSTEM)] * AT_ONCE)
+    assert sum(isinstance(result, StepNotPossible) for result in results) == AT_ONCE - 1
+    assert Article.objects.get().current == revision
+
+
+def test_numbers_given_at_once_are_all_different() -> None:
+    category = Category.objects.create(name="受取")
+    results = all_at_once([lambda: draft(category=category)] * AT_ONCE)
+    assert sorted(one.article.number for one in results) == [
+        f"FAQ-{number:04d}" for number in range(1, AT_ONCE + 1)
+    ]
