@@ -10,7 +10,6 @@ from madoguchi.contacts.records.actions import (
     change_contact,
     close_contact,
     delete_contact,
-    hand_on,
     hold_contact,
     move_contact,
     prepare_answer,
@@ -91,13 +90,13 @@ def test_an_opinion_a_wish_a_complaint_is_closed_with_the_callers_intention(kind
 def test_a_first_answer_has_neither_transfer_nor_escalation() -> None:
     assert recorded().first_answer
     assert not recorded(transfer=Transfer.TRANSFERRED).first_answer
-    assert not hand_on(draft(), written(), level=Level.SUPERVISOR, by=OPERATOR).first_answer
+    assert not recorded(to=ContactState.ESCALATED, level=Level.SUPERVISOR).first_answer
     assert not is_first_answer(state=ContactState.COMPLETED, transfer=Transfer.NONE, level=Level.SUPERVISOR)
 
 
 @pytest.mark.req("HIS-04")
 def test_a_case_is_handed_on_worked_on_and_completed_and_every_move_is_on_record() -> None:
-    contact = hand_on(draft(), written(answer=""), level=Level.SUPERVISOR, by=OPERATOR)
+    contact = recorded(to=ContactState.ESCALATED, level=Level.SUPERVISOR, answer="")
     assert (contact.state, contact.level) == ("escalated", Level.SUPERVISOR)
     change_contact(contact, written(answer="責任者が案内した"), by=OPERATOR)
     done = move_contact(contact, ContactState.COMPLETED, by=OPERATOR)

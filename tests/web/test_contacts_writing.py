@@ -111,8 +111,11 @@ def test_what_is_missing_stands_at_its_field_and_nothing_is_lost(operator: Clien
     assert "「回答」を入力してください" in page
     answer = operator.post(here, {**SIMPLE, "kind": "complaint"})
     assert "相手に確かめた意図を記録してください" in words(answer.content.decode())
-    operator.post(here, {**SIMPLE, "answer": "", "do": "hand_on"})
-    assert (Contact.objects.get().state, Contact.objects.get().level) == ("escalated", 1)
+    answer = operator.post(here, {**SIMPLE, "answer": "", "do": "hand_on"})
+    contact = Contact.objects.get()
+    assert contact.state == "in_progress"  # recorded first: whoever takes it over reads it
+    assert f"/{contact.number}/" in answer["Location"]
+    assert "引き継" in seen(operator, answer["Location"])
 
 
 def test_every_pause_keeps_what_is_typed_and_nothing_is_opened_before_a_word(operator: Client, here: str) -> None:
@@ -242,3 +245,14 @@ def test_items_are_changed_on_a_screen_that_shows_the_form_before_anything_is_sa
     assert "お住まいの地区" in page
     assert 'name="party_name"' not in page
     assert operator.post(screen, typed).status_code == 403
+
+
+@pytest.mark.req("HIS-02")
+@pytest.mark.preset_key("contacts.recorded_promptly")
+def test_a_record_that_is_late_is_told_on_the_first_page_where_the_contract_wants_it(operator: Client) -> None:
+    draft(at=PRESENT - timedelta(minutes=20))
+    assert "記録が遅れている" not in seen(operator, "/staff/")
+    draft(at=PRESENT - timedelta(hours=1))
+    assert "記録が遅れている応対が 1 件あります" in seen(operator, "/staff/")
+    change_settings({"contacts.recorded_promptly": False}, by=ADMIN, effective_on=TODAY)
+    assert "記録が遅れている" not in seen(operator, "/staff/")

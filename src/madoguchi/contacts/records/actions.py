@@ -85,13 +85,6 @@ def close_contact(
         return _write(current, written, to=to, level=level, by=by)
 
 
-def hand_on(contact: Contact, written: Written | None = None, *, level: Level, by: Actor) -> Contact:
-    """Upwards, with its record: the caller waits on the line while it is written (002 No.22)."""
-    if written is not None and contact.state == ContactState.DRAFT:
-        return close_contact(contact, written, to=ContactState.ESCALATED, level=level, by=by)
-    return move_contact(contact, ContactState.ESCALATED, level=level, by=by)
-
-
 def change_contact(contact: Contact, written: Written, *, by: Actor) -> Contact:
     """Something in a record is put right; what stood there before stays in the history."""
     _need(MAY_RECORD, by)

@@ -15,6 +15,7 @@ from madoguchi.booking.paper.queries import sites_without_list
 from madoguchi.booking.queries import open_on
 from madoguchi.booking.to_telephone.queries import open_tasks_visible_to
 from madoguchi.contacts.call_backs.queries import are_agreed, open_call_backs
+from madoguchi.contacts.drafts.queries import is_told_when_late, unrecorded_visible_to
 from madoguchi.contacts.escalations.queries import escalations_with_answer, waiting_for
 from madoguchi.contacts.inquiries.queries import takes_inquiries, waiting_visible_to
 from madoguchi.contacts.inquiries.rules import WAY_LABELS
@@ -288,10 +289,24 @@ def _call_backs(actor: Actor) -> Iterator[Need]:
         )
 
 
+def _late_records(actor: Actor) -> Iterator[Need]:
+    """003 第2-2(4)セ: written down promptly, without exception."""
+    late = [one for one in unrecorded_visible_to(actor) if one.is_late]
+    if late and is_told_when_late():
+        yield Need(
+            "warning",
+            f"記録が遅れている応対が {len(late)} 件あります",
+            "書きかけの応対と、記録のない電話です。すぐに記録してください。",
+            url=reverse("contacts:unrecorded"),
+            action="応対を記録する",
+        )
+
+
 QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("settings.edit", _failed_work),
     ("bookings.edit", _calls_to_make),
     ("escalations.edit", _escalations),
+    ("contacts.edit", _late_records),
     ("contacts.edit", _answers_to_tell),
     ("contacts.edit", _call_backs),
     ("contacts.edit", _inquiries),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.accounts.disclosure import record_view
 from madoguchi.accounts.queries import names_by_key
+from madoguchi.contacts.escalations.queries import escalation_of
 from madoguchi.contacts.history import CONTACT
 from madoguchi.contacts.models import Contact, ContactArticle
 from madoguchi.contacts.records.actions import about, change_contact, delete_contact, hold_contact, move_contact
@@ -68,7 +69,7 @@ def contact_page(request: StaffRequest, found: Contact, *, status: int = 200, **
         "may_edit": may_edit,
         "may_delete": actor.may(MAY_DELETE),
         "is_masked": found.has_personal_data and not actor.may(MAY_SEE_PERSONS),
-        "next_states": _next_states(found) if may_edit else [],
+        "next_states": _next_states(found) if may_edit and _is_free(found) else [],
         **more,
     }
     return render(request, "contacts/contact.html", context, status=status)
@@ -108,7 +109,7 @@ def edit(request: StaffRequest, number: int) -> HttpResponse:
 def move(request: StaffRequest, number: int) -> HttpResponse:
     found = contact_or_404(request.actor, number)
     to = request.POST.get("to", "")
-    if to not in BY_PRESS:
+    if to not in BY_PRESS or not _is_free(found):
         raise Http404
     level = Level.OPERATOR if to == ContactState.IN_PROGRESS else None
     try:
@@ -168,6 +169,11 @@ def delete(request: StaffRequest, number: int) -> HttpResponse:
 
 def contact_or_404(actor: Actor, number: int) -> Contact:
     return get_object_or_404(contacts_visible_to(actor).select_related("earlier"), number=number)
+
+
+def _is_free(found: Contact) -> bool:
+    """What has been handed on is closed where it was handed to."""
+    return escalation_of(found) is None
 
 
 def _next_states(found: Contact) -> list[tuple[str, str]]:

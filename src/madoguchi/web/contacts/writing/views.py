@@ -26,7 +26,7 @@ from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.actions import about, close_contact
 from madoguchi.contacts.records.queries import MAY_RECORD
 from madoguchi.contacts.refusals import DraftChangedElsewhere, IntentionMissing, ItemMissing, NoSuchBooking
-from madoguchi.contacts.rules import Channel, ContactState, Level
+from madoguchi.contacts.rules import Channel, ContactState
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.my_number import contains_my_number
@@ -41,10 +41,12 @@ Methods = ["GET", "HEAD", "POST"]
 BESIDE = ("faq_words", "opened", "earlier", "seen")
 # A page that was left open over lunch: what began then is not this call.
 BEGAN_WITHIN = timedelta(hours=4)
+# To be handed on it must be recorded first: whoever takes it over reads the record (002 No.22).
+HAND_ON = "hand_on"
 ENDINGS = {
-    "complete": (ContactState.COMPLETED, Level.OPERATOR),
-    "in_progress": (ContactState.IN_PROGRESS, Level.OPERATOR),
-    "hand_on": (ContactState.ESCALATED, Level.SUPERVISOR),
+    "complete": ContactState.COMPLETED,
+    "in_progress": ContactState.IN_PROGRESS,
+    HAND_ON: ContactState.IN_PROGRESS,
 }
 MOST_TO_READ = 60
 
@@ -89,7 +91,7 @@ def write(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
         return _page(request, once_key, WritingForm(initial=typed), typed, contact, version=_version(contact))
     do = request.POST.get("do", "complete")
     if do in ENDINGS:
-        return _end(request, once_key, contact, *ENDINGS[do])
+        return _end(request, once_key, contact, do)
     return _keep_and_show(request, once_key, contact, do)
 
 
@@ -155,11 +157,9 @@ def discard(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
     return render(request, "contacts/discard.html", {"contact": contact, "form": form})
 
 
-def _end(
-    request: StaffRequest, once_key: uuid.UUID, contact: Contact | None, to: ContactState, level: Level
-) -> HttpResponse:
-    closes = to is ContactState.COMPLETED
-    form = WritingForm(request.POST, closes=closes)
+def _end(request: StaffRequest, once_key: uuid.UUID, contact: Contact | None, do: str) -> HttpResponse:
+    to = ENDINGS[do]
+    form = WritingForm(request.POST, closes=to is ContactState.COMPLETED)
     typed, version = _typed(request), _number(request.POST.get("version"))
     refusal: Refusal | None = None
     if form.is_valid():
@@ -169,13 +169,15 @@ def _end(
             opened = contact or _open(request, once_key)
             with form.guard_lifted(by=request.actor) as lifted:
                 written = form.written(earlier=_number(typed.get("earlier")) or None)
-                done = close_contact(opened, written, to=to, level=level, by=request.actor)
+                done = close_contact(opened, written, to=to, by=request.actor)
                 lifted(about(done))
         except Refusal as refused:
             refusal = refused
             contact = draft_behind(once_key, request.actor)
         else:
             messages.success(request, f"応対 {done.written_number} を「{done.state_label}」で記録しました。")
+            if do == HAND_ON:
+                return redirect("escalations:new", number=done.number)
             return redirect("contacts:unrecorded")
     if isinstance(refusal, ItemMissing | IntentionMissing | NoSuchBooking):
         form.add_error(refusal.item if refusal.item in form.fields else None, refusal.message)
