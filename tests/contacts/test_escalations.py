@@ -34,6 +34,7 @@ from madoguchi.contacts.escalations.refusals import (
     NothingToClose,
     NotYours,
     PersonalOnlyByForm,
+    ReceiptOnly,
     RecordFirst,
     TextMissing,
 )
@@ -54,6 +55,7 @@ from madoguchi.core import clock
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.kept import change_table
+from madoguchi.web.frame.events_shown import events_shown
 from tests.contacts.escalating import MANAGER, SV, a_complaint, a_department, clerk, handed_on
 from tests.contacts.town import draft
 from tests.worlds import ADMIN, OPERATOR, PRESENT, TODAY, actor
@@ -94,6 +96,8 @@ def test_a_complaint_goes_through_all_levels_and_back_to_the_citizen() -> None:
         "",
     )
     assert kinds(case) == ["opened", "taken", "handed_up", "taken", "handed_up", "answered", "closed"]
+    told = events_shown(Event.objects.filter(about_kind="escalation"))
+    assert ("段階", "総括責任者") in {fact for one in told for fact in one.facts}
     assert not contact.first_answer
 
 
@@ -295,6 +299,8 @@ def test_each_use_of_the_form_is_on_record_with_its_receipt_number() -> None:
     with pytest.raises(FormNotUsed):
         electronic_form.enter_receipt(case, "R8-000123", by=OPERATOR)
     assert electronic_form.open_form(case, by=OPERATOR) == FORM
+    with pytest.raises(ReceiptOnly):
+        electronic_form.enter_receipt(case, "見本 花子様の分", by=OPERATOR)
     use = electronic_form.enter_receipt(case, "R8-000123", by=OPERATOR)
     assert (use.receipt, use.opened_by) == ("R8-000123", "operator")
     seen = Event.objects.filter(about_kind="escalation", kind__startswith="escalation.form")
@@ -359,6 +365,8 @@ def test_a_record_that_lacks_something_stays_open_when_its_case_is_closed() -> N
 
 def test_nothing_that_was_said_in_a_case_outlives_its_record() -> None:
     case = handed_on(question="見本 花子様の件です")
+    kept = PersonalValue.objects.filter(event__about_kind="escalation").values_list("text", flat=True)
+    assert not any("花子" in text for text in kept)
     delete_contact(case.contact, reason="誤って記録した", by=ADMIN)
     assert not Escalation.objects.exists()
     assert not PersonalValue.objects.filter(event__about_kind="escalation").exists()

@@ -21,6 +21,7 @@ from madoguchi.contacts.escalations.refusals import (
     TextMissing,
 )
 from madoguchi.contacts.escalations.rules import (
+    LEVEL_NAMES,
     UNANSWERED,
     Caller,
     Outcome,
@@ -42,7 +43,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight
-from madoguchi.core.text.masking import is_personal
+from madoguchi.core.text.masking import is_personal, masked
 from madoguchi.municipality.departments.models import Department
 
 
@@ -312,14 +313,15 @@ def _step(escalation: Escalation, kind: StepKind, text: str, *, by: Actor, came_
         department=escalation.department,
         text=text,
     )
-    personal = {"said": ("", text)} if text else {}
+    # Who somebody is stands in the step alone, which goes with the record.
+    personal = {"said": ("", masked(text))} if text else {}
     record(f"escalation.{kind.value}", by=by, about=about(escalation), facts=_facts(escalation), personal=personal)
 
 
 def _facts(escalation: Escalation) -> dict[str, object]:
     return {
-        "contact": str(escalation.contact_id),
-        "level": escalation.level,
+        "contact": escalation.contact.written_number,
+        "escalation_level": LEVEL_NAMES[Level(escalation.level)],
         "department": escalation.department.code if escalation.department else None,
         "escalation_state": escalation.state,
         "caller": escalation.caller,

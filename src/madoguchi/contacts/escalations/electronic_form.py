@@ -5,12 +5,16 @@ from django.db import transaction
 from madoguchi.contacts.escalations.actions import about
 from madoguchi.contacts.escalations.models import Escalation, FormUse
 from madoguchi.contacts.escalations.queries import MAY_HAND_ON
-from madoguchi.contacts.escalations.refusals import FormNotSet, FormNotUsed, TextMissing
+from madoguchi.contacts.escalations.refusals import FormNotSet, FormNotUsed, ReceiptOnly, TextMissing
 from madoguchi.contacts.escalations.settings import form_url
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
 from madoguchi.core.refusals import MissingRight
+from madoguchi.core.text.masking import Personal, personal_in
+
+# Numbers of receipts may look like a telephone number; they never look like a name.
+NAMES_SOMEBODY = (Personal.NAME, Personal.ADDRESS, Personal.MAIL)
 
 
 def open_form(escalation: Escalation, *, by: Actor) -> str:
@@ -30,6 +34,8 @@ def enter_receipt(escalation: Escalation, receipt: str, *, by: Actor) -> FormUse
     _need(by)
     if not receipt.strip():
         raise TextMissing
+    if any(found.what in NAMES_SOMEBODY for found in personal_in(receipt)):
+        raise ReceiptOnly
     with transaction.atomic():
         uses = FormUse.objects.select_for_update().filter(escalation=escalation, receipt="")
         use = uses.order_by("-opened_at", "-pk").first()

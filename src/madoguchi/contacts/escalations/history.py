@@ -5,8 +5,10 @@ from typing import Any
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
+from madoguchi.contacts.call_backs.rules import RESULT_LABELS, Result
 from madoguchi.contacts.escalations.rules import (
     CALLER_LABELS,
+    LEVEL_NAMES,
     OUTCOME_LABELS,
     REASON_LABELS,
     STATE_LABELS,
@@ -15,6 +17,7 @@ from madoguchi.contacts.escalations.rules import (
     Reason,
     State,
 )
+from madoguchi.contacts.rules import LEVEL_LABELS
 from madoguchi.core.actors import Actor
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
@@ -58,6 +61,7 @@ def register() -> None:
             "department": "所管課",
             "escalation_reason": "引き継ぐ理由",
             "escalation_state": "引継ぎの状態",
+            "escalation_level": "段階",
             "caller": "相手の状況",
             "owner": "担当者",
             "is_overdue": "期限を過ぎた",
@@ -73,10 +77,16 @@ def register() -> None:
         {
             "escalation_reason": lambda value: REASON_LABELS[Reason(value)],
             "escalation_state": lambda value: STATE_LABELS[State(value)],
+            "escalation_level": _level_in_words,
+            "call_back_result": lambda value: RESULT_LABELS[Result(value)],
             "caller": lambda value: CALLER_LABELS[Caller(value)],
             "escalation_outcome": lambda value: OUTCOME_LABELS[Outcome(value)],
         }
     )
+
+
+def _level_in_words(name: str) -> str:
+    return next(LEVEL_LABELS[level] for level, known in LEVEL_NAMES.items() if known == name)
 
 
 def _visible_keys(actor: Actor) -> QuerySet[Any, Any] | None:

@@ -50,6 +50,10 @@ class FormNotUsed(Refusal):
     message = "先に電子申請フォームを開いてください。使ったことを記録してから、受付番号を入力します。"
 
 
+class ReceiptOnly(Refusal):
+    message = "受付番号だけを入力してください。氏名や住所は、ここには書けません。"
+
+
 class CannotBeTransferred(Refusal):
     def __init__(self, name: str, phone: str) -> None:
         number = f"電話番号 {phone} を案内してください。" if phone else "電話番号は、まだ決まっていません。"
