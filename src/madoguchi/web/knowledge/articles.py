@@ -168,7 +168,6 @@ COLUMNS = (
     ),
     Column("category", "分類", lambda one: one.category.name, order_by=("category__position", "category__name")),
     Column("state", "状態・公開の範囲", _state_words),
-    Column("department", "所管課", lambda one: one.department or "—", order_by=("department",)),
     Column("review", "見直し", _review_words, order_by=("current__review_on",)),
 )
 
