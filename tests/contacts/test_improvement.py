@@ -75,6 +75,8 @@ def test_questions_answered_without_a_faq_are_a_need() -> None:
     count_needs()
     (subject,) = [one for one in kinds() if one.startswith("受取り：")][:1]
     assert kinds()[subject] == "without_faq"
+    page = seen(client_of(Role.SUPERVISOR), f"/staff/contacts/needs/{Need.objects.get(subject=subject).pk}/")
+    assert "スマホに載せたい 2" in page
     for contact in Contact.objects.all():
         ContactArticle.objects.create(
             contact=contact, article_number="FAQ-0001", opened_at=clock.now(), is_used=True

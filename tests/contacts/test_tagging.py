@@ -1,5 +1,7 @@
 """Tags by rules: suggested by what is said, put on at saving, and never put back where somebody took them away."""
 
+import re
+
 import pytest
 
 from madoguchi.accounts.rights import Role
@@ -123,3 +125,12 @@ def test_the_screen_shows_what_a_rule_would_find_before_it_is_saved() -> None:
     assert client_of(Role.OPERATOR).get(f"/staff/contacts/tag-rules/{made.pk}/").status_code == 403
     assert "規則を消しました" in seen(supervisor, f"/staff/contacts/tag-rules/{made.pk}/remove/", {})
     assert made.changed_at <= clock.now()
+
+
+def test_whoever_writes_sees_the_tags_before_the_record_is_made() -> None:
+    rule()
+    key = "6b8ff2d4-0000-4000-8000-000000000001"
+    typed = {"channel": "telephone", "content": "暗証番号を忘れた", "do": "search"}
+    page = seen(client_of(Role.OPERATOR), f"/staff/contacts/writing/{key}/", typed)
+    assert re.search(r"記録すると付くタグ</h2>\s*<p><span class=\"tag \">暗証番号", page)
+    assert not Contact.objects.filter(tagged__isnull=False).exists()

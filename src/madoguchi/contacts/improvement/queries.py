@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
+from madoguchi.contacts.finding.searchable import KIND
 from madoguchi.contacts.improvement.rules import (
     LEAST_SEARCHES,
     WEEKS_BEFORE,
@@ -22,6 +23,7 @@ from madoguchi.contacts.rules import Kind
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.search.analysis import normalised, words_of
+from madoguchi.core.search.queries import having_all
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.knowledge.finding.queries import unanswered_since
 from madoguchi.knowledge.public.models import FaqCount
@@ -43,6 +45,18 @@ def needs_visible_to(actor: Actor) -> QuerySet[Need]:
 def proposals_from(contact: Contact) -> QuerySet[UpdateRequest]:
     """FAQ-07: what was proposed out of this record."""
     return UpdateRequest.objects.filter(origin=Origin.CONTACT, origin_key=str(contact.number)).order_by("asked_at")
+
+
+def examples_of(need: Need) -> QuerySet[Contact]:
+    """Records of the last weeks that show it, newest first; none where the need is of searches or verdicts."""
+    if need.kind == NeedKind.WITHOUT_FAQ:
+        topic, _, word = need.subject.rpartition("：")
+        found = answered_without_faq(clock.now()).filter(topic=topic, number__in=having_all(KIND, word))
+    elif need.kind == NeedKind.RISING:
+        found = recorded_contacts().filter(started_at__gte=clock.now() - WEEK, tags__name=need.subject)
+    else:
+        return Contact.objects.none()
+    return found.order_by("-started_at", "-number")
 
 
 def signals(now: datetime) -> Iterator[Signal]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.accounts.disclosure import record_export
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.contacts.improvement.actions import MAY_EDIT, ask_for_faq, close_need, propose_faq, take_up
-from madoguchi.contacts.improvement.queries import MAY_VIEW, needs_visible_to
+from madoguchi.contacts.improvement.queries import MAY_VIEW, examples_of, needs_visible_to
 from madoguchi.contacts.improvement.rules import KIND_LABELS, OPEN, STATE_LABELS, NeedState
 from madoguchi.contacts.models import Need
 from madoguchi.contacts.records.queries import MAY_VIEW as MAY_VIEW_CONTACTS
@@ -30,6 +30,7 @@ from madoguchi.web.frame.tables import Column, Table
 
 MAY_EXPORT = "improvement.export"
 BREADCRUMB = "改善ニーズ"
+EXAMPLES = 10
 
 
 class FilterForm(FrameForm):
@@ -127,6 +128,7 @@ def _count(need: Need) -> str:
 def need(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(needs_visible_to(request.actor), pk=pk)
     may_edit = request.actor.may(MAY_EDIT)
+    seen = contacts_visible_to(request.actor).filter(number__in=examples_of(found).values("number")[:EXAMPLES])
     context = {
         "breadcrumb": [(BREADCRUMB, reverse("contacts:needs"))],
         "need": found,
@@ -135,6 +137,7 @@ def need(request: StaffRequest, pk: int) -> HttpResponse:
         "may_take": may_edit and found.owner != request.actor.key,
         "may_ask": may_edit and not found.request_number and request.actor.may(MAY_ASK) and found.is_open,
         "may_close": may_edit and found.is_open,
+        "examples": [(one, masked(one.content)) for one in seen],
         "ask_form": AskForm(initial={"wish": _wish(found)}),
         "close_form": CloseForm(initial={"to": NeedState.DONE.value}),
     }

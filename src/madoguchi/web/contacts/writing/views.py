@@ -27,6 +27,7 @@ from madoguchi.contacts.records.actions import about, close_contact
 from madoguchi.contacts.records.queries import MAY_RECORD
 from madoguchi.contacts.refusals import DraftChangedElsewhere, IntentionMissing, ItemMissing, NoSuchBooking
 from madoguchi.contacts.rules import Channel, ContactState
+from madoguchi.contacts.tagging.queries import suggested_tags
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.my_number import contains_my_number
@@ -277,6 +278,9 @@ def _side_context(request: StaffRequest, typed: Mapping[str, str], contact: Cont
         "side": side,
         "earlier": typed.get("earlier", ""),
         "earlier_contacts": [(one, names.get(one.handler, "")) for one in side.earlier],
+        "tags_by_rule": suggested_tags(
+            topic=typed.get("topic", ""), texts=(typed.get("content", ""), typed.get("answer", ""))
+        ),
     }
 
 
