@@ -78,6 +78,12 @@ def telephone_grid(page: Page) -> None:
     page.goto(f"{page.url.rstrip('/')}/new/2/")
 
 
+def type_a_contact(page: Page) -> None:
+    page.locator("[name=content]").fill("受取りに何を持って行けばよいか知りたい")
+    page.locator(".faq-hit").first.click()
+    page.locator("main article.card").wait_for()
+
+
 def read_out(page: Page) -> None:
     page.goto(f"{page.url.rstrip('/')}/new/1/")
     page.locator("main table button, main table a").first.click()
@@ -128,6 +134,9 @@ PICTURES_OF_DOCUMENTS = (
     Picture("operator-calls", "/staff/operator/bookings/to-telephone/", role="operator"),
     Picture("operator-grid", "/staff/operator/", role="operator", then=telephone_grid),
     Picture("operator-card", "/staff/operator/", role="operator", then=read_out),
+    Picture("contacts-writing", "/staff/contacts/writing/new/", role="operator", then=type_a_contact),
+    Picture("contacts-live", "/staff/contacts/live/", role="city-clerk"),
+    Picture("contacts-list", "/staff/contacts/", role="operator"),
     Picture("office-slots", "/staff/office/slots/", role="city-admin"),
     Picture("account", "/staff/account/", role="city-clerk"),
     Picture("office-settings", "/staff/office/settings/", role="city-admin"),
