@@ -23,6 +23,7 @@ from madoguchi.knowledge.exchange.refusals import (
     MayOnlyDraft,
     NotAllLinesFit,
     NothingToTakeIn,
+    TooMuchAtOnce,
 )
 from madoguchi.knowledge.exchange.rules import Comparison, Mode, Verdict
 from madoguchi.knowledge.languages import TRANSLATED
@@ -227,3 +228,10 @@ def test_one_category_alone_can_be_written() -> None:
     assert "下書きだけ" in write_file("csv", Which.NEWEST, by=WRITER).decode()
     with pytest.raises(MissingRight):
         write_file("csv", Which.PUBLISHED, by=OPERATOR)
+
+
+def test_more_than_one_transaction_should_write_is_refused_before_anything_is_written() -> None:
+    faq_import = read(["分類", "質問"], *(["あ", f"質問 {number}"] for number in range(201)), by=ADMIN)
+    with pytest.raises(TooMuchAtOnce, match="200件"):
+        taken(faq_import, Mode.PUBLISH, by=ADMIN)
+    assert not Article.objects.exists()

@@ -96,7 +96,7 @@ def take_in(faq_import: FaqImport, *, mode: Mode, seen: str, by: Actor) -> Compa
     with transaction.atomic():
         current = _open(faq_import)
         comparison = comparison_of(current, by)
-        _refuse_unless_ready(comparison, seen)
+        _refuse_unless_ready(comparison, seen, most=MOST_WRITTEN[mode])
         categories = _categories(comparison)
         named = frozenset(one.filed.number for one in comparison.written if one.filed)
         # Those that bring their number first: none of them is given to another line meanwhile.
@@ -133,14 +133,14 @@ def forget_unfinished() -> int:
     return len(old)
 
 
-def _refuse_unless_ready(comparison: Comparison, seen: str) -> None:
+def _refuse_unless_ready(comparison: Comparison, seen: str, *, most: int) -> None:
     if not comparison.fits:
         raise NotAllLinesFit
     if not comparison.written:
         raise NothingToTakeIn
-    if len(comparison.written) > MOST_WRITTEN:
+    if len(comparison.written) > most:
         raise TooMuchAtOnce(
-            f"一度に書けるのは{MOST_WRITTEN}件までです（新しい行と変わった行が{len(comparison.written)}件あります）。"
+            f"一度に書けるのは{most}件までです（新しい行と変わった行が{len(comparison.written)}件あります）。"
             "ファイルを分けてください。"
         )
     if seen != seen_mark(comparison):
