@@ -21,7 +21,6 @@ from madoguchi.contacts.escalations.actions import (
     note_hang_up,
     remind_of_due_times,
     take_over,
-    tell_answer,
 )
 from madoguchi.contacts.escalations.models import Escalation
 from madoguchi.contacts.escalations.refusals import (
@@ -342,18 +341,6 @@ def test_a_case_that_was_closed_can_be_handed_on_again() -> None:
         contact, to=Level.SUPERVISOR, reason=Reason.HARD, question="再び", caller=Caller.WAITS, by=OPERATOR
     )
     assert again.pk != case.pk
-
-
-@pytest.mark.req("OPC-06")
-def test_told_when_ringing_again_the_case_is_over() -> None:
-    case = answer(handed_on(), "窓口は3階です", by=SV)
-    tell_answer(case.contact, by=OPERATOR)
-    case.refresh_from_db()
-    assert (case.outcome, case.contact.state, case.contact.prepared_answer) == (
-        Outcome.TOLD,
-        ContactState.COMPLETED,
-        "",
-    )
 
 
 def test_a_record_that_lacks_something_stays_open_when_its_case_is_closed() -> None:

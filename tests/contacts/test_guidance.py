@@ -49,6 +49,9 @@ def test_desks_are_told_with_the_hours_by_which_they_open() -> None:
     found = {desk.site.code: desk for desk in desks(PRESENT.replace(year=2025))}  # a Monday of the contract
     assert set(found) == {"city-hall", "takashina", "daito", "kasumigaseki", "naguwashi", "service-station"}
     assert found["city-hall"].is_open_now
+    upcoming = found["city-hall"].next_open
+    assert upcoming is not None
+    assert f"{upcoming[0]:%m-%d}" == "12-02"
     assert f"{found['service-station'].today.intervals[0].end:%H:%M}" == "18:00"
 
 

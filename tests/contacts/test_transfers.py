@@ -12,6 +12,7 @@ from madoguchi.contacts.call_backs.actions import (
     NumberUnknown,
     agree_call_back,
     note_attempt,
+    tell_answer,
     withdraw_call_back,
 )
 from madoguchi.contacts.call_backs.queries import may_be_agreed, open_call_backs
@@ -19,7 +20,7 @@ from madoguchi.contacts.call_backs.rules import End, Result
 from madoguchi.contacts.escalations.actions import answer, note_hang_up
 from madoguchi.contacts.escalations.monthly import months_of_transfers
 from madoguchi.contacts.escalations.refusals import CannotBeTransferred, ContentFirst, DepartmentMissing
-from madoguchi.contacts.escalations.rules import Caller
+from madoguchi.contacts.escalations.rules import Caller, Outcome
 from madoguchi.contacts.escalations.transfers import record_transfer
 from madoguchi.contacts.rules import Channel, ContactState, Level, Transfer
 from madoguchi.municipality.actions import change_settings
@@ -142,3 +143,23 @@ def test_a_promise_can_be_withdrawn() -> None:
     switch_on()
     made = agree_call_back(a_complaint(), due_at=LATER, by=OPERATOR)
     assert withdraw_call_back(made, by=OPERATOR).end == End.WITHDRAWN
+
+
+@pytest.mark.req("OPC-06", "ESC-04")
+@pytest.mark.parametrize("rings_again", [True, False])
+def test_told_the_case_is_over_whoever_has_rung_whom(rings_again: bool) -> None:
+    switch_on()
+    case = answer(handed_on(), "窓口は3階です", by=SV)
+    promise = agree_call_back(case.contact, due_at=LATER, by=OPERATOR)
+    if rings_again:
+        tell_answer(case.contact, by=OPERATOR)
+    else:
+        note_attempt(promise, Result.REACHED, by=OPERATOR)
+    case.refresh_from_db()
+    promise.refresh_from_db()
+    assert (case.outcome, case.contact.state, case.contact.prepared_answer) == (
+        Outcome.TOLD,
+        ContactState.COMPLETED,
+        "",
+    )
+    assert promise.end == End.REACHED

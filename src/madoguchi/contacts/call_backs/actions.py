@@ -7,8 +7,11 @@ from django.db import IntegrityError, transaction
 from madoguchi.contacts.call_backs.models import CallBack, CallBackAttempt
 from madoguchi.contacts.call_backs.queries import answer_kept_ready, may_be_agreed
 from madoguchi.contacts.call_backs.rules import End, Result, end_after
+from madoguchi.contacts.escalations.actions import close_escalation
+from madoguchi.contacts.escalations.queries import escalations_with_answer
+from madoguchi.contacts.escalations.rules import Outcome
 from madoguchi.contacts.models import Contact
-from madoguchi.contacts.records.actions import about
+from madoguchi.contacts.records.actions import about, prepare_answer
 from madoguchi.contacts.records.queries import MAY_RECORD
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -58,7 +61,8 @@ def agree_call_back(contact: Contact, *, due_at: datetime, note: str = "", by: A
 
 
 def note_attempt(call_back: CallBack, result: Result, *, by: Actor) -> CallBack:
-    """One attempt with its result. Whoever is not reached: the answer stays ready in the record (ESC-04)."""
+    """One attempt with its result. Who was reached has been told; for whoever was not, the answer stays ready in the
+    record (ESC-04)."""
     _need_right(by)
     with transaction.atomic():
         current = _open(call_back)
@@ -68,7 +72,22 @@ def note_attempt(call_back: CallBack, result: Result, *, by: Actor) -> CallBack:
             _close(current, end)
         facts = {"call_back_result": result.value}
         record("contact.call_back_tried", by=by, about=about(current.contact), facts=facts)
+        if result is Result.REACHED:
+            tell_answer(current.contact, by=by)
         return current
+
+
+def tell_answer(contact: Contact, *, by: Actor) -> None:
+    """The citizen has heard what was kept ready, ringing again or rung back (OPC-06): with it the case is over, and
+    nobody has to be rung any more."""
+    _need_right(by)
+    with transaction.atomic():
+        for promise in CallBack.objects.select_for_update().filter(contact=contact, closed_at=None):
+            _close(promise, End.REACHED)
+        if case := escalations_with_answer().filter(contact=contact).first():
+            close_escalation(case, Outcome.TOLD, by=by)
+        elif contact.prepared_answer:
+            prepare_answer(contact, "", by=by)
 
 
 def withdraw_call_back(call_back: CallBack, *, by: Actor) -> CallBack:

@@ -216,15 +216,6 @@ def close_escalation(escalation: Escalation, outcome: Outcome, text: str = "", *
         return current
 
 
-def tell_answer(contact: Contact, *, by: Actor) -> None:
-    """Whoever rang again has heard what was kept ready (OPC-06): with it the case is over."""
-    case = Escalation.objects.filter(contact=contact, closed_at=None, state=State.ANSWERED.value).first()
-    if case is not None:
-        close_escalation(case, Outcome.TOLD, by=by)
-    elif contact.prepared_answer:
-        prepare_answer(contact, "", by=by)
-
-
 def remind_of_due_times() -> int:
     """Periodic: shortly before it is due and once when it is overdue, so that the lists say so at that moment."""
     now, count = clock.now(), 0

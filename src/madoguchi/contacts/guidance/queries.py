@@ -12,7 +12,7 @@ from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import Opening, kept_value, openings, sites_in_use, value_of
 from madoguchi.municipality.rules import Calendar
 
-DAYS_SHOWN = 7
+DAYS_LOOKED_AT = 14
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,10 @@ class Referral:
     hours: str
     words: str
     source: str
+
+    @property
+    def topics(self) -> list[str]:
+        return self.topic.split()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -49,6 +53,11 @@ class Desk:
     def today(self) -> Opening:
         return self.days[0][1]
 
+    @property
+    def next_open(self) -> tuple[date, Opening] | None:
+        """The first day after today on which it is open."""
+        return next(((day, opening) for day, opening in self.days[1:] if opening.is_open), None)
+
 
 def referrals(phrase: str = "") -> list[Referral]:
     """All, or those that fit what the caller asks about, the best first."""
@@ -72,7 +81,7 @@ def links() -> list[tuple[str, list[Link]]]:
 
 def desks(now: datetime) -> list[Desk]:
     first = clock.in_tokyo(now).date()
-    last = date.fromordinal(first.toordinal() + DAYS_SHOWN - 1)
+    last = date.fromordinal(first.toordinal() + DAYS_LOOKED_AT - 1)
     found = []
     for site in sites_in_use().exclude(kind="visit"):
         days = tuple(openings(Calendar.COUNTER, first, last, site).items())

@@ -8,8 +8,8 @@ from madoguchi.booking.capacity.queries import takes_bookings
 from madoguchi.booking.models import Booking
 from madoguchi.booking.queries import bookings_visible_to
 from madoguchi.booking.queries import found_by as bookings_found_by
+from madoguchi.contacts.call_backs.actions import tell_answer
 from madoguchi.contacts.drafts.actions import note_article
-from madoguchi.contacts.escalations.actions import tell_answer
 from madoguchi.contacts.finding.queries import earlier_contacts
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.queries import contacts_visible_to
