@@ -32,7 +32,7 @@ from madoguchi.knowledge.articles.queries import (
     waiting_for_approval,
 )
 from madoguchi.knowledge.articles.rules import Audience, Move, RevisionState, Translated
-from madoguchi.knowledge.models import Article, Category, CategoryRight
+from madoguchi.knowledge.models import Article, ArticleUse, Category, CategoryRight
 from madoguchi.knowledge.refusals import (
     EditedMeanwhile,
     NoAnswerYet,
@@ -42,6 +42,7 @@ from madoguchi.knowledge.refusals import (
     ReasonNeeded,
     StepNotPossible,
     StillPublished,
+    StillUsed,
     UnknownNumbers,
 )
 from tests.knowledge.shelf import APPROVER, WRITER, bring_out, content, draft, published
@@ -180,6 +181,17 @@ def test_only_the_city_ends_a_publication_and_the_number_is_never_used_again() -
     erase_article(revision.article, reason="重複", by=ADMIN)
     assert draft().article.number == "FAQ-0002"
     assert Event.objects.filter(kind="article.erased", about_key="FAQ-0001").exists()
+
+
+def test_what_somebody_was_answered_with_is_not_erased() -> None:
+    revision = published()
+    retire(revision, reason="見直し", by=APPROVER)
+    use = ArticleUse.objects.create(article=revision.article, day=TODAY, read=5, used=1)
+    with pytest.raises(StillUsed):
+        erase_article(revision.article, reason="重複", by=ADMIN)
+    ArticleUse.objects.filter(pk=use.pk).update(used=0)
+    erase_article(revision.article, reason="重複", by=ADMIN)
+    assert not Article.objects.exists()
 
 
 def test_what_is_retired_can_be_written_anew() -> None:

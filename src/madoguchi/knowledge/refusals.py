@@ -36,7 +36,7 @@ class StillPublished(Refusal):
 
 
 class StillUsed(Refusal):
-    message = "応対などの記録で使われているため、消せません。公開をやめれば、新しくは使われません。"
+    message = "応対の答えに使われたFAQは、消せません。取下げのままにしておけば、新しくは使われません。"
 
 
 class NumberTaken(Refusal):

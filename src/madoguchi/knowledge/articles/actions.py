@@ -1,7 +1,6 @@
 """Writing articles: each saving is a revision, and each step towards publication is one action."""
 
 from django.db import transaction
-from django.db.models import ProtectedError
 
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
@@ -185,7 +184,8 @@ def retire(revision: Revision, *, reason: str, by: Actor) -> Revision:
 
 
 def erase_article(article: Article, *, reason: str, by: Actor) -> None:
-    """With all its revisions. The number is not used again; the history keeps that it was."""
+    """With all its revisions. The number is not used again; the history keeps that it was. What somebody was answered
+    with stays: the record of that contact names it."""
     if not by.may(MAY_DELETE):
         raise MissingRight(MAY_DELETE)
     if not reason.strip():
@@ -194,12 +194,11 @@ def erase_article(article: Article, *, reason: str, by: Actor) -> None:
         current = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         if current.current_id is not None:
             raise StillPublished
+        if current.uses.filter(used__gt=0).exists():
+            raise StillUsed
         record("article.erased", by=by, about=_about(current), facts={"reason": reason.strip()})
         searchable.forget_article(current)
-        try:
-            current.delete()
-        except ProtectedError as error:
-            raise StillUsed from error
+        current.delete()
 
 
 def _held(revision: Revision, move: Move, by: Actor) -> Revision:
