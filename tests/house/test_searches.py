@@ -18,8 +18,14 @@ MAY_STAND_IN_AN_ADDRESS = {
     "reason", "topic", "until", "week",
     # Steps of a citizen's way; a token of a hold is of use in its own browser only.
     "already", "fix", "key", "place", "refused", "slot", "ticket",
+    # What is asked of the FAQ, of which no log holds the words; a receipt's number; whether an answer helped.
+    "all", "category", "q", "receipt", "s", "said",
 }  # fmt: skip
-FREE_TEXT_WITHOUT_PERSONS = {"HistoryFilter.key": "a booking number, a login ID, the name of a setting"}
+FREE_TEXT_WITHOUT_PERSONS = {
+    "HistoryFilter.key": "a booking number, a login ID, the name of a setting",
+    "FindForm.q": "what is asked of the FAQ",
+    "WordFilter.saying": "a word or a synonym",
+}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from madoguchi.contacts.inquiries.models import Inquiry
 from madoguchi.contacts.inquiries.rules import SPAN, Way
 from madoguchi.contacts.records.queries import contacts_visible_to
-from madoguchi.contacts.rules import ContactState
+from madoguchi.contacts.rules import CHANNEL_LABELS, Channel, ContactState
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.municipality.queries import is_on, value_of, values_of
@@ -18,6 +18,15 @@ from madoguchi.municipality.queries import is_on, value_of, values_of
 def takes_inquiries() -> bool:
     """000 Q41: where it is off there is no trace of the form."""
     return is_on("web_inquiry_form")
+
+
+def channels_offered(kept: str = "") -> dict[Channel, str]:
+    """By which ways a contact may have come; `kept`: one that a record has already."""
+    return {
+        channel: label
+        for channel, label in CHANNEL_LABELS.items()
+        if channel is not Channel.FORM or channel == kept or takes_inquiries()
+    }
 
 
 def ways_offered() -> list[Way]:

@@ -9,9 +9,10 @@ from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import USER_KINDS
 from madoguchi.contacts.finding.queries import tag_names
 from madoguchi.contacts.finding.rules import ONLY, Conditions
+from madoguchi.contacts.inquiries.queries import channels_offered
 from madoguchi.contacts.items.queries import items_in_order, topics
 from madoguchi.contacts.records.queries import MAY_SEE_PERSONS
-from madoguchi.contacts.rules import CHANNEL_LABELS, KIND_LABELS, LEVEL_LABELS, RECORDED, STATE_LABELS
+from madoguchi.contacts.rules import KIND_LABELS, LEVEL_LABELS, RECORDED, STATE_LABELS
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.knowledge.languages import LANGUAGE_LABELS
@@ -38,9 +39,7 @@ class SearchForm(FrameForm):
     kind = forms.ChoiceField(
         label="種別", required=False, choices=[*ALL, *((one.value, label) for one, label in KIND_LABELS.items())]
     )
-    channel = forms.ChoiceField(
-        label="受付", required=False, choices=[*ALL, *((one.value, label) for one, label in CHANNEL_LABELS.items())]
-    )
+    channel = forms.ChoiceField(label="受付", required=False)
     handler = forms.ChoiceField(label="対応者", required=False)
     level = forms.ChoiceField(
         label="段階",
@@ -55,6 +54,7 @@ class SearchForm(FrameForm):
     def __init__(self, data: Any = None, *, viewer: Actor) -> None:
         super().__init__(data)
         self._offer("topic", [(topic, topic) for topic in topics()])
+        self._offer("channel", [(channel.value, label) for channel, label in channels_offered().items()])
         self._offer("handler", _handlers())
         self._offer("tag", [(tag, tag) for tag in tag_names()])
         asked = {item.name for item in items_in_order()}

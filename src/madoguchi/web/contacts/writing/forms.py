@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 
+from madoguchi.contacts.inquiries.queries import channels_offered
 from madoguchi.contacts.items.queries import items_in_order, topics
 from madoguchi.contacts.items.rules import Form, Item, Need
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.actions import written_of
 from madoguchi.contacts.records.written import Written
 from madoguchi.contacts.rules import (
-    CHANNEL_LABELS,
     KIND_LABELS,
     TRANSFER_LABELS,
     Channel,
@@ -115,7 +115,9 @@ class WritingForm(FrameForm):
         closes: bool = True,
     ) -> None:  # fmt: skip
         self.items = list(items_in_order() if items is None else items)
-        made: dict[str, forms.Field] = {"channel": _choice(CHANNEL_LABELS, Channel.TELEPHONE.value)}
+        made: dict[str, forms.Field] = {
+            "channel": _choice(channels_offered((initial or {}).get("channel", "")), Channel.TELEPHONE.value)
+        }
         made["channel"].label = "受付"
         for item in self.items:
             made |= _field_of(item)

@@ -29,11 +29,11 @@ ARTICLES = (
         url=lambda one: reverse("knowledge:article", args=[one.article.number]),
         is_header=True,
     ),
-    Column("opened", "開かれた", lambda one: one.opened, numeric=True),
-    Column("helped", "解決した", lambda one: one.helped, numeric=True),
-    Column("unhelped", "解決しなかった", lambda one: one.unhelped, numeric=True),
-    Column("percent", "解決の割合", lambda one: in_percent(one.helped_percent), numeric=True),
-    Column("reasons", "解決しなかった理由", lambda one: reasons_in_words(one) or "—"),
+    Column("opened", "開いた", lambda one: one.opened, numeric=True),
+    Column("helped", "解決", lambda one: one.helped, numeric=True),
+    Column("unhelped", "未解決", lambda one: one.unhelped, numeric=True),
+    Column("percent", "割合", lambda one: in_percent(one.helped_percent), numeric=True),
+    Column("reasons", "未解決の理由", lambda one: reasons_in_words(one) or "—"),
 )
 
 
@@ -59,7 +59,7 @@ def self_solution(request: StaffRequest) -> HttpResponse:
             ARTICLES,
             articles,
             request,
-            caption="質問ごと（解決しなかった回答の多い順）",
+            caption="質問ごと（未解決の多い順）",
             empty="この月に開かれた質問はありません",
         ),
     }
