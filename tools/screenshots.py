@@ -152,6 +152,9 @@ PICTURES_OF_DOCUMENTS = (
     Picture("faq-article-narrow", "/staff/knowledge/articles/FAQ-0001/", role="operator", width=TELEPHONE),
     Picture("faq-difference", "/staff/knowledge/articles/FAQ-0001/difference/1/2/", role="city-clerk"),
     Picture("faq-requests", "/staff/knowledge/requests/", role="city-clerk"),
+    Picture("contacts-needs", "/staff/contacts/needs/", role="supervisor"),
+    Picture("contacts-keeping", "/staff/contacts/keeping/", role="city-admin"),
+    Picture("contacts-approvals", "/staff/contacts/approvals/", role="city-admin"),
     Picture("office-history", "/staff/office/history/", role="auditor"),
 )
 

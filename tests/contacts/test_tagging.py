@@ -132,5 +132,5 @@ def test_whoever_writes_sees_the_tags_before_the_record_is_made() -> None:
     key = "6b8ff2d4-0000-4000-8000-000000000001"
     typed = {"channel": "telephone", "content": "暗証番号を忘れた", "do": "search"}
     page = seen(client_of(Role.OPERATOR), f"/staff/contacts/writing/{key}/", typed)
-    assert re.search(r"記録すると付くタグ</h2>\s*<p><span class=\"tag \">暗証番号", page)
+    assert re.search(r"記録すると付くタグ</h2>\s*<p>\s*<span class=\"tag \">暗証番号", page)
     assert not Contact.objects.filter(tagged__isnull=False).exists()
