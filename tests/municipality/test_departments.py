@@ -11,6 +11,7 @@ from madoguchi.config.presets import apply_preset, export_preset, folder_of
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import MissingRight
+from madoguchi.knowledge.words.actions import save_group
 from madoguchi.municipality.departments import queries
 from madoguchi.municipality.departments.actions import (
     NumberMissing,
@@ -39,6 +40,16 @@ def test_a_department_is_found_by_duty_name_and_reading(typed: str) -> None:
     found = department()
     department("zeimu", name="見本税務課", reading="みほんぜいむか", duties="税金")
     assert queries.departments_found(typed, queries.departments_in_use()) == [found]
+
+
+@pytest.mark.req("ESC-08")
+def test_what_the_caller_says_in_a_sentence_or_by_another_word_finds_it_too() -> None:
+    found = department(duties="国民健康保険\n資格確認書")
+    department("zeimu", name="見本税務課", reading="みほんぜいむか", duties="税金")
+    save_group("保険証", ["資格確認書"], by=ADMIN)
+    for said in ("保険証をなくしました", "国民健康保険について聞きたい"):
+        assert queries.departments_found(said, queries.departments_in_use()) == [found], said
+    assert queries.departments_found("水道を止めたい", queries.departments_in_use()) == []
 
 
 @pytest.mark.req("ESC-08")

@@ -9,10 +9,11 @@ from madoguchi.accounts.models import Staff
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.clock import Interval
+from madoguchi.core.search.asking import meanings_of
 from madoguchi.municipality import queries, rules
 from madoguchi.municipality.departments.history import MAY_VIEW
 from madoguchi.municipality.departments.models import Department
-from madoguchi.municipality.departments.rules import Searched, Standing, has_hours, score
+from madoguchi.municipality.departments.rules import Searched, Standing, has_hours, score, score_of_meanings
 from madoguchi.municipality.rules import Calendar, Pattern
 
 
@@ -36,8 +37,17 @@ def members_of(department: Department) -> QuerySet[Staff]:
 
 
 def departments_found(phrase: str, among: Iterable[Department]) -> list[Department]:
-    """Whoever is responsible for what was typed (a duty, a name, its reading), the best first."""
-    scored = [(score(phrase, _searched(one)), one) for one in among]
+    """Whoever is responsible for what was typed (a duty, a name, its reading), the best first. Where nothing holds
+    all the words as they were typed, what they mean is looked for (core.search), as in a sentence of the caller."""
+    candidates = [(one, _searched(one)) for one in among]
+    found = _best_first((score(phrase, searched), one) for one, searched in candidates)
+    if found or not phrase.strip():
+        return found
+    meanings = [meaning.ways for meaning in meanings_of(phrase)]
+    return _best_first((score_of_meanings(meanings, searched), one) for one, searched in candidates)
+
+
+def _best_first(scored: Iterable[tuple[int, Department]]) -> list[Department]:
     # Sorting is stable: what fits equally well stays in the municipality's order.
     return [one for points, one in sorted(scored, key=lambda pair: -pair[0]) if points]
 

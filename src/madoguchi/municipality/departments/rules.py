@@ -37,16 +37,23 @@ class Searched:
 def score(phrase: str, searched: Searched) -> int:
     """How well a department fits what somebody typed; 0: not at all. Every word must be found somewhere."""
     words = [word for part in tidy(phrase).split() if (word := search_key(part))]
-    if not words:
-        return 0
-    fields = (
-        (8, search_key(searched.name)),
-        (6, search_key(searched.reading)),
-        (4, search_key(searched.duties)),
-        (1, search_key(searched.others)),
+    found = [_weight((word,), searched) for word in words]
+    return sum(found) if found and all(found) else 0
+
+
+def score_of_meanings(meanings: Iterable[Iterable[tuple[str, ...]]], searched: Searched) -> int:
+    """The same for a whole sentence: each part of it with every way to say it, its own words first and worth more."""
+    return sum(
+        max((_weight(way, searched) * (2 if place == 0 else 1) for place, way in enumerate(ways)), default=0)
+        for ways in meanings
     )
-    found = [max((weight for weight, text in fields if word in text), default=0) for word in words]
-    return sum(found) if all(found) else 0
+
+
+def _weight(way: tuple[str, ...], searched: Searched) -> int:
+    """Where all these words stand, as much as the strongest of the fields counts."""
+    fields = ((8, searched.name), (6, searched.reading), (4, searched.duties), (1, searched.others))
+    keys = [search_key(word) for word in way]
+    return max((weight for weight, text in fields if all(key in search_key(text) for key in keys)), default=0)
 
 
 def spoken_groups(written: str) -> tuple[str, ...]:
