@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import transaction
 
 from madoguchi.contacts.inquiries.actions import Question, answer_inquiry, receive_inquiry, reopen_inquiry
 from madoguchi.contacts.inquiries.answer_refusals import (
@@ -14,7 +15,10 @@ from madoguchi.contacts.inquiries.answer_refusals import (
 from madoguchi.contacts.inquiries.models import Inquiry
 from madoguchi.contacts.inquiries.queries import open_inquiries_visible_to
 from madoguchi.contacts.inquiries.rules import Outcome, Way
+from madoguchi.contacts.keeping.masking import mask_contact
+from madoguchi.contacts.models import Contact
 from madoguchi.contacts.rules import ContactState
+from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import MissingRight, Refusal
 from madoguchi.messages.bounces import Returned, take_back
@@ -161,3 +165,19 @@ def test_what_was_not_answered_is_not_closed(way: Way, outcome: Outcome, text: s
 def test_only_whoever_records_contacts_answers() -> None:
     with pytest.raises(MissingRight):
         answer_inquiry(asked(), way=Way.MAIL, outcome=Outcome.SENT, text=ANSWER, by=CLERK)
+
+
+@pytest.mark.req("HIS-09", "PDR-09")
+def test_when_its_term_is_over_nothing_names_the_sender_any_more(smtp: MailServer) -> None:
+    sender = {"name": "見本 花子", "phone": "09011112222", "fax": "0311112222", "call_when": "見本さんあて"}
+    inquiry = asked(**sender)
+    answer_inquiry(inquiry, way=Way.MAIL, outcome=Outcome.SENT, text="見本 花子 様\n0311112222へ", by=OPERATOR)
+    work()
+    with transaction.atomic():
+        mask_contact(Contact.objects.get(), by=SYSTEM, reason="保存期間の満了")
+    told = [Contact.objects.get(), Inquiry.objects.get(), *inquiry.replies.all(), *Message.objects.all()]
+    for row in told:
+        written = " ".join(str(value) for value in vars(row).values())
+        for value in ("見本", "090", "0311112222", MAIL):
+            assert value not in written.replace("-", ""), (type(row).__name__, value)
+    assert Inquiry.objects.get().receipt == inquiry.receipt

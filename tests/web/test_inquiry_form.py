@@ -1,5 +1,6 @@
 """The inquiry form of the Digital Agency: what it asks, what it keeps, what it refuses, and where it does not exist."""
 
+import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,6 +11,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
+from madoguchi.config.access_log import NoSecretLink
 from madoguchi.contacts.inquiries.jobs import forget_lines_of_inquiries
 from madoguchi.contacts.inquiries.models import Inquiry
 from madoguchi.contacts.models import Contact
@@ -254,3 +256,6 @@ def test_a_receipt_is_shown_only_by_its_own_address(agency: None, present: time_
     assert page.headers["X-Robots-Tag"] == "noindex"
     assert TYPED["content"] not in page.content.decode()
     assert Client().get(f"{FORM}sent/{'0' * 32}~1~x/").status_code == 404
+    line = logging.LogRecord("x", logging.INFO, "", 0, f"Not Found: {address}", None, None)
+    assert NoSecretLink().filter(line)
+    assert line.getMessage() == "Not Found: /inquiry/sent/***/"

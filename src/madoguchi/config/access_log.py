@@ -6,7 +6,7 @@ import re
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 
-SECRET = re.compile(r"(/my/|/book/held/|mdg_[a-z2-9]{8}_)[^/?\s]+")
+SECRET = re.compile(r"(/my/|/book/held/|/inquiry/sent/|mdg_[a-z2-9]{8}_)[^/?\s]+")
 
 
 # Somebody types a My Number into the line of the address.
