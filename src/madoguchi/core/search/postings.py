@@ -27,7 +27,7 @@ GROUP BY key ORDER BY 2 DESC, 1 LIMIT %s
 
 # Rows of the index that choose candidates; how many candidates; from how many on a count may be some minutes old: a
 # word that was new a moment ago is counted each time.
-ENOUGH, TOO_MANY, CANDIDATES = 500, 8_000, 200
+ENOUGH, TOO_MANY, CANDIDATES = 300, 5_000, 100
 OFTEN, REMEMBERED_SECONDS, MOST_REMEMBERED = 200, 300, 20_000
 
 Asked = tuple[int, int, int]  # term, the part of the question that it says, how much it is worth

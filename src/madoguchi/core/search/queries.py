@@ -47,7 +47,8 @@ def _weigh(kind: str, phrase: str) -> tuple[Question, Mapping[int, int]]:
     found = _found(kind, words)
     text = asked_text(phrase)
     grams: list[str] = []
-    if share_of_kana(text) >= MOSTLY_KANA or not all(_is_known(meaning, found) for meaning in meanings):
+    is_kana = share_of_kana(text) >= MOSTLY_KANA and any(len(meaning.ways) == 1 for meaning in meanings)
+    if is_kana or not all(_is_known(meaning, found) for meaning in meanings):
         grams = list(dict.fromkeys(grams_of(reading_of(text))))
         found |= _found(kind, set(grams))
     documents = documents_of(kind)

@@ -73,12 +73,13 @@ def weigh(
     """`grams`: of its reading, where words alone would fail. `rarities`: of what stands in any document."""
     asked: dict[tuple[int, int], float] = {}
     weighed = []
+    in_full = 0.0
     for part, meaning in enumerate(meanings):
         worths = _worths_of(meaning, rarities)
         for word, worth in worths.items():
             asked[(terms[word], part)] = worth
-        weighed.append((meaning, max(worths.values(), default=0.0)))
-    in_full = sum(weight for _, weight in weighed)
+        in_full += max(worths.values(), default=0.0)
+        weighed.append((meaning, max(worths.values(), default=unknown)))
     for part, gram in enumerate(grams, start=len(meanings)):
         worth = rarities.get(gram, unknown) * GRAM_SHARE
         in_full += worth

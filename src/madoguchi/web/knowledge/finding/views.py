@@ -18,6 +18,7 @@ from madoguchi.knowledge.finding.queries import (
     MAY_VIEW_SEARCHES,
     articles_found_by,
     find,
+    near_ones,
     searches_visible_to,
     unanswered_since,
     words_suggested,
@@ -41,10 +42,11 @@ def find_articles(request: StaffRequest) -> HttpResponse:
     phrase = form.phrase
     found = find(phrase, articles_found_by(request.actor), conditions=form.conditions()) if phrase else []
     if phrase and request.method == "GET":
-        note_search(phrase, found=len(found), place=Place.STAFF, by=request.actor)
+        note_search(phrase, found=near_ones(found), place=Place.STAFF, by=request.actor)
     context = {
         "form": form,
         "found": found,
+        "near": near_ones(found),
         "phrase": phrase,
         "opens_with": urlencode({"q": phrase}),
         "is_narrowed": any(request.GET.get(name) for name in ("category", "audience", "language", "state")),
@@ -76,7 +78,7 @@ def open_article(request: StaffRequest, number: str) -> HttpResponse:
     article = get_object_or_404(articles_found_by(request.actor), number=number)
     phrase = request.GET.get("q", "")[:LONGEST].strip()
     if phrase and request.method == "GET":
-        found = len(find(phrase, articles_found_by(request.actor)))
+        found = near_ones(find(phrase, articles_found_by(request.actor)))
         search = note_search(phrase, found=found, place=Place.STAFF, by=request.actor)
         if search is not None:
             note_choice(search.pk, article)
