@@ -31,7 +31,7 @@ from madoguchi.web.contacts.sections import sections_of
 from madoguchi.web.contacts.shown import rows_of, state_kind, text_for
 from madoguchi.web.contacts.writing.forms import WritingForm, typed_in_record
 from madoguchi.web.frame.access import Denied, StaffRequest, staff_view
-from madoguchi.web.frame.events_shown import events_shown, words
+from madoguchi.web.frame.events_shown import EventShown, events_shown, words
 from madoguchi.web.frame.fields import Tolerant
 from madoguchi.web.frame.forms import FrameForm
 
@@ -190,6 +190,13 @@ def _articles_of(found: Contact) -> list[tuple[ContactArticle, str]]:
     return [(one, questions.get(one.article_number, "")) for one in seen]
 
 
+def _note_of(event: EventShown) -> str:
+    """Which words were written, not the words themselves."""
+    written = "・".join(change.label for change in event.changes if change.personal)
+    told = [f"{label}：{value}" for label, value in event.facts if label in {"理由", "FAQ"}]
+    return "／".join([*told, *([f"書いた項目：{written}"] if written else [])])
+
+
 def _timeline(actor: Actor, found: Contact) -> list[dict[str, Any]]:
     """What was done with it, newest first. Who looked at it is in the history; words stay on this page."""
     events = events_visible_to(actor).filter(about_kind=CONTACT, about_key=str(found.number))
@@ -199,8 +206,7 @@ def _timeline(actor: Actor, found: Contact) -> list[dict[str, Any]]:
             "at": event.at,
             "who": f"{event.user_kind} {event.who}".strip(),
             "what": event.what,
-            "note": "／".join(change.label for change in event.changes if change.personal)
-            or "／".join(f"{label}：{value}" for label, value in event.facts if label in {"理由", "FAQ"}),
+            "note": _note_of(event),
             "changes": [
                 (change.label, words(change.before), words(change.after))
                 for change in event.changes
