@@ -97,5 +97,7 @@ def test_the_screens_enter_show_use_and_withdraw_an_approval() -> None:
     assert "0件のCSVを作る" in seen(admin, f"{page}{one.pk}/")
     assert "承認を取り消しました" in seen(admin, f"{page}{one.pk}/withdraw/", {"reason": "研究の中止"})
     assert "第三者に渡せません" in seen(admin, f"{page}{one.pk}/file/", {})
+    recorded()
+    assert "第三者に渡すファイルは" in seen(client_of(Role.MANAGER), "/staff/contacts/")
     assert client_of(Role.MANAGER).get(page + "new/").status_code == 403
     assert client_of(Role.OPERATOR).get(page).status_code == 403

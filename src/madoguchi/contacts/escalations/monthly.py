@@ -53,8 +53,9 @@ def _months(last: date, count: int) -> Iterator[tuple[date, date]]:
 
 def _month(first: date, until: date) -> MonthOfTransfers:
     since, before = clock.start_of(first), clock.start_of(until)
+    # Without what a former system recorded: those calls were another's.
     calls = Contact.objects.filter(
-        state__in=RECORDED, channel__in=CALLS, started_at__gte=since, started_at__lt=before
+        state__in=RECORDED, takeover=None, channel__in=CALLS, started_at__gte=since, started_at__lt=before
     )
     of_calls = calls.aggregate(
         calls=Count("pk"),
