@@ -5,13 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from madoguchi.contacts.escalations import table as escalations
+from madoguchi.contacts.escalations.settings import LEVELS_TABLE
+from madoguchi.contacts.guidance.table import LINKS_TABLE, REFERRALS_TABLE, LinkRow, ReferralRow
 from madoguchi.contacts.inquiries.items import ITEMS_TABLE as INQUIRY_ITEMS
 from madoguchi.contacts.inquiries.preset import InquiryItemRow, InquirySection
 from madoguchi.contacts.items.preset import ContactItemRow, problems
 from madoguchi.contacts.items.queries import ITEMS_TABLE
-from madoguchi.contacts.escalations import table as escalations
-from madoguchi.contacts.escalations.settings import LEVELS_TABLE
-from madoguchi.contacts.guidance.table import LINKS_TABLE, REFERRALS_TABLE, LinkRow, ReferralRow
 from madoguchi.core.preset import NotReadYet, PartValues, PresetProblem, ReadBy, Section
 from madoguchi.municipality.kept import settings_part
 
