@@ -15,7 +15,6 @@ import csv
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,6 +24,7 @@ from bench._ground import machine, percentile, prepare, publish
 
 prepare()
 
+from django.db import connection  # noqa: E402
 from tests.services.processes import Installation, new_installation  # noqa: E402
 
 from madoguchi.contacts.finding.searchable import KIND as CONTACT  # noqa: E402
@@ -32,6 +32,7 @@ from madoguchi.contacts.models import Contact  # noqa: E402
 from madoguchi.contacts.rules import Channel, ContactState  # noqa: E402
 from madoguchi.core import clock  # noqa: E402
 from madoguchi.core.search.actions import index_many  # noqa: E402
+from madoguchi.core.search.models import SearchDocument  # noqa: E402
 from madoguchi.core.search.queries import having_all  # noqa: E402
 from madoguchi.core.text.my_number import number_is_something_else  # noqa: E402
 from madoguchi.knowledge.articles.queries import published_articles  # noqa: E402
@@ -43,7 +44,8 @@ from madoguchi.knowledge.starter.texts import starter_categories  # noqa: E402
 
 PHRASINGS = Path(__file__).with_name("phrasings")
 SIZES = (200, 2_000, 20_000)
-CONTACTS = 100_000
+CONTACTS, READ = 100_000, 2_000
+BEYOND_ARTICLES = 1_000_000  # keys of contacts: no article's words are copied with theirs
 FOLDS = 3
 AT_ONCE = 500
 PLACES = ("本庁", "支所", "出張所", "西口", "東口", "中央", "北部", "南部", "駅前", "公民館")
@@ -206,20 +208,46 @@ def _similar(article: Article, random: Random, real: Sequence[Article]) -> Revis
 
 
 def _fill_contacts(size: int) -> None:
+    """Some are read by the dictionary; the others hold the same words in other records."""
     random = Random(size)
     real = [_current(article) for article in published_articles() if article.number <= "FAQ-0158"]
     now = clock.now()
-    numbers = iter(range(size))
-    while some := list(islice(numbers, AT_ONCE)):
+    first = 0
+    for start in range(0, size, READ):
         with number_is_something_else("invented"):  # random pairs of sentences hold twelve digits now and then
-            contacts = Contact.objects.bulk_create(_contact(number, random, real, now) for number in some)
-        index_many(CONTACT, {one.pk: {"content": one.content, "answer": one.answer} for one in contacts})
+            contacts = Contact.objects.bulk_create(
+                (_contact(number, random, real, now) for number in range(start, start + READ)), batch_size=AT_ONCE
+            )
+        if start == 0:
+            first = contacts[0].pk
+            for some in range(0, READ, AT_ONCE):
+                texts = {
+                    one.pk: {"content": one.content, "answer": one.answer}
+                    for one in contacts[some : some + AT_ONCE]
+                }
+                index_many(CONTACT, texts)
+        else:
+            _copy_words(first, contacts[0].pk - first)
+
+
+def _copy_words(first: int, further: int) -> None:
+    kind = SearchDocument.objects.filter(kind=CONTACT, key__range=(first, first + READ - 1))
+    SearchDocument.objects.bulk_create(
+        (SearchDocument(kind=CONTACT, key=one.key + further, terms=one.terms) for one in kind), batch_size=AT_ONCE
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_searchposting (term, key, weight) SELECT p.term, p.key + %s, p.weight "
+            "FROM core_searchposting p WHERE p.key BETWEEN %s AND %s ",
+            [further, first, first + READ - 1],
+        )
 
 
 def _contact(number: int, random: Random, real: Sequence[Revision], now: Any) -> Contact:
     one, other = random.sample(list(real), 2)
     started = now - timedelta(minutes=5 * number)
     return Contact(
+        number=BEYOND_ARTICLES + number,
         once_key=uuid4(),
         state=ContactState.COMPLETED,
         handler=f"operator-{number % 20}",
@@ -238,8 +266,6 @@ def _contact(number: int, random: Random, real: Sequence[Revision], now: Any) ->
 
 def _settle(db: str) -> None:
     """As after a night in which the database looked after itself."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if db == "postgres" else "ANALYZE")
 
