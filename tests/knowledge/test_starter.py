@@ -1,9 +1,11 @@
 """The FAQ that an installation begins with."""
 
+from argparse import Namespace
 from collections import Counter
 
 import pytest
 
+from madoguchi.config.commands import preset
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import NotAllowed
@@ -100,3 +102,13 @@ def test_what_somebody_is_writing_at_is_not_confirmed_over_their_head() -> None:
     with pytest.raises(NothingToConfirm):
         confirm_article(article, audience=Audience.PUBLIC, by=ADMIN)
     assert Category.objects.count() == len(starter_categories())
+
+
+@pytest.mark.django_db
+@pytest.mark.req("FAQ-03")
+def test_the_command_that_applies_a_preset_lays_them_the_first_time(capsys: pytest.CaptureFixture[str]) -> None:
+    apply = Namespace(action="apply", name="kawagoe")
+    assert preset.run(apply) == 0
+    assert f"初期登録のFAQを {len(STARTERS)} 件入れました" in capsys.readouterr().out
+    assert preset.run(apply) == 0
+    assert "初期登録" not in capsys.readouterr().out
