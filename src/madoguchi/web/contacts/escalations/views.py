@@ -67,7 +67,6 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "lists": shown,
         "ready": ready[:ANSWERS_SHOWN],
-        "is_member": bool(shown),
         "may_see_figures": request.actor.may("contacts.view"),
     }
     return render(request, "contacts/escalations/home.html", context)
