@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from madoguchi.config.access_log import NoSecretLink
+from madoguchi.core.text.cells import harmless
 from madoguchi.core.text.my_number import check_digit
 from madoguchi.web.account.forms import RenamePasskeyForm
-from madoguchi.core.text.cells import harmless
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENTED = f"12345678901{check_digit('12345678901')}"
