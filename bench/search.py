@@ -169,22 +169,67 @@ def _current(article: Article) -> Revision:
 
 
 def _fill_articles(size: int) -> None:
-    """Copies of real ones with other words in them, until there are so many."""
+    """Copies of real ones with other words in them; from two thousand on, those again under other numbers."""
     real = [article for article in published_articles() if article.number <= "FAQ-0158"]
     random = Random(size)
-    category = Category.objects.first()
-    now = clock.now()
-    for start in range(published_articles().count(), size, AT_ONCE):
-        numbers = range(start + 1, min(size, start + AT_ONCE) + 1)
-        articles = Article.objects.bulk_create(
-            Article(number=f"FAQ-{number:06d}", category=category, made_at=now) for number in numbers
+    while (there := published_articles().count()) < min(size, READ):
+        _add_articles(
+            range(there + 1, min(size, READ, there + AT_ONCE) + 1), lambda one: _similar(one, random, real)
         )
-        with number_is_something_else("invented"):
-            revisions = Revision.objects.bulk_create(_similar(article, random, real) for article in articles)
-        for article, revision in zip(articles, revisions, strict=True):
-            article.current = revision
-        Article.objects.bulk_update(articles, ["current"], batch_size=100)
+    while (there := published_articles().count()) < size:
+        some = list(published_articles().order_by("pk")[:READ])
+        copied = iter(some)
+        new = _add_articles(
+            range(there + 1, min(size, there + READ) + 1),
+            lambda one, copied=copied: _again(one, next(copied)),
+            is_read=False,
+        )
+        _copy_articles_words({after.pk: before.pk for before, after in zip(some, new, strict=False)})
+
+
+def _add_articles(
+    numbers: Iterable[int], revision_of: Callable[[Article], Revision], *, is_read: bool = True
+) -> list[Article]:
+    category, now = Category.objects.first(), clock.now()
+    articles = Article.objects.bulk_create(
+        Article(number=f"FAQ-{number:06d}", category=category, made_at=now) for number in numbers
+    )
+    with number_is_something_else("invented"):
+        revisions = Revision.objects.bulk_create(map(revision_of, articles))
+    for article, revision in zip(articles, revisions, strict=True):
+        article.current = revision
+    Article.objects.bulk_update(articles, ["current"], batch_size=100)
+    if is_read:
         index_many(KIND, {article.pk: searched_fields(article) for article in articles})
+    return articles
+
+
+def _again(article: Article, copied: Article) -> Revision:
+    revision = Revision.objects.get(pk=copied.current_id)
+    revision.pk, revision.article = None, article
+    return revision
+
+
+def _copy_articles_words(before_of: dict[int, int]) -> None:
+    first = dict(SearchDocument.objects.filter(kind=KIND).values_list("key", "pk"))
+    known = SearchDocument.objects.in_bulk([first[key] for key in before_of.values()])
+    terms = {key: known[first[key]] for key in before_of.values()}
+    SearchDocument.objects.bulk_create(
+        (
+            SearchDocument(kind=KIND, key=after, terms=terms[before].terms, lines=terms[before].lines)
+            for after, before in before_of.items()
+        ),
+        batch_size=AT_ONCE,
+    )
+    further = {after - before for after, before in before_of.items()}
+    with connection.cursor() as cursor:
+        for step in further:
+            keys = [before for after, before in before_of.items() if after - before == step]
+            cursor.execute(
+                "INSERT INTO core_searchposting (term, key, weight) SELECT p.term, p.key + %s, p.weight "
+                "FROM core_searchposting p WHERE p.key BETWEEN %s AND %s",
+                [step, min(keys), max(keys)],
+            )
 
 
 def _similar(article: Article, random: Random, real: Sequence[Article]) -> Revision:

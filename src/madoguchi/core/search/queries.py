@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madoguchi.core.search.analysis import normalised, plain_kana, reading_of
 from madoguchi.core.search.asking import asked_text, meanings_of
@@ -18,6 +18,7 @@ from madoguchi.core.search.rules import Meaning, grams_of, rarity, share_of_kana
 from madoguchi.core.search.weighing import FLOOR, MOSTLY_KANA, Question, weigh
 
 LOOKED_AT = 50
+FEW = 4
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,27 @@ def ranked(kind: str, phrase: str, *, among: QuerySet[Any] | None = None, limit:
     """The documents that answer best, best first. `among`: only these. What shares next to nothing with the question
     is no answer, so the list may be empty."""
     question, found = _weigh(kind, phrase)
-    try:
-        best = best_keys(question.asked, found, among=among, most=max(LOOKED_AT, limit))
-    except EmptyResultSet:
-        return []
+    best = _best_among(question, found, among, max(LOOKED_AT, limit))
     rows = SearchDocument.objects.filter(kind=kind, key__in=[key for key, _ in best])
     lines = {key: json.loads(text or "[]") for key, text in rows.values_list("key", "lines")}
     hits = [Hit(key, question.score(said, lines.get(key, []))) for key, said in best]
     return sorted((hit for hit in hits if hit.score >= FLOOR), key=lambda hit: (-hit.score, hit.key))[:limit]
+
+
+def _best_among(
+    question: Question, found: Mapping[int, int], among: QuerySet[Any] | None, most: int
+) -> list[tuple[int, int]]:
+    """Mostly nearly all documents may be seen: then it is quicker to look afterwards which of the best are."""
+    best = best_keys(question.asked, found, among=None, most=2 * most)
+    if among is None:
+        return best[:most]
+    seen = set(among.order_by().filter(pk__in=[key for key, _ in best]).values_list("pk", flat=True))
+    if len(seen) < most and len(best) == 2 * most:
+        try:
+            return best_keys(question.asked, found, among=among, most=most)
+        except EmptyResultSet:
+            return []
+    return [pair for pair in best if pair[0] in seen][:most]
 
 
 def _weigh(kind: str, phrase: str) -> tuple[Question, Mapping[int, int]]:
@@ -74,12 +88,23 @@ def having_all(kind: str, phrase: str) -> QuerySet[Any, int]:
     meanings = meanings_of(phrase)
     if not meanings:
         return SearchPosting.objects.none().values_list("key", flat=True)
-    conditions = [_saying(kind, meaning) for meaning in meanings]
-    first, *others = conditions
-    keys = SearchPosting.objects.filter(first)
-    for other in others:
-        keys = keys.filter(key__in=SearchPosting.objects.filter(other).values("key"))
+    counted = sorted(((_documents_saying(kind, meaning), meaning) for meaning in meanings), key=lambda one: one[0])
+    (fewest, rarest), *others = counted
+    keys = SearchPosting.objects.filter(_saying(kind, rarest))
+    for count, meaning in others:
+        saying = SearchPosting.objects.filter(_saying(kind, meaning))
+        # A few are looked up one by one; of many, both lists are read.
+        if fewest * FEW < count:
+            keys = keys.filter(Exists(saying.filter(key=OuterRef("key"))))
+        else:
+            keys = keys.filter(key__in=saying.values("key"))
     return keys.values_list("key", flat=True)
+
+
+def _documents_saying(kind: str, meaning: Meaning) -> int:
+    """At most so many."""
+    found = _found(kind, {word for way in meaning.ways for word in way})
+    return sum(min((found.get(word, 0) for word in way), default=0) for way in meaning.ways)
 
 
 def _saying(kind: str, meaning: Meaning) -> Q:
