@@ -132,13 +132,22 @@ def contact_latency(options: argparse.Namespace, installation: Installation) -> 
 
 def _phrasings(path: Path) -> list[tuple[str, set[str]]]:
     """Columns `phrase` and `expected`: keys of the starter FAQ, a space between them."""
-    keys = [one.key for category in starter_categories() for one in category.articles]
-    numbers = {key: f"FAQ-{place:04d}" for place, key in enumerate(keys, start=1)}
+    numbers = {key: f"FAQ-{place:04d}" for place, key in enumerate(_keys(), start=1)}
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if not {"phrase", "expected"} <= set(reader.fieldnames or ()):
             raise SystemExit(f"{path.name}: its columns are {reader.fieldnames}, not phrase and expected")
-        return [(row["phrase"], {numbers[key] for key in row["expected"].split()}) for row in reader]
+        asked = [(row["phrase"], {numbers[key] for key in row["expected"].split()}) for row in reader]
+    return [(phrase, expected) for phrase, expected in asked if expected]  # what no FAQ answers cannot be found
+
+
+def _keys() -> list[str]:
+    return [one.key for category in starter_categories() for one in category.articles]
+
+
+def _real_articles() -> list[Article]:
+    """Those of the starter FAQ; whatever this measurement adds comes after them."""
+    return list(published_articles().order_by("number")[: len(_keys())])
 
 
 def _numbers_for(phrase: str) -> list[str]:
@@ -170,7 +179,7 @@ def _current(article: Article) -> Revision:
 
 def _fill_articles(size: int) -> None:
     """Copies of real ones with other words in them; from two thousand on, those again under other numbers."""
-    real = [article for article in published_articles() if article.number <= "FAQ-0158"]
+    real = _real_articles()
     random = Random(size)
     while (there := published_articles().count()) < min(size, READ):
         _add_articles(
@@ -255,7 +264,7 @@ def _similar(article: Article, random: Random, real: Sequence[Article]) -> Revis
 def _fill_contacts(size: int) -> None:
     """Some are read by the dictionary; the others hold the same words in other records."""
     random = Random(size)
-    real = [_current(article) for article in published_articles() if article.number <= "FAQ-0158"]
+    real = [_current(article) for article in _real_articles()]
     now = clock.now()
     first = 0
     for start in range(0, size, READ):
