@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from madoguchi.web.frame import navigation
+from madoguchi.web.frame import navigation, place
 from madoguchi.web.frame.gallery.menu import register_gallery
 from tests.browser.accessibility import assert_accessible, assert_fits, faults_of
 from tests.browser.conftest import PageAt
@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.f
 @pytest.fixture
 def base(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(navigation, "_items", {})
+    monkeypatch.setattr(place, "_known", place.Place())
     register_gallery()
     return live_server.url
 
