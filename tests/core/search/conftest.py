@@ -36,5 +36,4 @@ def kinds_of_the_tests() -> Iterator[None]:
 
 
 def shelve(leaflets: Mapping[int, str]) -> None:
-    for key, question in leaflets.items():
-        actions.index(KIND, key, {"question": question})
+    actions.index_many(KIND, {key: {"question": question} for key, question in leaflets.items()})
