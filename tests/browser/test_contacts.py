@@ -21,6 +21,13 @@ from tests.services.signed_in import session_for, staff_of
 
 WRITING = "/staff/contacts/writing/"
 
+WHAT_HAS_THE_KEYBOARD_AND_IS_SEEN = """() => {
+  const field = document.activeElement
+  const box = field.getBoundingClientRect()
+  const above = document.elementFromPoint(box.left + box.width / 2, box.bottom - 3)
+  return field.contains(above) ? field.name : `${field.name} under ${above?.className}`
+}"""
+
 
 @pytest.fixture
 def installation(django_db_blocker: DjangoDbBlocker) -> Iterator[Installation]:
@@ -108,6 +115,11 @@ def test_a_contact_outlives_its_browser_and_the_city_sees_its_record_appear(
     assert city.get_by_text("持ち物").count() == 0  # a draft is no record
     page.locator("[name=topic]").select_option("受取り")
     page.locator("[name=answer]").fill("はがきと本人確認書類を案内した")
+    page.set_viewport_size({"width": 1280, "height": 720})  # where the bar of buttons stands over the form
+    page.evaluate("scrollTo(0, 0)")
+    for name in ("transfer", "language", "tags", "has_personal_data"):
+        page.keyboard.press("Tab")
+        assert page.evaluate(WHAT_HAS_THE_KEYBOARD_AND_IS_SEEN) == name
     page.get_by_role("button", name="完了で記録する").press("Enter")
     expect(page.get_by_text("「完了」で記録しました")).to_be_visible()
     expect(city.get_by_role("cell", name="カードの受取りについて、持ち物を知りたい")).to_be_visible(timeout=15_000)
