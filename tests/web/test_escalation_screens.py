@@ -209,6 +209,15 @@ def test_the_directory_is_searched_by_what_the_caller_says(signed_in: SignIn) ->
 
 
 @pytest.mark.req("ESC-08")
+def test_where_there_is_no_number_nobody_is_told_to_read_one_aloud(signed_in: SignIn) -> None:
+    a_department("shisetsu", name="見本出張所", is_transferable=False, note="番号は市に聞くこと")
+    page = signed_in(Role.OPERATOR).post("/staff/directory/", {"q": ""}).content.decode()
+    assert "転送できません: 電話番号は、まだ登録されていません" in page
+    assert "この番号を読み上げてください" not in page
+    assert "番号は市に聞くこと" not in page  # whoever set the directory up wrote it to themselves
+
+
+@pytest.mark.req("ESC-08")
 def test_the_directory_goes_out_as_a_file_and_comes_in_again(signed_in: SignIn) -> None:
     manager = signed_in(Role.MANAGER)
     a_department(duties='=cmd\n"引用"と🗂', note="-メモ")
