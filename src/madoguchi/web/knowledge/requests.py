@@ -33,6 +33,7 @@ from madoguchi.knowledge.requests.rules import (
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.knowledge.forms import DepartmentField, WhyForm, department_names, every, lines, one_end
 from madoguchi.web.knowledge.shown import written_moment
@@ -216,12 +217,8 @@ def request_page(request: StaffRequest, number: str) -> HttpResponse:
 @staff_view(MAY_EDIT)
 def take(request: StaffRequest, number: str) -> HttpResponse:
     asked = get_object_or_404(requests_visible_to(request.actor), number=number)
-    try:
+    with saying(request, "あなたが担当者になりました。"):
         take_up(asked, by=request.actor)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "あなたが担当者になりました。")
     return redirect("knowledge:request", number)
 
 
@@ -236,15 +233,11 @@ def close(request: StaffRequest, number: str, how: str) -> HttpResponse:
     declines = how == "decline"
     form = WhyForm(request.POST or None) if declines else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        try:
+        with saying(request, "見送りにしました。" if declines else "依頼を取り消しました。"):
             if form is not None:
                 decline(asked, answer=form.cleaned_data["why"], by=request.actor)
             else:
                 withdraw(asked, by=request.actor)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "見送りにしました。" if declines else "依頼を取り消しました。")
         return redirect("knowledge:request", number)
     label = "見送る" if declines else "依頼を取り消す"
     context = {

@@ -16,6 +16,7 @@ from madoguchi.knowledge.articles.queries import articles_visible_to, revisions_
 from madoguchi.knowledge.articles.rules import MAY_DELETE, MAY_VIEW, STEPS, Move
 from madoguchi.knowledge.models import Revision
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.knowledge.forms import WhyForm
 from madoguchi.web.knowledge.shown import trail
 
@@ -53,12 +54,8 @@ def step(request: StaffRequest, number: str, revision: int, move: str) -> HttpRe
     if move not in PRESSES or request.method != "POST":
         raise Http404
     do, said = PRESSES[move]
-    try:
+    with saying(request, said):
         do(found, request.actor)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
     return redirect("knowledge:revision", number, revision)
 
 

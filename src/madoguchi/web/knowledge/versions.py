@@ -33,6 +33,7 @@ from madoguchi.knowledge.refusals import DraftChangedMeanwhile, FileRefused
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.knowledge.attachments import DocumentFileField
 from madoguchi.web.knowledge.documents import trail
 from madoguchi.web.knowledge.forms import MARKUP_HINT, WhyForm, lines, one_end
@@ -195,12 +196,8 @@ def step(request: StaffRequest, number: str, version: int, move: str) -> HttpRes
     if move not in PRESSES or request.method != "POST":
         raise Http404
     *_, do, said = PRESSES[move]
-    try:
+    with saying(request, said):
         do(found, request.actor)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
     return redirect("knowledge:version", number, version)
 
 

@@ -37,6 +37,7 @@ from madoguchi.web.contacts.escalations.lists import lines_of
 from madoguchi.web.contacts.escalations.views import back_home
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import saying
 
 
 @dataclass(frozen=True)
@@ -270,12 +271,8 @@ def receipt(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "受付番号を入力してください。")
     else:
-        try:
+        with saying(request, "受付番号を記録しました。"):
             enter_receipt(case, form.cleaned_data["receipt"], by=request.actor)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "受付番号を記録しました。")
     return redirect("escalations:escalation", pk=pk)
 
 

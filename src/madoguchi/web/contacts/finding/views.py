@@ -20,11 +20,11 @@ from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.queries import MAY_EXPORT, MAY_RECORD, MAY_VIEW
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.contacts.finding.forms import SaveForm, SearchForm, days_in_words
 from madoguchi.web.contacts.shown import excerpt, party_for
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import as_cp932, csv_lines, without_shapes
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 
 FORMS = {
@@ -87,12 +87,8 @@ def save(request: StaffRequest) -> HttpResponse:
 @staff_view(MAY_VIEW)
 def drop(request: StaffRequest, pk: int) -> HttpResponse:
     saved = get_object_or_404(saved_searches_of(request.actor), pk=pk)
-    try:
+    with saying(request, f"検索の条件「{saved.name}」を消しました。"):
         drop_search(saved, by=request.actor)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"検索の条件「{saved.name}」を消しました。")
     return redirect("contacts:contacts")
 
 

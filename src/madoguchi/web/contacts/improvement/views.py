@@ -26,6 +26,7 @@ from madoguchi.knowledge.requests.queries import MAY_ASK
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 
 MAY_EXPORT = "improvement.export"
@@ -235,10 +236,6 @@ def propose(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _do(request: StaffRequest, pk: int, act: Callable[[Need], object], done: str) -> HttpResponse:
-    try:
+    with saying(request, done):
         act(get_object_or_404(needs_visible_to(request.actor), pk=pk))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
     return redirect("contacts:need", pk=pk)

@@ -36,6 +36,7 @@ from madoguchi.web.contacts.faq import hits_for
 from madoguchi.web.contacts.inquiries.forms import AnswerForm, ways_open
 from madoguchi.web.contacts.shown import HIDDEN, excerpt, state_kind, text_for
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 
 MOST_FAQS = 5
@@ -108,11 +109,8 @@ def inquiry(request: StaffRequest, receipt: str) -> HttpResponse:
 @staff_view(MAY_RECORD)
 def reopen(request: StaffRequest, receipt: str) -> HttpResponse:
     found = _inquiry_or_404(request.actor, receipt)
-    try:
+    with saying(request, "もう一度回答できるようにしました。"):
         reopen_inquiry(found, by=request.actor)
-        messages.success(request, "もう一度回答できるようにしました。")
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
     return redirect("contacts:inquiry", receipt)
 
 

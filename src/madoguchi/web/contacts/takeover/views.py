@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,6 +40,7 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.web.contacts.takeover.forms import ColumnsForm, FileForm
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 
 FAULTS_SHOWN = 50
@@ -185,12 +185,8 @@ def refused(request: StaffRequest, key: uuid.UUID) -> HttpResponseBase:
 
 
 def _do(request: StaffRequest, key: uuid.UUID, act: Callable[[Takeover], object], done: str) -> HttpResponse:
-    try:
+    with saying(request, done):
         act(_takeover_or_404(request, key))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
     return redirect("contacts:takeover", key=key)
 
 

@@ -34,6 +34,7 @@ from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 
 COLUMNS = (
@@ -133,12 +134,8 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(approvals_visible_to(request.actor), pk=pk)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
+        with saying(request, "承認を取り消しました。"):
             withdraw_approval(found, reason=form.cleaned_data["reason"], by=request.actor)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "承認を取り消しました。")
         return redirect("contacts:approval", pk=pk)
     context = {
         "question": f"「{found.receiver}」への提供の承認を取り消しますか？",

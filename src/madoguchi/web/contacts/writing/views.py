@@ -36,6 +36,7 @@ from madoguchi.web.contacts.writing.side import Press, looked, pressed, side_of
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import Tolerant
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import saying
 
 Methods = ["GET", "HEAD", "POST"]
 # What the screen keeps beside the items: which FAQ is open, what was looked for, whom it has shown.
@@ -148,12 +149,8 @@ def discard(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
         return redirect("contacts:unrecorded")
     form = DiscardForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
+        with saying(request, "記入中の応対を取り消しました。"):
             discard_draft(contact, reason=form.cleaned_data["reason"], by=request.actor)
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, "記入中の応対を取り消しました。")
         return redirect("contacts:unrecorded")
     return render(request, "contacts/discard.html", {"contact": contact, "form": form})
 

@@ -28,6 +28,7 @@ from madoguchi.knowledge.exchange.queries import (
 )
 from madoguchi.knowledge.exchange.rules import MAY_EXPORT, VERDICT_LABELS, ImportState, Mode, Verdict
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import saying
 from madoguchi.web.knowledge.exchange.forms import DecisionForm, ExportForm, ImportForm
 
 SHOWN, UNFINISHED_SHOWN = 100, 3
@@ -143,12 +144,8 @@ def take(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 @staff_view(MAY_EDIT)
 @where_files_are_used
 def give_up(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
-    try:
+    with saying(request, "取込みをやめました。何も変わっていません。"):
         give_up_import(_import_or_404(request, key), by=request.actor)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "取込みをやめました。何も変わっていません。")
     return redirect("knowledge:exchange")
 
 
