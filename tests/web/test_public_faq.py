@@ -168,6 +168,8 @@ def test_each_language_reads_its_translation_or_japanese_with_a_word_about_it(ci
     assert "I have forgotten my PIN" in shown
     assert "参考訳" in shown
     assert f'rel="canonical" href="https://faq.example.jp/en/faq/{number}/"' in shown
+    assert "Questions without a translation are shown in Japanese" in page("/en/faq/")
+    assert "訳のない質問は" not in page("/faq/")
     easy = page(f"/ja-easy/faq/{number}/")
     assert "日本語だけです" in easy
     assert LOST in easy
