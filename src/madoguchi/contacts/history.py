@@ -22,7 +22,12 @@ def _in_words(key: str) -> str:
 def register() -> None:
     registry.register_object(
         ObjectKind(
-            CONTACT, label="応対", viewable_with="contacts.view", link="contacts:contact", describe=_in_words
+            CONTACT,
+            label="応対",
+            viewable_with="contacts.view",
+            personal_with="contact_persons.view",
+            link="contacts:contact",
+            describe=_in_words,
         )
     )
     registry.register_events(

@@ -31,6 +31,7 @@ def register() -> None:
             ESCALATION,
             label="引継ぎ",
             viewable_with="escalations.view",
+            personal_with="contact_persons.view",
             link="escalations:escalation",
             visible_keys=_visible_keys,
         )

@@ -47,6 +47,12 @@ def events_visible_to(actor: Actor) -> QuerySet[Event]:
     return Event.objects.filter(visible)
 
 
+def may_see_personal(actor: Actor, event: Event) -> bool:
+    """Masked on its own page, it is no more to be read here."""
+    needed = registry.kind_of_object(event.about_kind).personal_with
+    return not needed or actor.may(needed)
+
+
 def newest_event(about_kind: str, about_key: str, *kinds: str) -> Event | None:
     """The last thing of these kinds that happened to one object."""
     return Event.objects.filter(about_kind=about_kind, about_key=about_key, kind__in=kinds).order_by("-id").first()

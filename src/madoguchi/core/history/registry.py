@@ -16,6 +16,7 @@ class ObjectKind:
     kind: str
     label: str
     viewable_with: str  # the right that lets a person see events about it
+    personal_with: str = ""  # the right that its personal values need besides; "": none
     link: str = ""  # the name of the url that shows it, called with the key
     visible_keys: Callable[[Actor], QuerySet[Any, Any] | None] | None = None  # None from it: all
     describe: Callable[[str], str] | None = None  # the key in words that a person knows

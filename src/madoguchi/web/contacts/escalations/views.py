@@ -29,6 +29,7 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.masking import masked
 from madoguchi.web.contacts.escalations.forms import NewForm
 from madoguchi.web.contacts.escalations.lists import lists_for
+from madoguchi.web.contacts.shown import party_for, text_for
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.tables import Column, Table
 
@@ -109,7 +110,8 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
     if known := escalation_of(contact):
         return redirect("escalations:escalation", pk=known.pk)
     # Where nothing personal may go to the city, the words to begin with hold nothing personal either.
-    begins_with = masked(contact.content) if personal_only_by_form() else contact.content
+    begins_with = text_for(request.actor, contact, contact.content)
+    begins_with = masked(begins_with) if personal_only_by_form() else begins_with
     form = NewForm(request.POST or None, initial={"text": begins_with})
     if form.is_valid():
         try:
@@ -134,6 +136,7 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
     context = {
         "form": form,
         "contact": contact,
+        "party": party_for(request.actor, contact),
         "only_by_form": personal_only_by_form(),
         "has_form": bool(form_url()),
         "breadcrumb": back_home(),

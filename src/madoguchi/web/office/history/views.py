@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.accounts.disclosure import record_export, record_view
 from madoguchi.core.history.erasure import MAY_ERASE, erase_personal_values
 from madoguchi.core.history.models import Event
-from madoguchi.core.history.queries import events_visible_to, filtered, newest_first
+from madoguchi.core.history.queries import events_visible_to, filtered, may_see_personal, newest_first
 from madoguchi.core.history.record import About
 from madoguchi.core.history.seal import head
-from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.access import Denied, StaffRequest, staff_view
 from madoguchi.web.frame.events_shown import EventShown, events_shown
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.office.history.csv_file import file_name, history_as_csv
@@ -84,6 +84,9 @@ def event(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
     """One event. Personal values on request (POST), which is recorded before they are shown."""
     found = get_object_or_404(events_visible_to(request.actor).select_related("sealed__seal"), uid=uid)
     with_personal = request.method == "POST"
+    may_see = may_see_personal(request.actor, found)
+    if with_personal and not may_see:
+        raise Denied("この対象の個人情報を見る権限がありません。")
     if with_personal:
         record_view(About(found.about_kind, found.about_key), by=request.actor)
     (shown,) = events_shown([found], with_personal=with_personal)
@@ -91,6 +94,7 @@ def event(request: StaffRequest, uid: uuid.UUID) -> HttpResponse:
     context = {
         "event": shown,
         "with_personal": with_personal,
+        "may_see_personal": may_see,
         "may_erase": request.actor.may(MAY_ERASE) and found.personal_values.exists(),
         "seal": sealed.seal if sealed else None,
         "breadcrumb": [("履歴", reverse("history:events"))],
