@@ -113,4 +113,4 @@ def test_what_people_disagree_about_teaches_nothing() -> None:
 
 def test_words_are_suggested_while_somebody_types() -> None:
     published(content("暗証番号を忘れました"))
-    assert words_suggested("あんし") == ["暗証番号"]
+    assert words_suggested("あんし", published_articles()) == ["暗証番号"]

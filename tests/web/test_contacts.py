@@ -128,7 +128,7 @@ def test_a_record_is_held_with_a_reason_and_given_free_again(operator: Client, a
     here = f"{LIST}{contact.number}/"
     assert "苦情の調査中" in seen(operator, f"{here}hold/", {"reason": "苦情の調査中"})
     assert "保全されています" in seen(admin, f"{here}delete/", {"reason": "誤り"})
-    assert "苦情の調査中" not in words(seen(operator, f"{here}hold/", {})).partition("この応対の履歴")[0]
+    assert "苦情の調査中" not in words(seen(operator, f"{here}release/", {})).partition("この応対の履歴")[0]
 
 
 @pytest.mark.req("HIS-07", "SEC-11")

@@ -88,7 +88,7 @@ def tag_names() -> list[str]:
 def _party(actor: Actor, typed: str) -> Q:
     if not actor.may(MAY_SEE_PERSONS):
         return Q(pk__in=[])
-    digits = "".join(filter(str.isdigit, search_key(typed)))
+    digits = "".join(filter(str.isdecimal, search_key(typed)))  # ፩ is a digit, and no number to int
     number = Q(booking_number=digits) | Q(number=int(digits)) if digits and len(digits) < 12 else Q(pk__in=[])
     return number | (_same_person(normalise_phone(typed), typed) or Q(pk__in=[]))
 

@@ -43,7 +43,7 @@ def index_many(kind: str, fields_by_key: Mapping[int, Mapping[str, str]]) -> Non
         document.lines = _ways_to_ask(known, read)
         document.indexed_at = now
         if known.is_ranked:
-            words |= _words_to_suggest(kind, read)
+            words |= _words_to_suggest(known, read)
     SearchPosting.objects.bulk_create(postings, batch_size=AT_ONCE)
     SearchDocument.objects.bulk_update(documents, ["terms", "lines", "indexed_at"], batch_size=100)
     _note_words(kind, words)
@@ -124,10 +124,11 @@ def _ways_to_ask(kind: Kind, read: Mapping[str, list[list[Word]]]) -> str:
     return json.dumps([way for way in ways if way], ensure_ascii=False, separators=(",", ":"))
 
 
-def _words_to_suggest(kind: str, read: Mapping[str, list[list[Word]]]) -> dict[tuple[str, str], SearchWord]:
+def _words_to_suggest(kind: Kind, read: Mapping[str, list[list[Word]]]) -> dict[tuple[str, str], SearchWord]:
     return {
-        (word.form, word.reading): SearchWord(kind=kind, word=word.form, reading=word.reading)
-        for lines in read.values()
+        (word.form, word.reading): SearchWord(kind=kind.name, word=word.form, reading=word.reading)
+        for name, lines in read.items()
+        if name not in kind.not_suggested
         for line in lines
         for word in line
         if word.reading and len(word.form) <= WORD_ROOM and len(word.reading) <= READING_ROOM

@@ -11,13 +11,15 @@ from django.db.models import QuerySet
 class Kind:
     """A kind of document. `weights`: how much a word in this field says about it; a field that is not named here is
     refused. `ways_to_ask`: fields of which each line is one way to ask for the document. `is_ranked`: the best answers
-    come first, kana and typing errors are forgiven, words are suggested; without it documents are only filtered."""
+    come first, kana and typing errors are forgiven, words are suggested; without it documents are only filtered.
+    `not_suggested`: fields whose words are shown to nobody who types."""
 
     name: str
     weights: Mapping[str, float]
     documents: Callable[[], QuerySet[Any]]  # all that must be found; its primary key is the key
     fields_of: Callable[[Any], Mapping[str, str]]
     ways_to_ask: frozenset[str] = field(default_factory=frozenset)
+    not_suggested: frozenset[str] = field(default_factory=frozenset)
     usual_words: int = 300  # a document of this length counts as neither short nor long
     is_ranked: bool = True
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -119,8 +120,9 @@ def _saying(kind: str, meaning: Meaning) -> Q:
     return reduce(lambda one, other: one | other, ways)
 
 
-def suggestions(kind: str, beginning: str, limit: int = 8) -> list[str]:
-    """Words that what is being typed may become, by letters or by reading, before whatever was typed before it."""
+def suggestions(kind: str, beginning: str, limit: int = 8, *, among: QuerySet[Any] | None = None) -> list[str]:
+    """Words that what is being typed may become, by letters or by reading, before whatever was typed before it.
+    `among`: only words of these documents."""
     typed = beginning.rstrip()
     before, _, last = typed.rpartition(" ") if " " in typed else typed.rpartition("\u3000")
     if not last:
@@ -132,4 +134,10 @@ def suggestions(kind: str, beginning: str, limit: int = 8) -> list[str]:
     found = found_in([term_of(kind, word) for word in known]) if known else {}
     known = [word for word in known if found.get(term_of(kind, word))]
     known.sort(key=lambda word: -found[term_of(kind, word)])
-    return [f"{before} {word}".strip() for word in known[:limit]]
+    held = (word for word in known if among is None or _stands_in(term_of(kind, word), among))
+    return [f"{before} {word}".strip() for word in islice(held, limit)]
+
+
+def _stands_in(term: int, among: QuerySet[Any]) -> bool:
+    """Asked word by word: the first document that holds it is enough."""
+    return SearchPosting.objects.filter(term=term, key__in=among.order_by().values("pk")).exists()

@@ -26,6 +26,7 @@ def register() -> None:
             documents=published_articles,
             fields_of=searched_fields,
             ways_to_ask=frozenset({"question", "phrasings", "learned"}),
+            not_suggested=frozenset({"learned"}),  # typed by anybody, and read by nobody of the city
         )
     )
 

@@ -74,8 +74,9 @@ def articles_found_by(actor: Actor) -> QuerySet[Article]:
     return published_articles() if actor.may(MAY_VIEW) else Article.objects.none()
 
 
-def words_suggested(beginning: str, *, limit: int = 5) -> list[str]:
-    return suggestions(KIND, beginning, limit)
+def words_suggested(beginning: str, among: QuerySet[Article], *, limit: int = 5) -> list[str]:
+    """What an internal article says is no citizen's word, not even one of them."""
+    return suggestions(KIND, beginning, limit, among=among)
 
 
 def searches_visible_to(actor: Actor) -> QuerySet[Search]:

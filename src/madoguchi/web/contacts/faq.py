@@ -43,4 +43,4 @@ def note_article_chosen(actor: Actor, phrase: str, article: Article) -> None:
 
 
 def _as_asked(phrase: str) -> str:
-    return phrase.strip()[-LONGEST_PHRASE:]
+    return phrase.replace("\0", "").strip()[-LONGEST_PHRASE:]

@@ -32,5 +32,6 @@ urlpatterns = [
     path("<int:number>/edit/", record.edit, name="edit"),
     path("<int:number>/state/", record.move, name="move"),
     path("<int:number>/hold/", record.hold, name="hold"),
+    path("<int:number>/release/", record.release, name="release"),
     path("<int:number>/delete/", record.delete, name="delete"),
 ]

@@ -74,7 +74,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Words for what is being typed. Nothing of it is written down."""
     only_where_it_is_public()
     typed = request.GET.get("q", "").strip()[:LONGEST_PHRASE]
-    response = JsonResponse({"words": words_suggested(typed, limit=MOST_SUGGESTED) if typed else []})
+    response = JsonResponse({"words": words_suggested(typed, faqs(), limit=MOST_SUGGESTED) if typed else []})
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -131,7 +131,7 @@ def go_on(request: HttpRequest, step: str) -> HttpResponse:
 
 def _answers_to(phrase: str, request: HttpRequest) -> dict[str, Any]:
     hits = find(phrase, faqs(), limit=MOST_FOUND)
-    search = note_search(phrase, found=len(hits), place=Place.PUBLIC, by=CITIZEN, seeker=_reader(request).visitor)
+    search = note_search(phrase, found=len(hits), place=Place.PUBLIC, by=CITIZEN, seeker=_reader(request).line)
     shown = in_language([hit.article for hit in hits], _language())
     return {"hits": list(zip(hits, shown, strict=True)), "search": _signer().sign(str(search.pk)) if search else ""}
 

@@ -128,12 +128,11 @@ def move(request: StaffRequest, number: int) -> HttpResponse:
 @require_http_methods(Methods)
 @staff_view(MAY_RECORD)
 def hold(request: StaffRequest, number: int) -> HttpResponse:
-    """Kept beyond every term while a case is open, or given free again."""
+    """Kept beyond every term while a case is open. Pressed twice it is still kept."""
     found = contact_or_404(request.actor, number)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and found.is_on_hold:
-        hold_contact(found, reason="", by=request.actor)
-        messages.success(request, "保全を解きました。")
+        messages.success(request, "この記録は、すでに保全されています。")
         return redirect("contacts:contact", number=number)
     if form.is_bound and form.is_valid():
         with form.guard_lifted(by=request.actor) as lifted:
@@ -142,6 +141,16 @@ def hold(request: StaffRequest, number: int) -> HttpResponse:
         messages.success(request, "この記録を保全しました。保全を解くまで消えません。")
         return redirect("contacts:contact", number=number)
     return render(request, "contacts/hold.html", {"contact": found, "form": form})
+
+
+@require_POST
+@staff_view(MAY_RECORD)
+def release(request: StaffRequest, number: int) -> HttpResponse:
+    found = contact_or_404(request.actor, number)
+    if found.is_on_hold:
+        hold_contact(found, reason="", by=request.actor)
+        messages.success(request, "保全を解きました。")
+    return redirect("contacts:contact", number=number)
 
 
 @never_cache

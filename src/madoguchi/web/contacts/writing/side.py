@@ -52,13 +52,14 @@ class Press:
     @classmethod
     def of(cls, do: str) -> "Press | None":
         what, colon, key = do.partition(":")
-        return cls(what, key) if colon and what in PRESSES else None
+        return cls(what, key) if colon and what in PRESSES and key.isprintable() else None
 
 
 PRESSES = frozenset({"open", "use", "book", "from", "told"})
 
 
 def side_of(actor: Actor, typed: Mapping[str, str], contact: Contact | None) -> Side:
+    typed = {name: text.replace("\0", "") for name, text in typed.items()}  # PostgreSQL looks for none
     earlier = earlier_contacts(
         actor, phone=typed.get("party_phone", ""), name=typed.get("party_name", ""), without=contact
     )
@@ -84,7 +85,8 @@ def pressed(press: Press, typed: Mapping[str, str], contact: Contact, *, by: Act
     if press.what == "book":
         found = bookings_visible_to(by).filter(number=press.key).first()
         return {"booking_number": found.spoken_number} if found else {}
-    earlier = contacts_visible_to(by).filter(number=press.key).first() if press.key.isdigit() else None
+    is_number = press.key.isascii() and press.key.isdigit() and len(press.key) < 12
+    earlier = contacts_visible_to(by).filter(number=press.key).first() if is_number else None
     if earlier is None:
         return {}
     if press.what == "told":

@@ -60,7 +60,7 @@ def find_articles(request: StaffRequest) -> HttpResponse:
 def suggest(request: StaffRequest) -> HttpResponse:
     """While somebody types: words that it may become, and articles that answer already."""
     typed = request.GET.get("q", "")[:LONGEST].strip()
-    words = words_suggested(typed, limit=SUGGESTED) if typed else []
+    words = words_suggested(typed, articles_found_by(request.actor), limit=SUGGESTED) if typed else []
     found = find(typed, articles_found_by(request.actor), limit=SUGGESTED) if len(typed) > 1 else []
     articles = [
         {"question": one.article.current.question, "url": _opening(one.article.number, typed)}
