@@ -31,7 +31,8 @@ from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.tables import Column, Table
-from madoguchi.web.knowledge.forms import WhyForm, every
+from madoguchi.web.knowledge.asking import ask_why
+from madoguchi.web.knowledge.forms import every
 from madoguchi.web.knowledge.shown import written_day
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -214,25 +215,21 @@ def edit(request: StaffRequest, number: str) -> HttpResponse:
 @staff_view(MAY_DELETE)
 def erase(request: StaffRequest, number: str) -> HttpResponse:
     found = get_object_or_404(documents_visible_to(request.actor), number=number)
-    form = WhyForm(request.POST or None)
-    if form.is_valid():
-        try:
-            erase_document(found, reason=form.cleaned_data["why"], by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, f"{found.title}を消しました。")
-            return redirect("knowledge:documents")
-    context = {
+    page = {
         "title": f"{found.title} を消す",
         "question": "すべての版とファイルを消します。元に戻せません。",
         "consequences": ["だれが消したかは、履歴に残ります。"],
-        "form": form,
         "action_label": "消す",
         "cancel_url": reverse("knowledge:document", args=[number]),
         "breadcrumb": trail(found),
     }
-    return render(request, "knowledge/confirm.html", context)
+    return ask_why(
+        request,
+        lambda why: erase_document(found, reason=why, by=request.actor),
+        said=f"{found.title}を消しました。",
+        then=("knowledge:documents",),
+        page=page,
+    )
 
 
 def trail(document: Document | None = None) -> list[tuple[str, str]]:

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.actors import Actor
-from madoguchi.core.refusals import Refusal
 from madoguchi.knowledge.articles import actions
 from madoguchi.knowledge.articles.queries import articles_visible_to, revisions_visible_to
 from madoguchi.knowledge.articles.rules import MAY_DELETE, MAY_VIEW, STEPS, Move
 from madoguchi.knowledge.models import Revision
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.saying import saying
-from madoguchi.web.knowledge.forms import WhyForm
+from madoguchi.web.knowledge.asking import ask_why
 from madoguchi.web.knowledge.shown import trail
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -62,26 +60,17 @@ def step(request: StaffRequest, number: str, revision: int, move: str) -> HttpRe
 def _asking(request: StaffRequest, found: Revision, move: str) -> HttpResponse:
     do, said, consequence = ASKING[move]
     number = found.article.number
-    form = WhyForm(request.POST or None)
-    if form.is_valid():
-        try:
-            do(found, form.cleaned_data["why"], request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, said)
-            return redirect("knowledge:article", number)
-    context = {
+    page = {
         "title": f"{number} {STEPS[Move(move)].label}",
         "question": found.question,
         "consequences": [consequence],
-        "form": form,
         "action_label": STEPS[Move(move)].label,
         "button": "danger" if move == Move.RETIRE else " ",
         "cancel_url": reverse("knowledge:revision", args=[number, found.number]),
         "breadcrumb": trail(found.article),
     }
-    return render(request, "knowledge/confirm.html", context)
+    then = ("knowledge:article", number)
+    return ask_why(request, lambda why: do(found, why, request.actor), said=said, then=then, page=page)
 
 
 @never_cache
@@ -89,16 +78,7 @@ def _asking(request: StaffRequest, found: Revision, move: str) -> HttpResponse:
 @staff_view(MAY_DELETE)
 def erase(request: StaffRequest, number: str) -> HttpResponse:
     article = get_object_or_404(articles_visible_to(request.actor), number=number)
-    form = WhyForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.erase_article(article, reason=form.cleaned_data["why"], by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, f"{number} を消しました。")
-            return redirect("knowledge:articles")
-    context = {
+    page = {
         "title": f"{number} を消す",
         "question": "すべての版といっしょに消します。元に戻せません。",
         "consequences": [
@@ -106,9 +86,14 @@ def erase(request: StaffRequest, number: str) -> HttpResponse:
             "番号は、二度と使われません。",
             "残しておきたいときは、消さずに「取下げ」のままにしてください。",
         ],
-        "form": form,
         "action_label": "消す",
         "cancel_url": reverse("knowledge:article", args=[number]),
         "breadcrumb": trail(article),
     }
-    return render(request, "knowledge/confirm.html", context)
+    return ask_why(
+        request,
+        lambda why: actions.erase_article(article, reason=why, by=request.actor),
+        said=f"{number} を消しました。",
+        then=("knowledge:articles",),
+        page=page,
+    )

@@ -34,9 +34,10 @@ from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.saying import saying
+from madoguchi.web.knowledge.asking import ask_why
 from madoguchi.web.knowledge.attachments import DocumentFileField
 from madoguchi.web.knowledge.documents import trail
-from madoguchi.web.knowledge.forms import MARKUP_HINT, WhyForm, lines, one_end
+from madoguchi.web.knowledge.forms import MARKUP_HINT, lines, one_end
 from madoguchi.web.knowledge.shown import FieldDifference, written_moment
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -204,22 +205,13 @@ def step(request: StaffRequest, number: str, version: int, move: str) -> HttpRes
 def _asking(request: StaffRequest, found: DocumentVersion, move: str) -> HttpResponse:
     label, _, _, do, consequence = ASKING[move]
     number = found.document.number
-    form = WhyForm(request.POST or None)
-    if form.is_valid():
-        try:
-            do(found, form.cleaned_data["why"], request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, "記録しました。")
-            return redirect("knowledge:document", number)
-    context = {
+    page = {
         "title": f"{found.document.title} {found} {label}",
         "consequences": [consequence],
-        "form": form,
         "action_label": label,
         "button": "danger" if move == "retire" else " ",
         "cancel_url": reverse("knowledge:version", args=[number, found.number]),
         "breadcrumb": trail(found.document),
     }
-    return render(request, "knowledge/confirm.html", context)
+    then = ("knowledge:document", number)
+    return ask_why(request, lambda why: do(found, why, request.actor), said="記録しました。", then=then, page=page)
