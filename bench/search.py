@@ -109,7 +109,9 @@ def faq_latency(options: argparse.Namespace, installation: Installation) -> Iter
         yield {
             "what": "suggest",
             "faqs": size,
-            **_latency([_timed(lambda beginning=one: words_suggested(beginning)) for one in typed]),
+            **_latency(
+                [_timed(lambda beginning=one: words_suggested(beginning, published_articles())) for one in typed]
+            ),
         }
 
 
