@@ -12,10 +12,8 @@ from madoguchi.contacts.inquiries.items import ITEMS_TABLE as INQUIRY_ITEMS
 from madoguchi.contacts.inquiries.preset import InquiryItemRow, InquirySection
 from madoguchi.contacts.items.preset import ContactItemRow, problems
 from madoguchi.contacts.items.queries import ITEMS_TABLE
-from madoguchi.core.preset import NotReadYet, PartValues, PresetProblem, ReadBy, Section
+from madoguchi.core.preset import PartValues, PresetProblem, ReadBy, Section
 from madoguchi.municipality.kept import settings_part
-
-LATER = NotReadYet("contacts")
 
 
 class Contacts(Section):
