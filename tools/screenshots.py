@@ -149,7 +149,6 @@ PICTURES_OF_DOCUMENTS = (
     Picture("faq-usage", "/staff/knowledge/usage/", role="manager", preset="nishitokyo"),
     Picture("faq-list", "/staff/knowledge/", role="data-staff"),
     Picture("faq-article", "/staff/knowledge/articles/FAQ-0001/", role="operator"),
-    Picture("faq-article-narrow", "/staff/knowledge/articles/FAQ-0001/", role="operator", width=TELEPHONE),
     Picture("faq-difference", "/staff/knowledge/articles/FAQ-0001/difference/1/2/", role="city-clerk"),
     Picture("faq-requests", "/staff/knowledge/requests/", role="city-clerk"),
     Picture("contacts-needs", "/staff/contacts/needs/", role="supervisor"),
