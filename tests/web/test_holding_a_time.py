@@ -11,7 +11,9 @@ from django.http import HttpResponse
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.jobs import release_holds
 from madoguchi.booking.models import Booking, Slot, WebHold
+from madoguchi.booking.online.actions import forget_old_drafts
 from madoguchi.booking.online.address import new_token
+from madoguchi.booking.refusals import HoldLapsed
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
 from tests.web.on_the_way import (
@@ -70,6 +72,30 @@ def test_choosing_a_time_keeps_it_for_everybody_who_comes_and_says_until_when(si
 def test_the_same_button_pressed_twice_keeps_one_place(site: Site) -> None:
     client, slot, key = browser(), slot_at(site, TOMORROW, time(9)), new_token()
     assert address_of(hold(client, slot, key=key)) == address_of(hold(client, slot, key=key))
+    assert taken(slot) == (1, 1)
+
+
+@pytest.mark.req("RSV-01")
+def test_a_page_left_open_until_its_hold_is_forgotten_takes_the_time_anew(site: Site) -> None:
+    client, slot, key = browser(), slot_at(site, TOMORROW, time(9)), new_token()
+    hold(client, slot, key=key)
+    with at(70):
+        release_holds.call()
+        forget_old_drafts()
+        assert not WebHold.objects.exists()
+        assert "/held/" in address_of(hold(client, slot, key=key))
+        assert taken(slot) == (1, 1)
+
+
+@pytest.mark.req("RSV-01")
+def test_a_page_left_open_since_its_booking_was_made_is_refused_in_words(site: Site) -> None:
+    client, slot, key = browser(), slot_at(site, TOMORROW, time(9)), new_token()
+    confirm(client, fill_in(client, hold(client, slot, key=key)))
+    with at(70):
+        forget_old_drafts()
+        answer = hold(client, slot, key=key)
+    assert answer.status_code == 200
+    assert HoldLapsed.message in page(answer)
     assert taken(slot) == (1, 1)
 
 

@@ -49,10 +49,11 @@ def take_time(
     what was typed stays."""
     asked = (slot_id, procedures, once_key, whence, language, has_proof)
     try:
-        return _take_time(*asked)
+        return _take_time(*asked, is_first=True)
     except IntegrityError:
-        # The same button pressed twice at the same moment: the other one has made the hold.
-        return _take_time(*asked)
+        # The same button pressed twice at the same moment: the other one has made the hold. Or one so old that whence
+        # it came has been forgotten, while the booking stands.
+        return _take_time(*asked, is_first=False)
 
 
 def extend_hold(held: WebHold) -> None:
@@ -114,6 +115,8 @@ def _take_time(
     whence: Whence,
     language: str,
     has_proof: bool,
+    *,
+    is_first: bool,
 ) -> WebHold:
     held = WebHold.objects.select_related("hold").filter(hold__once_key=once_key).first()
     if held is not None and held.browser != whence.browser:
@@ -132,7 +135,7 @@ def _take_time(
         language=language,
         by=CITIZEN,
         anew=True,
-        is_first=held is None,
+        is_first=is_first and held is None,
     )
     # Not only when it is confirmed: nobody fills in a form for nothing.
     refuse_during_outage(hold.slot, procedures)
