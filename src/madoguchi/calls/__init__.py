@@ -1,1 +1,1 @@
-"""Reserved: 通話, that is calls, queues, seats, recordings, and what the domain needs of any exchange."""
+"""通話: lines, agents, the ledger of calls, recordings, announcements, and what we need of any exchange (`ports.py`)."""

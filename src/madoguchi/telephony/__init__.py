@@ -1,1 +1,1 @@
-"""Reserved: the bridge to the telephone exchange."""
+"""The bridges to telephone exchanges: Asterisk, a fake that replays it, cloud exchanges by webhook."""

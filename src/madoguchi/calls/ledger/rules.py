@@ -1,0 +1,54 @@
+"""What the ledger knows of a call. Pure."""
+
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+    INTERNAL = "internal"
+
+
+class Outcome(StrEnum):
+    """Exactly one a call. Sums of them always agree with the number of calls."""
+
+    GOING_ON = "going_on"
+    AFTER_HOURS = "after_hours"
+    ENDED_IN_ANNOUNCEMENT = "ended_in_announcement"
+    SHORT_ABANDON = "short_abandon"
+    ABANDON = "abandon"
+    OVERFLOW = "overflow"
+    ANSWERED = "answered"
+    SELF_SERVICE = "self_service"
+    LOST = "lost"  # the exchange died with it
+    TEST = "test"
+    INTERNAL = "internal"
+    OUTGOING = "outgoing"
+
+
+OUTCOME_LABELS = {
+    Outcome.GOING_ON: "通話中",
+    Outcome.AFTER_HOURS: "時間外",
+    Outcome.ENDED_IN_ANNOUNCEMENT: "案内中に切断",
+    Outcome.SHORT_ABANDON: "すぐに切断",
+    Outcome.ABANDON: "待ち切れず切断",
+    Outcome.OVERFLOW: "混雑で案内",
+    Outcome.ANSWERED: "応答",
+    Outcome.SELF_SERVICE: "自動で案内",
+    Outcome.LOST: "交換機の停止で切断",
+    Outcome.TEST: "試験",
+    Outcome.INTERNAL: "内線",
+    Outcome.OUTGOING: "発信",
+}
+DIRECTION_LABELS = {Direction.INCOMING: "着信", Direction.OUTGOING: "発信", Direction.INTERNAL: "内線"}
+
+
+class LegKind(StrEnum):
+    ANNOUNCEMENT = "announcement"
+    QUEUE = "queue"
+    RING = "ring"
+    TALK = "talk"
+    HOLD = "hold"
+    CONSULT = "consult"
+    TRANSFER = "transfer"
+    AFTER_CALL = "after_call"

@@ -1,0 +1,11 @@
+"""通話: every table of the telephone, each in its room."""
+
+from madoguchi.calls.agents.models import Agent as Agent
+from madoguchi.calls.agents.models import AgentState as AgentState
+from madoguchi.calls.agents.models import Seat as Seat
+from madoguchi.calls.ledger.models import Call as Call
+from madoguchi.calls.ledger.models import Fact as Fact
+from madoguchi.calls.ledger.models import JournalMark as JournalMark
+from madoguchi.calls.ledger.models import Leg as Leg
+from madoguchi.calls.lines.models import Line as Line
+from madoguchi.calls.orders.models import Order as Order

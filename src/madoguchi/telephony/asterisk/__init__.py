@@ -1,0 +1,1 @@
+"""Asterisk: its configuration, its files as facts, its manager interface."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TelephoneScreensConfig(AppConfig):
+    name = "madoguchi.web.telephone"
+    label = "web_telephone"
