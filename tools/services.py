@@ -1,5 +1,5 @@
-"""`bin/services`: PostgreSQL, Chromium, Pango and a Japanese font for the tests. As root it installs what is missing;
-otherwise it says what to install."""
+"""`bin/services`: PostgreSQL, Chromium, Pango, a Japanese font and a telephone exchange for the tests. As root it installs
+what is missing; otherwise it says what to install. The exchange is laid in the user's cache, without installing it."""
 
 import ctypes.util
 import os
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools import exchange_bundle
 from tools.ground import CannotStart, say
 
 
@@ -54,6 +55,7 @@ def provide_services() -> None:
             f"On Debian or Ubuntu: sudo apt-get install {' '.join(missing)}\n"
             "Without them: bin/test --fast"
         )
+    exchange_bundle.provide()
 
 
 def _apt_install(packages: list[str]) -> None:
@@ -73,5 +75,7 @@ def main() -> int:
     except CannotStart as reason:
         print(reason, file=sys.stderr)
         return 1
-    say("PostgreSQL, Chromium, Pango and a Japanese font are here.")
+    say(
+        f"PostgreSQL, Chromium, Pango, a Japanese font and a telephone exchange are here ({exchange_bundle.folder()})."
+    )
     return 0
