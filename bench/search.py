@@ -5,7 +5,8 @@ recall    the starter FAQ asked in the words of `bench/phrasings/tuning.csv` (ou
 held-out  phrasings of the FAQs themselves, a third of them at a time taken out of the index and asked for: how well
           words generalise to sayings that nobody has written down. The hardest figure, and the honest one.
 faq       one search at 200, 2,000 and 20,000 FAQs: the best ten with marked excerpts, and typing suggestions
-contacts  one search at 100,000 contacts: all words, synonyms too, newest first, a page of fifty
+contacts  one search at 100,000 contacts, as an operator makes it: all words, synonyms too, newest first, a page of
+          fifty
 
 What is added to fill the index is invented and resembles the real entries, which is harder than random text.
 """
@@ -14,6 +15,7 @@ import argparse
 import csv
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -27,13 +29,17 @@ prepare()
 from django.db import connection  # noqa: E402
 from tests.services.processes import Installation, new_installation  # noqa: E402
 
+from madoguchi.accounts.rights import RIGHTS_BY_ROLE, Role  # noqa: E402
+from madoguchi.contacts.finding.queries import found_by  # noqa: E402
+from madoguchi.contacts.finding.rules import Conditions  # noqa: E402
 from madoguchi.contacts.finding.searchable import KIND as CONTACT  # noqa: E402
 from madoguchi.contacts.models import Contact  # noqa: E402
 from madoguchi.contacts.rules import Channel, ContactState  # noqa: E402
 from madoguchi.core import clock  # noqa: E402
+from madoguchi.core.actors import Actor, UserKind  # noqa: E402
 from madoguchi.core.search.actions import index_many  # noqa: E402
 from madoguchi.core.search.models import SearchDocument  # noqa: E402
-from madoguchi.core.search.queries import having_all  # noqa: E402
+from madoguchi.core.search.narrowing import PAGE  # noqa: E402
 from madoguchi.core.text.my_number import number_is_something_else  # noqa: E402
 from madoguchi.knowledge.articles.queries import published_articles  # noqa: E402
 from madoguchi.knowledge.articles.rules import Audience, RevisionState  # noqa: E402
@@ -118,16 +124,12 @@ def faq_latency(options: argparse.Namespace, installation: Installation) -> Iter
 def contact_latency(options: argparse.Namespace, installation: Installation) -> Iterable[dict[str, Any]]:
     _fill_contacts(CONTACTS)
     _settle(options.db)
-    newest = Contact.objects.order_by("-started_at", "-number")
-    for name, contacts in (
-        ("all contacts", newest),
-        ("one month", newest.filter(started_at__gte=clock.now() - timedelta(days=30))),
-    ):
+    operator = Actor(UserKind.CALL_CENTRE, "operator", RIGHTS_BY_ROLE[Role.OPERATOR])
+    month = clock.today() - timedelta(days=30)
+    for name, wanted in (("all contacts", Conditions()), ("one month", Conditions(since=month))):
         took = [
-            _timed(
-                lambda phrase=phrase, among=contacts: list(among.filter(pk__in=having_all(CONTACT, phrase))[:50])
-            )
-            for phrase in ASKED_OF_CONTACTS * 3
+            _timed(lambda asked=asked: list(found_by(operator, asked)[:PAGE]))
+            for asked in [replace(wanted, words=phrase) for phrase in ASKED_OF_CONTACTS] * 3
         ]
         yield {"what": name, "contacts": CONTACTS, **_latency(took)}
 

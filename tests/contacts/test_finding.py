@@ -126,6 +126,21 @@ def test_without_the_right_nobody_is_found_by_name_or_telephone() -> None:
         assert numbers(found_by(CLERK, Conditions(party=typed))) == []
 
 
+@pytest.mark.req("SEC-06", "PDR-09", "HIS-09")
+@pytest.mark.parametrize("typed", ["田中一郎", "田中", "090-1234-5678", "5678", "南町2-3-4", "みほん商店"])
+def test_words_find_no_name_or_number_for_whoever_reads_masked_records(typed: str) -> None:
+    """What is covered when it is read would be told by finding it."""
+    contact = recorded(
+        content="田中一郎様より。折り返しは090-1234-5678、住所は見本市南町2-3-4。カードの受取りを急ぐ",
+        answer="田中様へ翌日に電話すると約束",
+        values={"employer": "みほん商店"},
+    )
+    assert numbers(found_by(OPERATOR, Conditions(words=typed))) == [contact.number]
+    assert numbers(found_by(CLERK, Conditions(words=typed))) == []
+    assert numbers(found_by(CLERK, Conditions(words=f"受取り {typed}"))) == []
+    assert numbers(found_by(CLERK, Conditions(words="受取り 電話"))) == [contact.number]
+
+
 @pytest.mark.req("HIS-11")
 def test_the_day_is_told_in_the_order_in_which_it_happened() -> None:
     later, first = recorded(), recorded(at=PRESENT - timedelta(hours=1))

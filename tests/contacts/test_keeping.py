@@ -16,7 +16,7 @@ from madoguchi.contacts.models import Contact, ContactValue
 from madoguchi.contacts.records.actions import hold_contact
 from madoguchi.contacts.rules import ContactState
 from madoguchi.core.history.models import Event, PersonalValue
-from madoguchi.core.search.queries import having_all
+from madoguchi.core.search.narrowing import having_all
 from madoguchi.municipality.actions import change_settings
 from tests.contacts.town import recorded
 from tests.web.pages import client_of, seen
@@ -70,7 +70,7 @@ def test_after_its_term_a_record_says_what_was_asked_and_no_longer_who_it_was() 
     assert not PersonalValue.objects.filter(event__about_key=str(contact.number)).exists()
     assert PersonalValue.objects.filter(event__about_key=str(other.number)).exists()
     assert contact.number in set(having_all("contact", "更新"))
-    assert not set(having_all("contact", "南町"))
+    assert not set(having_all("contact", "南町", whole=True))
     masked = Event.objects.get(kind="contact.masked")
     assert (masked.about_key, masked.actor_kind) == (str(contact.number), "system")
     assert "090" not in masked.body

@@ -25,7 +25,7 @@ from madoguchi.contacts.takeover.queries import chosen_columns, preview_of
 from madoguchi.contacts.takeover.refusals import NotNow, TakenOverAlready, TakeoverTouched
 from madoguchi.contacts.takeover.rules import HEADINGS, Column, TakeoverState, guess_columns, read_line, read_moment
 from madoguchi.core import clock
-from madoguchi.core.search.queries import having_all
+from madoguchi.core.search.narrowing import having_all
 from madoguchi.core.tasks.runner import run_ready_tasks
 from madoguchi.core.text.my_number import check_digit
 from madoguchi.municipality.actions import change_settings

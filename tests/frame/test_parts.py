@@ -37,6 +37,19 @@ def test_a_page_that_is_not_there_shows_the_last() -> None:
     assert table("/list/?page=x").rows[0][0].value == "000"
 
 
+def test_a_table_that_is_not_counted_says_only_whether_more_follows() -> None:
+    assert (first := table(counted=False)).is_more
+    assert "1〜50件目（ほかにもあります）" in first.count_words
+    assert [page.label for page in first.pages] == ["1", "2", "次へ"]
+    last_page = -(-len(RECORDS) // 50)
+    last = table(f"/list/?page={last_page}", counted=False)
+    assert not last.is_more
+    assert last.rows == table(f"/list/?page={last_page}").rows
+    assert last.count == len(RECORDS)
+    for beyond in ("99", "0", "a", "９"):
+        assert table(f"/list/?page={beyond}", counted=False).rows == first.rows
+
+
 def test_a_second_press_turns_the_order_and_keeps_the_filter() -> None:
     head = table("/list/?sort=size&words=x").heads[1]
     assert (head.aria_sort, head.sort) == ("ascending", "-size")

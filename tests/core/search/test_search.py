@@ -5,7 +5,8 @@ from django.db import transaction
 
 from madoguchi.core.models import SearchDocument, SearchPosting, Synonym
 from madoguchi.core.search.actions import forget, index
-from madoguchi.core.search.queries import having_all, highlighted, ranked, suggestions
+from madoguchi.core.search.narrowing import having_all
+from madoguchi.core.search.queries import highlighted, ranked, suggestions
 from madoguchi.core.search.synonyms import compared
 from tests.core.search.conftest import KIND, RECORD, shelve
 

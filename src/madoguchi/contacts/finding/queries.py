@@ -14,7 +14,7 @@ from madoguchi.contacts.records.queries import MAY_SEE_PERSONS, MAY_VIEW, contac
 from madoguchi.contacts.rules import ContactState, Transfer
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.search.queries import having_all
+from madoguchi.core.search.narrowing import narrowed
 from madoguchi.core.text.kana import search_key
 from madoguchi.core.text.phone import normalise_phone
 
@@ -33,7 +33,8 @@ ONLY_WHERE: dict[str, Q] = {
 
 
 def found_by(actor: Actor, wanted: Conditions) -> QuerySet[Contact]:
-    """All conditions at once, newest first. Who may not see persons does not find anybody by name either."""
+    """All conditions at once, newest first. Who may not see persons finds nobody by name, and by words only what they
+    would read: whatever is covered in a record would be told by finding it."""
     found = contacts_visible_to(actor)
     if wanted.since:
         found = found.filter(started_at__gte=clock.start_of(wanted.since))
@@ -47,9 +48,9 @@ def found_by(actor: Actor, wanted: Conditions) -> QuerySet[Contact]:
         found = found.filter(pk__in=used.values("contact"))
     if wanted.only:
         found = found.filter(ONLY_WHERE[wanted.only])
-    if wanted.words:
-        found = found.filter(pk__in=having_all(KIND, wanted.words))
-    return found.filter(_party(actor, wanted.party)) if wanted.party else found
+    if wanted.party:
+        found = found.filter(_party(actor, wanted.party))
+    return narrowed(found, KIND, wanted.words, whole=actor.may(MAY_SEE_PERSONS)) if wanted.words else found
 
 
 def on_day(actor: Actor, day: date) -> QuerySet[Contact]:

@@ -23,7 +23,8 @@ from madoguchi.contacts.rules import Kind
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.search.analysis import normalised, words_of
-from madoguchi.core.search.queries import having_all
+from madoguchi.core.search.narrowing import having_all
+from madoguchi.core.text.masking import masked
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.knowledge.finding.queries import unanswered_since
 from madoguchi.knowledge.public.models import FaqCount
@@ -76,7 +77,7 @@ def _answered_without_faq(now: datetime) -> Iterator[Signal]:
     said: dict[str, dict[int, set[str]]] = defaultdict(dict)
     found = answered_without_faq(now).order_by("-started_at").values_list("number", "topic", "content")
     for number, topic, content in found[:MOST_READ]:
-        said[topic][number] = {word.form for word in words_of(normalised(content)) if len(word.form) > 1}
+        said[topic][number] = {word.form for word in words_of(normalised(masked(content))) if len(word.form) > 1}
     for topic, records in said.items():
         for word, numbers in groups_of(records).items():
             subject = f"{topic}：{word}" if topic else word

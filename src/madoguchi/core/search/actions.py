@@ -10,7 +10,7 @@ from madoguchi.core import clock
 from madoguchi.core.search.analysis import Word, normalised, words_of
 from madoguchi.core.search.kinds import Kind, kind_named
 from madoguchi.core.search.models import SearchDocument, SearchPosting, SearchWord
-from madoguchi.core.search.rules import READING_WEIGHT, counted, grams_of, term_of, weights_of
+from madoguchi.core.search.rules import READING_WEIGHT, counted, covered, grams_of, term_of, weights_of
 
 AT_ONCE = 500
 IN_ONE_TRANSACTION = 50
@@ -33,9 +33,13 @@ def index_many(kind: str, fields_by_key: Mapping[int, Mapping[str, str]]) -> Non
     words: dict[tuple[str, str], SearchWord] = {}
     now = clock.now()
     for document in documents:
-        read = _read(fields_by_key[document.key])
+        fields = fields_by_key[document.key]
+        read = _read(fields)
         weights = weights_of(_counts(known, read), usual=known.usual_words)
-        weight_of_term = {term_of(kind, word): weight for word, weight in weights.items()}
+        hidden = _words_covered(known, fields, weights)
+        weight_of_term = {
+            term_of(covered(kind) if word in hidden else kind, word): weight for word, weight in weights.items()
+        }
         postings += [
             SearchPosting(term=term, key=document.key, weight=weight) for term, weight in weight_of_term.items()
         ]
@@ -95,6 +99,16 @@ def _drop_postings(documents: Iterable[SearchDocument]) -> None:
 
 def _read(fields: Mapping[str, str]) -> dict[str, list[list[Word]]]:
     return {name: [words_of(normalised(line)) for line in _lines(text)] for name, text in fields.items()}
+
+
+def _words_covered(kind: Kind, fields: Mapping[str, str], weights: Mapping[str, int]) -> frozenset[str]:
+    """What stands only where not everybody may read it."""
+    if kind.open_part is None:
+        return frozenset()
+    everybody = {name: kind.open_part(name, text) for name, text in fields.items()}
+    if everybody == fields:
+        return frozenset()
+    return frozenset(weights.keys() - _counts(kind, _read(everybody)).keys())
 
 
 def _lines(text: str) -> list[str]:

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from itertools import islice
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from madoguchi.core.search.analysis import normalised, plain_kana, reading_of
 from madoguchi.core.search.asking import asked_text, meanings_of
@@ -19,7 +18,6 @@ from madoguchi.core.search.rules import Meaning, grams_of, rarity, share_of_kana
 from madoguchi.core.search.weighing import FLOOR, MOSTLY_KANA, Question, weigh
 
 LOOKED_AT = 50
-FEW = 4
 
 
 @dataclass(frozen=True)
@@ -81,43 +79,6 @@ def _found(kind: str, words: Collection[str]) -> dict[str, int]:
 
 def _is_known(meaning: Meaning, found: Mapping[str, int]) -> bool:
     return any(word in found for way in meaning.ways for word in way)
-
-
-def having_all(kind: str, phrase: str) -> QuerySet[Any, int]:
-    """The keys of the documents that say all of it, in whichever words: `contacts.filter(pk__in=having_all(…))`.
-    Nothing when the phrase holds no word."""
-    meanings = meanings_of(phrase)
-    if not meanings:
-        return SearchPosting.objects.none().values_list("key", flat=True)
-    counted = sorted(((_documents_saying(kind, meaning), meaning) for meaning in meanings), key=lambda one: one[0])
-    (fewest, rarest), *others = counted
-    keys = SearchPosting.objects.filter(_saying(kind, rarest))
-    for count, meaning in others:
-        saying = SearchPosting.objects.filter(_saying(kind, meaning))
-        # A few are looked up one by one; of many, both lists are read.
-        if fewest * FEW < count:
-            keys = keys.filter(Exists(saying.filter(key=OuterRef("key"))))
-        else:
-            keys = keys.filter(key__in=saying.values("key"))
-    return keys.values_list("key", flat=True)
-
-
-def _documents_saying(kind: str, meaning: Meaning) -> int:
-    """At most so many."""
-    found = _found(kind, {word for way in meaning.ways for word in way})
-    return sum(min((found.get(word, 0) for word in way), default=0) for way in meaning.ways)
-
-
-def _saying(kind: str, meaning: Meaning) -> Q:
-    single = [term_of(kind, way[0]) for way in meaning.ways if len(way) == 1]
-    together = [way for way in meaning.ways if len(way) > 1]
-    ways = [Q(term__in=single)] if single else []
-    for first, *rest in together:
-        condition = Q(term=term_of(kind, first))
-        for word in rest:
-            condition &= Q(key__in=SearchPosting.objects.filter(term=term_of(kind, word)).values("key"))
-        ways.append(condition)
-    return reduce(lambda one, other: one | other, ways)
 
 
 def suggestions(kind: str, beginning: str, limit: int = 8, *, among: QuerySet[Any] | None = None) -> list[str]:

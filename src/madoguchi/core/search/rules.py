@@ -96,6 +96,11 @@ def term_of(kind: str, word: str) -> int:
     return int.from_bytes(blake2b(f"{kind}\0{word}".encode(), digest_size=8).digest(), "big", signed=True)
 
 
+def covered(kind: str) -> str:
+    """The kind under which stand the words that not everybody may read."""
+    return f"{kind}*"
+
+
 def grams_of(reading: str) -> list[str]:
     """Runs of three of a reading; they stand in the index beside the words, marked so that none is taken for one."""
     return [f"~{reading[start : start + GRAM]}" for start in range(len(reading) - GRAM + 1)]

@@ -52,6 +52,7 @@ def contacts(request: StaffRequest) -> HttpResponse:
         form_id=FORM_ID,
         empty="この条件の応対はありません" if not wanted.is_empty else "応対の記録はまだありません",
         empty_hint="日を広げるか、条件を減らしてください。" if not wanted.is_empty else "",
+        counted=not wanted.words,
     )
     record_search("contacts", by=request.actor, found=table.count, facts=_facts(wanted))
     context: dict[str, Any] = {
