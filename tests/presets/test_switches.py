@@ -213,5 +213,6 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "electronic_form",
         "cold_transfer",
         "public_faq",
+        "soft_phone",
     }
     assert read == set(MATRIX) - unread

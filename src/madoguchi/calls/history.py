@@ -1,5 +1,11 @@
 """How everything of the telephone appears in the history. Each room registers its own kinds; this lists the rooms."""
 
+from madoguchi.calls.agents import history as agents
+from madoguchi.calls.marks import history as marks
+from madoguchi.calls.orders import history as orders
+
 
 def register() -> None:
-    """No room has events yet."""
+    agents.register()
+    orders.register()
+    marks.register()

@@ -8,4 +8,6 @@ from madoguchi.calls.ledger.models import Fact as Fact
 from madoguchi.calls.ledger.models import JournalMark as JournalMark
 from madoguchi.calls.ledger.models import Leg as Leg
 from madoguchi.calls.lines.models import Line as Line
+from madoguchi.calls.marks.models import CallMark as CallMark
 from madoguchi.calls.orders.models import Order as Order
+from madoguchi.calls.orders.models import Switchboard as Switchboard

@@ -28,9 +28,17 @@ class Telephone(Section):
     number_at_end: Annotated[Literal["not_stated", "handed_over_or_cancelled", "continues"], LATER] = Field(
         title="業務終了後の番号"
     )
-    desk_phones: Annotated[bool, LATER] = Field(title="多機能電話機を使う")
+    desk_phones: Annotated[bool, ReadBy("madoguchi.calls.agents.queries:devices_offered")] = Field(
+        title="多機能電話機を使う"
+    )
     name_transfer_no_forwarding: Annotated[bool, LATER] = Field(title="名義変更で引き継ぎ、転送しない")
     records_every_call: Annotated[bool, LATER] = Field(title="全件を録音する")
+    after_call_seconds: Annotated[int, ReadBy("madoguchi.calls.agents.queries:after_call_limit_seconds")] = Field(
+        title="後処理の上限（秒）",
+        ge=0,
+        le=3600,
+        description="通話のあと、これを過ぎると、受付可に戻ります。0 は上限なし。",
+    )
     outgoing_calls_a_week: Annotated[Literal["none", "few", "not_stated"], LATER] = Field(title="発信の件数（週）")
     outgoing_minutes: Annotated[int, LATER] = Field(title="発信1件の分数", ge=0)
     costs_paid_by_contractor: Annotated[bool, LATER] = Field(title="回線などの費用は受託者の負担")

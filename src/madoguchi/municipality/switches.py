@@ -124,7 +124,7 @@ class Switches(Section):
     ] = Field(title="市の閲覧用端末")
     soft_phone: Annotated[
         bool,
-        NotReadYet("telephony"),
+        ReadBy("madoguchi.calls.agents.queries:devices_offered"),
         Switch("ブラウザーの電話を使います。", "002 No.40 (案では不可)", ("ブラウザー電話", "ソフトフォン")),
     ] = Field(title="ソフトフォン")
     shared_operators: Annotated[

@@ -1,5 +1,6 @@
-"""One wish to the exchange, and what became of it."""
+"""One wish to the exchange, and what became of it; and how the switchboard is."""
 
+import json
 import uuid
 
 from django.db import models
@@ -25,3 +26,24 @@ class Order(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "asked_at"], name="order_waiting")]
+
+    @property
+    def wished(self) -> dict[str, str]:
+        return dict(json.loads(self.values))
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {"done", "refused", "expired"}
+
+
+class Switchboard(models.Model):
+    """The one row of the process beside the exchange: when it last said that it is alive, and how the exchange is."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    exchange_is_up = models.BooleanField(default=False)
+    trouble = MachineCharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_switchboard")]
