@@ -1,11 +1,13 @@
 """How everything of the telephone appears in the history. Each room registers its own kinds; this lists the rooms."""
 
 from madoguchi.calls.agents import history as agents
+from madoguchi.calls.ledger import history as ledger
 from madoguchi.calls.marks import history as marks
 from madoguchi.calls.orders import history as orders
 
 
 def register() -> None:
+    ledger.register()
     agents.register()
     orders.register()
     marks.register()

@@ -37,8 +37,9 @@ class FactKind(StrEnum):
     OUT_ANSWERED = "out_answered"
     JOINED = "joined"  # who (supervisor, interpreter), how, extension
     LEFT = "left"
-    STATE = "state"  # extension, state, reason
+    STATE = "state"  # extension, state, reason; of after-call work that is over: the call, and its seconds
     STARTED = "started"  # the exchange; calls that were open before it are lost
+    UNREAD = "unread"  # line: what nobody could read, kept as it was
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,12 @@ class Telephone(Section):
     )
     outgoing_calls_a_week: Annotated[Literal["none", "few", "not_stated"], LATER] = Field(title="発信の件数（週）")
     outgoing_minutes: Annotated[int, LATER] = Field(title="発信1件の分数", ge=0)
+    short_abandon_seconds: Annotated[float, ReadBy("madoguchi.calls.ledger.queries:short_abandon_seconds")] = Field(
+        title="「すぐに切断」とみなす待ち時間（秒）",
+        ge=0,
+        le=60,
+        description="待ち列に入ってからこの秒数以内に切れた通話を、放棄と分けて数えます。",
+    )
     costs_paid_by_contractor: Annotated[bool, LATER] = Field(title="回線などの費用は受託者の負担")
 
 

@@ -32,6 +32,7 @@ class Call(models.Model):
         Agent, on_delete=models.PROTECT, null=True, related_name="calls"
     )  # who answered first
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    extension = MachineCharField(max_length=8, blank=True)  # of that agent, as the exchange named them
     purpose = MachineCharField(max_length=24, blank=True)  # of an outgoing call
     wait_seconds = models.FloatField(default=0)
     talk_seconds = models.FloatField(default=0)
@@ -42,6 +43,7 @@ class Call(models.Model):
         indexes = [
             models.Index(fields=["arrived_at"], name="call_by_arrival"),
             models.Index(fields=["caller", "arrived_at"], name="call_by_caller"),
+            models.Index(fields=["extension", "arrived_at"], name="call_by_extension"),
         ]
 
 
@@ -52,6 +54,7 @@ class Leg(models.Model):
     position = models.PositiveIntegerField()
     kind = MachineCharField(max_length=14, choices=[(kind.value, kind.value) for kind in LegKind])
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    extension = MachineCharField(max_length=8, blank=True)
     said = MachineCharField(max_length=80, blank=True)  # the file of an announcement
     to = MachineCharField(max_length=40, blank=True)  # where a transfer went
     result = MachineCharField(max_length=24, blank=True)
@@ -76,7 +79,10 @@ class Fact(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["origin", "position"], name="fact_taken_once")]
-        indexes = [models.Index(fields=["call_key", "at"], name="fact_by_call")]
+        indexes = [
+            models.Index(fields=["call_key", "at"], name="fact_by_call"),
+            models.Index(fields=["kind", "at"], name="fact_by_kind"),
+        ]
 
 
 class JournalMark(models.Model):

@@ -1,6 +1,9 @@
 """What the ledger knows of a call. Pure."""
 
+import unicodedata
 from enum import StrEnum
+
+from madoguchi.core.text.phone import normalise_phone
 
 
 class Direction(StrEnum):
@@ -52,3 +55,15 @@ class LegKind(StrEnum):
     CONSULT = "consult"
     TRANSFER = "transfer"
     AFTER_CALL = "after_call"
+
+
+DIGITS_KEPT = 24
+
+
+def digits_of(given: str) -> str:
+    """What an exchange gave as a number, as it is compared everywhere: a Japanese number as citizens write it, anything
+    else as its digits. Words that a telephone claims are nothing."""
+    known = normalise_phone(given)
+    if known:
+        return known
+    return "".join(sign for sign in unicodedata.normalize("NFKC", given) if sign in "0123456789")[:DIGITS_KEPT]

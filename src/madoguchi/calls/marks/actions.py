@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from madoguchi.calls.marks.history import CALL
+from madoguchi.calls.ledger.history import CALL
 from madoguchi.calls.marks.models import CallMark
 from madoguchi.calls.marks.queries import RELAY
 from madoguchi.core import clock

@@ -1,13 +1,9 @@
 """How marks on calls appear in the history."""
 
 from madoguchi.core.history import registry
-from madoguchi.core.history.registry import ObjectKind
-
-CALL = "call"
 
 
 def register() -> None:
-    registry.register_object(ObjectKind(CALL, label="通話", viewable_with="calls.view"))
     registry.register_events(
         {
             "call.marked_relay": "電話リレーサービスの通話として記録しました",

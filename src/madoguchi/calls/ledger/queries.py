@@ -1,0 +1,88 @@
+"""Reading the ledger."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from madoguchi.calls.agents.models import Agent
+from madoguchi.calls.ledger.models import Call, Fact, JournalMark
+from madoguchi.calls.ledger.picture.rules import MAKES_A_CALL
+from madoguchi.calls.ports import ExchangeFact, FactKind
+from madoguchi.core import clock
+from madoguchi.core.actors import Actor
+from madoguchi.municipality.queries import SettingMissing, value_of
+
+MAY_VIEW = "calls.view"
+MAY_EDIT = "calls.edit"
+MAY_EXPORT = "calls.export"
+SHORT_ABANDON_SECONDS = 5.0
+# An exchange that is started within a second of the call's first word has still lost it.
+CLOCKS_APART = timedelta(seconds=1)
+
+
+def calls_visible_to(actor: Actor) -> QuerySet[Call]:
+    calls = Call.objects.select_related("line", "agent__staff", "seat").order_by("-arrived_at", "-pk")
+    return calls if actor.may(MAY_VIEW) else calls.none()
+
+
+def unmatched_facts() -> QuerySet[Fact]:
+    """What could not be read, belongs to no call, or names a telephone that nobody has (never dropped: 対応の付かない記録)."""
+    calls, agents = (
+        Call.objects.filter(key=OuterRef("call_key")),
+        Agent.objects.filter(extension=OuterRef("extension")),
+    )
+    # An operator's own telephone that was picked up, or a supervisor's that listened, is no call.
+    own = Q(kind=FactKind.ENDED.value) & ~Q(extension="")
+    without_call = Q(~Exists(calls), ~Q(kind=FactKind.STATE.value)) & ~Q(call_key="") & ~own
+    homeless = Q(call_key="", kind__in=[kind.value for kind in MAKES_A_CALL])
+    without_agent = Q(~Exists(agents)) & ~Q(extension="")
+    return Fact.objects.filter(Q(kind=FactKind.UNREAD.value) | without_call | homeless | without_agent).order_by(
+        "-at", "-pk"
+    )
+
+
+def facts_of(key: str) -> list[ExchangeFact]:
+    return [as_told(fact) for fact in Fact.objects.filter(call_key=key)]
+
+
+def restarts_since(moment: datetime) -> list[ExchangeFact]:
+    """Starts of the exchange, soonest first."""
+    found = Fact.objects.filter(kind=FactKind.STARTED.value, at__gte=moment - CLOCKS_APART).order_by(
+        "at", "position"
+    )
+    return [as_told(fact) for fact in found]
+
+
+def states_of(extensions: Iterable[str], *, since: datetime, within: timedelta) -> list[ExchangeFact]:
+    found = Fact.objects.filter(
+        kind=FactKind.STATE.value, extension__in=list(extensions), at__gte=since, at__lt=since + 2 * within
+    )
+    return [as_told(fact) for fact in found]
+
+
+def mark_of(origin: str) -> JournalMark | None:
+    return JournalMark.objects.filter(origin=origin).first()
+
+
+def as_told(fact: Fact) -> ExchangeFact:
+    return ExchangeFact(
+        origin=fact.origin,
+        position=fact.position,
+        at=fact.at,
+        kind=FactKind(fact.kind),
+        call=fact.call_key,
+        extension=fact.extension,
+        values=json.loads(fact.values),
+    )
+
+
+def short_abandon_seconds(moment: datetime) -> float:
+    """By the contract of that day: an older call keeps its class when the setting changes. Before any contract, the
+    ledger is kept all the same."""
+    try:
+        value: float = value_of("telephone.short_abandon_seconds", on=clock.in_tokyo(moment).date())
+    except SettingMissing:
+        return SHORT_ABANDON_SECONDS
+    return value
