@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from madoguchi.core.preset import NotReadYet, ReadBy, Section
+from madoguchi.core.preset import NotReadYet, ReadBy, Row, Section
 from madoguchi.municipality.kept import settings_part
 
 LATER = NotReadYet("calls")
@@ -48,6 +48,10 @@ class Telephone(Section):
         description="待ち列に入ってからこの秒数以内に切れた通話を、放棄と分けて数えます。",
     )
     costs_paid_by_contractor: Annotated[bool, LATER] = Field(title="回線などの費用は受託者の負担")
+    booking_check: Annotated[bool, ReadBy("madoguchi.calls.announcements.queries:checks_bookings")] = Field(
+        title="番号を押して予約を確かめられる",
+        description="予約番号と電話番号を押すと、予約の日時を読み上げます。人が出る契約では使いません（000 Q2）。",
+    )
 
 
 class Announcements(Section):
@@ -55,11 +59,23 @@ class Announcements(Section):
         title="時間外の案内", description="1文目は変えず、2文目は変えられます（A-46）。"
     )
     congestion: Annotated[str, LATER] = Field(title="混雑時の案内")
-    overflow: Annotated[Literal["message_queue_then_message", "automatic_answer", "queue"], LATER] = Field(
-        title="席が足りないときの扱い", description="A-45"
-    )
-    queue_limit_seconds: Annotated[int, LATER] = Field(
+    overflow: Annotated[
+        Literal["message_queue_then_message", "automatic_answer", "queue"],
+        ReadBy("madoguchi.calls.policy.queries:waiting_files"),
+    ] = Field(title="席が足りないときの扱い", description="A-45")
+    queue_limit_seconds: Annotated[int, ReadBy("madoguchi.calls.policy.queries:waiting_files")] = Field(
         title="待ち時間の上限（秒）", ge=0, description="0 は上限なし"
+    )
+
+
+class PronunciationRow(Row):
+    """A word that the voice would read wrongly, and how it is read."""
+
+    word: Annotated[str, ReadBy("madoguchi.calls.announcements.queries:readings")] = Field(
+        title="語", min_length=1, max_length=40
+    )
+    reading: Annotated[str, ReadBy("madoguchi.calls.announcements.queries:readings")] = Field(
+        title="読み", pattern=r"^[ァ-ヴー・]+$", max_length=80, description="カタカナ"
     )
 
 
@@ -124,4 +140,5 @@ PART = settings_part(
         "transfer": Transfer,
         "retention": Retention,
     },
+    tables={"pronunciations.csv": PronunciationRow},
 )

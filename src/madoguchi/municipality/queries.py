@@ -18,7 +18,7 @@ from madoguchi.municipality import parts, rules
 from madoguchi.municipality.models import LANGUAGES, OpeningDay, Procedure, ProcedureText, Setting, Site
 from madoguchi.municipality.page_places import describe_place
 from madoguchi.municipality.picture import picture
-from madoguchi.municipality.rules import DAY_KINDS, Calendar, Pattern, SpecialDay
+from madoguchi.municipality.rules import DAY_KINDS, Calendar, Pattern, SpecialDay, Why
 
 MAY_VIEW = "settings.view"
 SITE_HOURS, PAGE_TEXT = "site_hours.", "page_text."
@@ -35,6 +35,7 @@ KEPT_TABLES = {
     "links.csv": "関係機関のページ",
     "contact_items.csv": "応対の記録の項目",
     "inquiry_items.csv": "お問い合わせフォームで聞く項目",
+    "pronunciations.csv": "音声案内の読み方",
 }
 
 
@@ -200,6 +201,7 @@ class Opening:
     intervals: tuple[Interval, ...]
     reason: str
     """Why it is closed, or what is special about an open day."""
+    why: Why = Why.WEEK
 
 
 def opening_of(calendar: "Calendar | str", day: date, site: Site | None = None) -> Opening:
@@ -228,7 +230,7 @@ def openings(calendar: "Calendar | str", first: date, until: date, site: Site | 
         intervals = tuple(
             Interval(clock.moment(day, span.opens), clock.moment(day, span.closes)) for span in plan.spans
         )
-        found[day] = Opening(bool(intervals), intervals, plan.reason)
+        found[day] = Opening(bool(intervals), intervals, plan.reason, plan.why)
     return found
 
 

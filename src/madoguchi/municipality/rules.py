@@ -105,23 +105,36 @@ class Pattern:
     service_until: date = date.max  # the last day
 
 
+class Why(StrEnum):
+    """Which rule made the day what it is."""
+
+    WEEK = "week"
+    HOLIDAY = "holiday"
+    YEAR_END = "year_end"
+    AGREED = "agreed"  # a single day, closed or opened
+    OUTSIDE_SERVICE = "outside_service"
+
+
 @dataclass(frozen=True)
 class DayPlan:
     spans: tuple[Span, ...] = field(default=())
     reason: str = ""
+    why: Why = Why.WEEK
 
 
 def plan_of_day(day: date, *, pattern: Pattern, holiday_name: str, special: SpecialDay | None) -> DayPlan:
     """What holds on a day. The contract's period first, then what was agreed for this day, then the year-end,
     then the week."""
     if not pattern.service_from <= day <= pattern.service_until:
-        return DayPlan((), "開設期間外")
+        return DayPlan((), "開設期間外", Why.OUTSIDE_SERVICE)
     if special is not None:
-        return DayPlan(special.spans, special.note or ("臨時の開設" if special.spans else "臨時の休業"))
+        reason = special.note or ("臨時の開設" if special.spans else "臨時の休業")
+        return DayPlan(special.spans, reason, Why.AGREED)
     if in_yearly_closure(day, *pattern.yearly_closure):
-        return DayPlan((), "年末年始")
+        return DayPlan((), "年末年始", Why.YEAR_END)
     kind = day_kind(day, is_holiday=bool(holiday_name))
     spans = tuple(pattern.week.get(kind, ()))
+    why = Why.HOLIDAY if holiday_name else Why.WEEK
     if spans:
-        return DayPlan(spans, holiday_name)
-    return DayPlan((), holiday_name or f"{DAY_KIND_LABELS[kind]}曜日は休み")
+        return DayPlan(spans, holiday_name, why)
+    return DayPlan((), holiday_name or f"{DAY_KIND_LABELS[kind]}曜日は休み", why)

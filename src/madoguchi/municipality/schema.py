@@ -141,7 +141,9 @@ class Languages(Section):
     web: Annotated[list[Language], ReadBy("madoguchi.municipality.tables:problems_in_tables")] = Field(
         title="画面の言語", min_length=1
     )
-    telephone: Annotated[list[Language], NotReadYet("calls")] = Field(title="電話の言語", min_length=1)
+    telephone: Annotated[list[Language], ReadBy("madoguchi.calls.announcements.queries:languages")] = Field(
+        title="電話の言語", min_length=1
+    )
     simultaneous_translation: Annotated[bool, NotReadYet("assist")] = Field(title="同時翻訳")
     interpreters_subcontracted: Annotated[bool, NotReadYet("workforce")] = Field(title="通訳の再委託")
     hearing_impaired_served: Annotated[bool, NotReadYet("contacts")] = Field(title="聴覚障害者への対応")
@@ -154,7 +156,9 @@ class TelephoneHours(Section):
     frame: Annotated[Frame, ReadBy("madoguchi.municipality.schema:problems_across_keys")] = Field(
         title="電話の受付時間を変えられる範囲", description="この外の時間は登録できません（002 No.6）。"
     )
-    answered_by: Annotated[Literal["people", "unknown"], NotReadYet("calls")] = Field(title="電話に出る人")
+    answered_by: Annotated[
+        Literal["people", "unknown"], ReadBy("madoguchi.calls.policy.queries:answered_by_people")
+    ] = Field(title="電話に出る人")
 
 
 class CounterHours(Section):

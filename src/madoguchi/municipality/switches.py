@@ -101,7 +101,7 @@ class Switches(Section):
     ] = Field(title="約束した折り返し")
     end_of_service_announcement: Annotated[
         bool,
-        NotReadYet("calls"),
+        ReadBy("madoguchi.calls.policy.queries:decision_for"),
         Switch("業務終了後に終了の案内を流します。", "000 Q14 (不要)", ("業務終了の案内",)),
     ] = Field(title="業務終了の音声案内")
     reception_link: Annotated[
@@ -181,7 +181,7 @@ class Switches(Section):
     ] = Field(title="内容を伝えない転送")
     call_recording: Annotated[
         bool,
-        NotReadYet("calls"),
+        ReadBy("madoguchi.calls.policy.queries:decision_for"),
         Switch("すべての着信を録音します。", "000 Q15; 002 No.20, No.21; 004 §14①", ("録音を聞く", "通話録音")),
     ] = Field(title="通話の録音")
     multi_base: Annotated[
