@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from madoguchi.telephony.asterisk.config.machine import Machine, read_machine
+
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -27,6 +29,7 @@ class Environment:
     mail_from: str
     dkim_selector: str
     dkim_key: bytes
+    exchange_machine: Machine
 
 
 def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) -> Environment:
@@ -53,6 +56,7 @@ def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) 
         mail_from=environ.get("MADOGUCHI_MAIL_FROM", f"no-reply@{hosts[0] if hosts else 'localhost'}"),
         dkim_selector=environ.get("MADOGUCHI_DKIM_SELECTOR", "madoguchi"),
         dkim_key=_file(environ, "MADOGUCHI_DKIM_KEY_FILE"),
+        exchange_machine=read_machine(environ, var),
     )
 
 

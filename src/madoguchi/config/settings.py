@@ -21,6 +21,8 @@ PLAIN_HTTP = ENVIRONMENT.plain_http
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 VAR = ENVIRONMENT.var
+EXCHANGE_MACHINE = ENVIRONMENT.exchange_machine
+EXCHANGE = EXCHANGE_MACHINE.folder
 
 ROOT_URLCONF = "madoguchi.config.urls"
 ASGI_APPLICATION = "madoguchi.config.asgi.application"
