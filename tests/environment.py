@@ -9,6 +9,9 @@ from tests.services import postgres
 os.environ.setdefault("MADOGUCHI_VAR", tempfile.mkdtemp(prefix="madoguchi-test-"))
 os.environ.setdefault("MADOGUCHI_SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault("MADOGUCHI_HISTORY_KEY", base64.b64encode(b"only-for-tests-" * 3).decode())
+os.environ.setdefault(
+    "MADOGUCHI_RECORDING_KEYS", "tests:" + base64.b64encode(b"only-for-tests-" * 2 + b"!!").decode()
+)
 os.environ.setdefault("MADOGUCHI_HOSTS", "localhost,127.0.0.1")
 os.environ.setdefault("MADOGUCHI_PLAIN_HTTP", "1")
 

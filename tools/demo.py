@@ -107,6 +107,7 @@ def _environment(var: Path, *, fresh: bool) -> dict[str, str]:
         made = {
             "MADOGUCHI_SECRET_KEY": secrets.token_urlsafe(50),
             "MADOGUCHI_HISTORY_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "MADOGUCHI_RECORDING_KEYS": f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}",
         }
         keys.touch(mode=0o600)
         keys.write_text(json.dumps(made))

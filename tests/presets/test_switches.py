@@ -211,9 +211,9 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "web_inquiry_form",
         "agreed_call_backs",
         "electronic_form",
-        "call_recording",
         "cold_transfer",
         "end_of_service_announcement",
+        "call_recording",
         "public_faq",
         "soft_phone",
     }

@@ -4,6 +4,7 @@ from madoguchi.calls.agents import history as agents
 from madoguchi.calls.ledger import history as ledger
 from madoguchi.calls.marks import history as marks
 from madoguchi.calls.orders import history as orders
+from madoguchi.calls.recordings import history as recordings
 
 
 def register() -> None:
@@ -11,3 +12,4 @@ def register() -> None:
     agents.register()
     orders.register()
     marks.register()
+    recordings.register()

@@ -18,3 +18,8 @@ from madoguchi.calls.orders.models import Switchboard as Switchboard
 from madoguchi.calls.policy.models import Closing as Closing
 from madoguchi.calls.policy.models import Emergency as Emergency
 from madoguchi.calls.policy.models import TestTime as TestTime
+from madoguchi.calls.recordings.models import ErasureRun as ErasureRun
+from madoguchi.calls.recordings.models import Listening as Listening
+from madoguchi.calls.recordings.models import PackageItem as PackageItem
+from madoguchi.calls.recordings.models import Recording as Recording
+from madoguchi.calls.recordings.models import RecordingPackage as RecordingPackage

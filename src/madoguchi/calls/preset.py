@@ -32,12 +32,14 @@ class Telephone(Section):
         title="多機能電話機を使う"
     )
     name_transfer_no_forwarding: Annotated[bool, LATER] = Field(title="名義変更で引き継ぎ、転送しない")
-    records_every_call: Annotated[bool, LATER] = Field(title="全件を録音する")
     after_call_seconds: Annotated[int, ReadBy("madoguchi.calls.agents.queries:after_call_limit_seconds")] = Field(
         title="後処理の上限（秒）",
         ge=0,
         le=3600,
         description="通話のあと、これを過ぎると、受付可に戻ります。0 は上限なし。",
+    )
+    records_every_call: Annotated[bool, ReadBy("madoguchi.calls.recordings.queries:every_call_is_recorded")] = (
+        Field(title="全件を録音する")
     )
     outgoing_calls_a_week: Annotated[Literal["none", "few", "not_stated"], LATER] = Field(title="発信の件数（週）")
     outgoing_minutes: Annotated[int, LATER] = Field(title="発信1件の分数", ge=0)
@@ -106,8 +108,12 @@ class Transfer(Section):
 
 
 class Retention(Section):
-    recordings_days: Annotated[int, LATER] = Field(title="録音の保存（日）", ge=1, le=3660)
-    recordings_are_proposed: Annotated[bool, LATER] = Field(title="録音の保存日数は提案値")
+    recordings_days: Annotated[int, ReadBy("madoguchi.calls.recordings.queries:days_kept")] = Field(
+        title="録音の保存（日）", ge=1, le=3660
+    )
+    recordings_are_proposed: Annotated[bool, ReadBy("madoguchi.calls.recordings.queries:days_are_proposed")] = (
+        Field(title="録音の保存日数は提案値")
+    )
     transcripts_days: Annotated[int, LATER] = Field(title="文字起こしの保存（日）", ge=1, le=3660)
     transcripts_masked: Annotated[bool, LATER] = Field(title="文字起こしの個人情報を伏せる")
     records_days: Annotated[int, ReadBy("madoguchi.contacts.keeping.queries:terms")] = Field(
@@ -118,14 +124,16 @@ class Retention(Section):
         ge=0,
         description="過ぎると、記録を残したまま個人情報だけを消します。0 は契約の終わりまで",
     )
-    hold_per_case: Annotated[bool, LATER] = Field(title="件ごとに消去を止められる")
+    hold_per_case: Annotated[bool, ReadBy("madoguchi.calls.recordings.queries:may_be_held")] = Field(
+        title="件ごとに消去を止められる"
+    )
     photographs: Annotated[Literal["none", "deleted_at_once"], NotReadYet("fieldwork")] = Field(title="写真の扱い")
     personal_data_only_if_indispensable: Annotated[
         bool, ReadBy("madoguchi.contacts.takeover.queries:masks_at_takeover")
     ] = Field(title="個人情報は必要なものだけ保存する")
-    at_end_recordings: Annotated[Literal["erase_and_report", "not_stated"], LATER] = Field(
-        title="契約終了時の録音", description="A-25"
-    )
+    at_end_recordings: Annotated[
+        Literal["erase_and_report", "not_stated"], ReadBy("madoguchi.calls.recordings.queries:erases_at_end")
+    ] = Field(title="契約終了時の録音", description="A-25")
     at_end_personal_data: Annotated[
         Literal["return_then_erase_and_report", "hand_over_then_erase_and_report", "not_stated"],
         NotReadYet("obligations"),

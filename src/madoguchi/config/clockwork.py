@@ -30,5 +30,8 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("clear-sessions", "madoguchi.core.tasks.jobs.clear_sessions", Daily(at="03:20")),
     PeriodicJob("count-needs", "madoguchi.contacts.improvement.jobs.count_needs", Daily(at="04:30")),
     PeriodicJob("end-terms", "madoguchi.contacts.keeping.jobs.end_terms_of_records", Daily(at="03:40")),
+    PeriodicJob("pick-up-recordings", "madoguchi.telephony.recordings.jobs.pick_up", Every(seconds=60)),
+    PeriodicJob("end-recordings", "madoguchi.calls.recordings.jobs.end_recordings", Daily(at="03:45")),
+    PeriodicJob("wrap-recording-keys", "madoguchi.calls.recordings.jobs.wrap_anew", Daily(at="03:50")),
     PeriodicJob("check-data", "madoguchi.config.joint_jobs.check_data", Daily(at="04:00")),
 )

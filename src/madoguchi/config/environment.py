@@ -4,12 +4,11 @@ import base64
 import binascii
 import ipaddress
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-
-from madoguchi.telephony.asterisk.config.machine import Machine, read_machine
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -22,6 +21,9 @@ class Environment:
     hosts: tuple[str, ...]
     database_url: str
     var: Path
+    exchange: Path
+    recordings: Path
+    recording_keys: dict[str, bytes]
     demo: bool
     plain_http: bool
     trusted_proxies: tuple[Network, ...]
@@ -29,7 +31,6 @@ class Environment:
     mail_from: str
     dkim_selector: str
     dkim_key: bytes
-    exchange_machine: Machine
 
 
 def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) -> Environment:
@@ -49,6 +50,9 @@ def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) 
         hosts=hosts,
         database_url=environ.get("MADOGUCHI_DATABASE_URL", f"sqlite:///{var / 'madoguchi.sqlite3'}"),
         var=var,
+        exchange=Path(environ.get("MADOGUCHI_EXCHANGE", str(var / "exchange"))).resolve(),
+        recordings=Path(environ.get("MADOGUCHI_RECORDINGS", str(var / "recordings"))).resolve(),
+        recording_keys=_keys(environ, "MADOGUCHI_RECORDING_KEYS"),
         demo=demo,
         plain_http=plain_http,
         trusted_proxies=_networks(environ, "MADOGUCHI_TRUSTED_PROXIES"),
@@ -56,7 +60,6 @@ def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) 
         mail_from=environ.get("MADOGUCHI_MAIL_FROM", f"no-reply@{hosts[0] if hosts else 'localhost'}"),
         dkim_selector=environ.get("MADOGUCHI_DKIM_SELECTOR", "madoguchi"),
         dkim_key=_file(environ, "MADOGUCHI_DKIM_KEY_FILE"),
-        exchange_machine=read_machine(environ, var),
     )
 
 
@@ -89,6 +92,25 @@ def _key(environ: "os._Environ[str] | dict[str, str]", name: str) -> bytes:
             "python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'"
         )
     return key
+
+
+def _keys(environ: "os._Environ[str] | dict[str, str]", name: str) -> dict[str, bytes]:
+    """`2026-11:BASE64,2026-05:BASE64`: the first is the newest."""
+    keys: dict[str, bytes] = {}
+    for pair in filter(None, (part.strip() for part in environ.get(name, "").split(","))):
+        key_id, _, value = pair.partition(":")
+        if not re.fullmatch(r"[0-9A-Za-z._-]{1,32}", key_id) or key_id in keys:
+            raise ImproperlyConfigured(f"{name}: each key has an id of its own, up to 32 letters: ID:BASE64,…")
+        try:
+            keys[key_id] = base64.b64decode(value, validate=True)
+        except binascii.Error as error:
+            raise ImproperlyConfigured(f"{name}: the key {key_id} is not base64") from error
+        if len(keys[key_id]) != 32:
+            raise ImproperlyConfigured(
+                f"{name}: the key {key_id} must have exactly 32 bytes. Make one with: "
+                "python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'"
+            )
+    return keys
 
 
 def _file(environ: "os._Environ[str] | dict[str, str]", name: str) -> bytes:

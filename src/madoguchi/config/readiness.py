@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from madoguchi.calls.recordings.queries import troubles
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.core.tasks.queries import a_worker_runs, failed_tasks
@@ -76,7 +77,14 @@ def _of_the_machine() -> Iterator[Finding]:
 
 def _of_the_database() -> Iterator[Finding]:
     """In this order, and no further than the first that fails: the later ones ask the database."""
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (database, migrations, preset, clock_and_history, worker)
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        database,
+        migrations,
+        preset,
+        clock_and_history,
+        worker,
+        recordings,
+    )
     for check in checks:
         try:
             findings = list(check())
@@ -159,6 +167,12 @@ def worker() -> Iterator[Finding]:
         )
     if failed := failed_tasks().count():
         yield Finding("tasks", f"失敗したままの裏方の処理が {failed} 件あります。", is_warning=True)
+
+
+def recordings() -> Iterator[Finding]:
+    """Warnings: calls go on, and what the exchange has written waits."""
+    for trouble in troubles():
+        yield Finding("recordings", trouble, is_warning=True)
 
 
 def _knock_at_postgres() -> None:

@@ -21,8 +21,9 @@ PLAIN_HTTP = ENVIRONMENT.plain_http
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 VAR = ENVIRONMENT.var
-EXCHANGE_MACHINE = ENVIRONMENT.exchange_machine
-EXCHANGE = EXCHANGE_MACHINE.folder
+EXCHANGE = ENVIRONMENT.exchange
+RECORDINGS = ENVIRONMENT.recordings
+RECORDING_KEYS = ENVIRONMENT.recording_keys
 
 ROOT_URLCONF = "madoguchi.config.urls"
 ASGI_APPLICATION = "madoguchi.config.asgi.application"
@@ -217,6 +218,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],  # recordings, heard by staff
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],

@@ -1,0 +1,1 @@
+"""From the sound that an exchange leaves in its folder to a recording that is kept."""
