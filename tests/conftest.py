@@ -31,6 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.get_closest_marker("exchange"):
+        item.add_marker("slow")
+
+
 @pytest.fixture(autouse=True)
 def in_japanese() -> Iterator[None]:
     """A request for an English page leaves its language behind in the thread; no test inherits it."""

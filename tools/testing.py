@@ -139,9 +139,19 @@ def _everything(for_pytest: list[str]) -> list[Stage]:
     stages.append(_pytest("browser on SQLite", for_pytest, marks="browser"))
     stages.append(_pytest("browser on PostgreSQL", for_pytest, marks="browser", database="postgres"))
     # Killed workers and parallel connections need the machine for themselves: one after the other.
-    stages.append(_pytest("slow on SQLite", for_pytest, marks="slow and not browser", parallel=False))
+    slow = "slow and not browser and not exchange"
+    stages.append(_pytest("slow on SQLite", for_pytest, marks=slow, parallel=False))
+    stages.append(_pytest("slow on PostgreSQL", for_pytest, marks=slow, parallel=False, database="postgres"))
+    # Calls last as long as calls do: files side by side, each with an exchange of its own.
+    stages.append(_pytest("exchange on SQLite", for_pytest, marks="exchange and not browser", dist="loadfile"))
     stages.append(
-        _pytest("slow on PostgreSQL", for_pytest, marks="slow and not browser", parallel=False, database="postgres")
+        _pytest(
+            "exchange on PostgreSQL",
+            for_pytest,
+            marks="exchange and not browser",
+            dist="loadfile",
+            database="postgres",
+        )
     )
     return stages
 
@@ -168,12 +178,18 @@ def _run_check(check: Check, environment: dict[str, str]) -> Stage:
 
 
 def _pytest(
-    name: str, for_pytest: list[str], *, marks: str, parallel: bool = True, database: str = "sqlite"
+    name: str,
+    for_pytest: list[str],
+    *,
+    marks: str,
+    parallel: bool = True,
+    dist: str = "worksteal",
+    database: str = "sqlite",
 ) -> Stage:
     """Its output is shown as it comes; its closing line is kept for the summary."""
     say(f"\n── {name} ──")
     started = time.monotonic()
-    workers = ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"] if parallel else []
+    workers = ["-n", str(os.cpu_count() or 1), "--dist", dist] if parallel else []
     command = [str(PYTHON), "-m", "pytest", *workers, "-m", marks, *for_pytest]
     environment = {
         **os.environ,

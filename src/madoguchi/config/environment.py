@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from madoguchi.telephony.asterisk.config.machine import Machine, read_machine
+
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -21,7 +23,6 @@ class Environment:
     hosts: tuple[str, ...]
     database_url: str
     var: Path
-    exchange: Path
     recordings: Path
     recording_keys: dict[str, bytes]
     demo: bool
@@ -31,6 +32,7 @@ class Environment:
     mail_from: str
     dkim_selector: str
     dkim_key: bytes
+    exchange_machine: Machine
 
 
 def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) -> Environment:
@@ -50,7 +52,6 @@ def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) 
         hosts=hosts,
         database_url=environ.get("MADOGUCHI_DATABASE_URL", f"sqlite:///{var / 'madoguchi.sqlite3'}"),
         var=var,
-        exchange=Path(environ.get("MADOGUCHI_EXCHANGE", str(var / "exchange"))).resolve(),
         recordings=Path(environ.get("MADOGUCHI_RECORDINGS", str(var / "recordings"))).resolve(),
         recording_keys=_keys(environ, "MADOGUCHI_RECORDING_KEYS"),
         demo=demo,
@@ -60,6 +61,7 @@ def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) 
         mail_from=environ.get("MADOGUCHI_MAIL_FROM", f"no-reply@{hosts[0] if hosts else 'localhost'}"),
         dkim_selector=environ.get("MADOGUCHI_DKIM_SELECTOR", "madoguchi"),
         dkim_key=_file(environ, "MADOGUCHI_DKIM_KEY_FILE"),
+        exchange_machine=read_machine(environ, var),
     )
 
 
