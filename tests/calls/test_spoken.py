@@ -71,15 +71,13 @@ def test_in_force_is_the_one_whose_day_has_come_last() -> None:
 
 @pytest.mark.req("TEL-09")
 def test_that_it_is_outside_the_hours_must_stay_and_the_rest_may_change() -> None:
-    first = "お電話ありがとうございます。ただいまの時間は受付時間外です。受付時間は、平日の午前9時からです。"
+    first = "ただいまの時間は受付時間外です。"
     assert keeps_what_is_fixed("ただいまの時間は受付時間外です。ご予約はサイトから。", first)
     assert not keeps_what_is_fixed("本日の受付は終わりました。", first)
 
 
-def test_the_first_texts_say_the_recording_only_where_calls_are_recorded() -> None:
-    words = first_texts(
-        out_of_hours="時間外です。受付時間は、平日です。", congestion="混雑。", service="窓口", records=False
-    )
-    assert Kind.RECORDING not in words
+def test_the_first_texts_are_the_contracts_own_and_end_with_its_hours() -> None:
+    words = first_texts(out_of_hours="時間外です。受付時間は、平日です。", congestion="混雑。", service="窓口")
+    assert set(words) == set(Kind)
     assert words[Kind.HOLIDAY].endswith("受付時間は、平日です。")
-    assert words[Kind.CONGESTION] == "混雑。"
+    assert (words[Kind.OUT_OF_HOURS], words[Kind.CONGESTION]) == ("時間外です。受付時間は、平日です。", "混雑。")

@@ -1,6 +1,7 @@
 """How everything of the telephone appears in the history. Each room registers its own kinds; this lists the rooms."""
 
 from madoguchi.calls.agents import history as agents
+from madoguchi.calls.announcements import history as announcements
 from madoguchi.calls.ledger import history as ledger
 from madoguchi.calls.marks import history as marks
 from madoguchi.calls.orders import history as orders
@@ -13,3 +14,4 @@ def register() -> None:
     orders.register()
     marks.register()
     recordings.register()
+    announcements.register()

@@ -1,13 +1,16 @@
 """The telephone's part of a preset: the number, what callers hear, transfers, how long recordings are kept."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from madoguchi.core.preset import NotReadYet, ReadBy, Row, Section
-from madoguchi.municipality.kept import settings_part
+from madoguchi.core.actors import Actor
+from madoguchi.core.preset import NotReadYet, PartValues, ReadBy, Row, Section
+from madoguchi.municipality.kept import keep_values, settings_part
 
 LATER = NotReadYet("calls")
+Required = Annotated[str, Field(min_length=1)]
 
 
 class Telephone(Section):
@@ -57,10 +60,16 @@ class Telephone(Section):
 
 
 class Announcements(Section):
-    out_of_hours: Annotated[str, LATER] = Field(
-        title="時間外の案内", description="1文目は変えず、2文目は変えられます（A-46）。"
+    out_of_hours: Annotated[Required, ReadBy("madoguchi.calls.announcements.queries:fixed_words")] = Field(
+        title="時間外の案内",
+        description="契約の文面です。時間外であることを言う文は変えられません（A-46）。流す文面は「音声案内」で変えます。",
     )
-    congestion: Annotated[str, LATER] = Field(title="混雑時の案内")
+    congestion: Annotated[Required, ReadBy("madoguchi.calls.announcements.first:lay_first")] = Field(
+        title="混雑時の案内", description="契約の文面です。流す文面は「音声案内」で変えます。"
+    )
+    approved_by: Annotated[
+        Literal["city", "city_or_manager"], ReadBy("madoguchi.calls.announcements.queries:approved_by_city_only")
+    ] = Field(title="音声案内を承認する人", description="業務責任者も承認できるかどうか。要確認")
     overflow: Annotated[
         Literal["message_queue_then_message", "automatic_answer", "queue"],
         ReadBy("madoguchi.calls.policy.queries:waiting_files"),
@@ -140,7 +149,7 @@ class Retention(Section):
     ] = Field(title="契約終了時の個人情報", description="A-24, A-25")
 
 
-PART = settings_part(
+_KEPT = settings_part(
     "calls",
     sections={
         "telephone": Telephone,
@@ -150,3 +159,14 @@ PART = settings_part(
     },
     tables={"pronunciations.csv": PronunciationRow},
 )
+
+
+def _apply(values: PartValues, by: Actor) -> None:
+    """The settings, and what an installation begins with because of them."""
+    from madoguchi.calls.announcements.first import lay_first
+
+    keep_values(values, by)
+    lay_first(by)
+
+
+PART = replace(_KEPT, apply=_apply)

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class TelephonyConfig(AppConfig):
     name = "madoguchi.telephony"
     label = "telephony"
+
+    def ready(self) -> None:
+        from madoguchi.calls.announcements.ports import use_voice
+        from madoguchi.telephony.speech.voice import BuiltInVoice
+
+        use_voice(BuiltInVoice())

@@ -12,6 +12,7 @@ from madoguchi.calls.announcements.rules import (
     INSTEAD,
     LANGUAGES,
     MAY_VIEW,
+    SPOKEN_LANGUAGES,
     Kind,
     State,
     Version,
@@ -20,6 +21,7 @@ from madoguchi.calls.announcements.rules import (
     digest_of,
     file_name,
     in_force,
+    sentences_of,
 )
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -139,5 +141,22 @@ def playable() -> list[Playable]:
     ]
 
 
+def approved_by_city_only() -> bool:
+    return bool(value_of("announcements.approved_by") == "city")
+
+
+def fixed_words() -> str:
+    """A-46: the sentence of the contract that the out-of-hours announcement must keep."""
+    said = (sentence.strip() for sentence in sentences_of(value_of("announcements.out_of_hours")))
+    return next((sentence for sentence in said if "時間外" in sentence), "")
+
+
 def without_sound() -> QuerySet[Announcement]:
     return Announcement.objects.filter(state=State.APPROVED, sound=None)
+
+
+def waiting_for_the_voice() -> list[Announcement]:
+    """The approved versions that the built-in voice has not spoken as they are read today."""
+    rows = Announcement.objects.filter(state=State.APPROVED, language__in=SPOKEN_LANGUAGES, sound_trouble="")
+    spoken = rows.exclude(sound__origin="uploaded").order_by("in_force_from", "pk")
+    return [row for row in spoken if row.sound_id != digest_of(spoken_text(row.text))]

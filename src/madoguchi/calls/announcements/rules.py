@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -185,39 +185,44 @@ def digest_of(spoken: str) -> str:
 
 
 # First texts
+# Out of hours and congestion are the contract's own words.
+CONTRACT_WORDS = frozenset({Kind.OUT_OF_HOURS, Kind.CONGESTION})
 
 
 def sentences_of(text: str) -> list[str]:
     return [sentence for sentence in re.split(r"(?<=。)", text) if sentence.strip()]
 
 
-def keeps_what_is_fixed(text: str, first: str) -> bool:
+def keeps_what_is_fixed(text: str, fixed: str) -> bool:
     """A-46: that it is outside the hours is said whatever else is said; the rest may be changed."""
-    fixed = [sentence for sentence in sentences_of(first) if "時間外" in sentence]
-    return all(sentence.strip() in text for sentence in fixed[:1])
+    return fixed in text
 
 
-def first_texts(*, out_of_hours: str, congestion: str, service: str, records: bool) -> dict[Kind, str]:
-    """What an installation begins with. Out of hours and congestion are the contract's words; the others are usual
-    words, to be looked at by the city (要確認)."""
+THANKS = "お電話ありがとうございます。"
+LATER = "恐れ入りますが、しばらくたってからおかけ直しください。"
+
+
+def first_texts(*, out_of_hours: str, congestion: str, service: str) -> dict[Kind, str]:
+    """What an installation begins with. Two are the contract's words; the others are usual words, to be looked at by
+    the city (要確認)."""
     hours = "".join(sentence for sentence in sentences_of(out_of_hours) if "受付時間は" in sentence)
-    thanks = "お電話ありがとうございます。"
-    texts = {
-        Kind.GREETING: f"{thanks}{service}です。",
+    return {
+        Kind.GREETING: f"{THANKS}{service}です。",
+        Kind.RECORDING: "この通話は、内容を確かめるため、録音しています。",
         Kind.OUT_OF_HOURS: out_of_hours,
-        Kind.HOLIDAY: f"{thanks}本日は、休業日です。{hours}",
-        Kind.CLOSED_DAY: f"{thanks}本日は、臨時の休業日です。{hours}",
-        Kind.CLOSED_NOW: f"{thanks}ただいま、電話の受付を停止しています。恐れ入りますが、しばらくたってからおかけ直しください。",
-        Kind.NOT_YET: f"{thanks}こちらの窓口は、まだ受付を始めておりません。",
+        Kind.HOLIDAY: f"{THANKS}本日は、休業日です。{hours}",
+        Kind.CLOSED_DAY: f"{THANKS}本日は、臨時の休業日です。{hours}",
+        Kind.CLOSED_NOW: f"{THANKS}ただいま、電話の受付を停止しています。{LATER}",
+        Kind.NOT_YET: f"{THANKS}こちらの窓口は、まだ受付を始めておりません。",
         Kind.CONGESTION: congestion,
-        Kind.WAITING: "ただいま、順番におつなぎしています。このまま、お待ちください。",
-        Kind.OVERFLOW: "ただいま電話が大変混み合っており、おつなぎできません。恐れ入りますが、しばらくたってからおかけ直しください。",
+        Kind.WAITING: "順番におつなぎしています。このまま、お待ちください。",
+        Kind.POSITION: "ただいまの、お待ちの順番は、",
+        Kind.WEB_HINT: "ご予約は、インターネットの予約サイトでも受け付けています。",
+        Kind.OVERFLOW: f"ただいま電話が大変混み合っており、おつなぎできません。{LATER}",
+        Kind.EMERGENCY: "緊急のお知らせがあります。市からのお知らせをご確認ください。",
+        Kind.END_OF_SERVICE: f"{THANKS}こちらの窓口の業務は、終了しました。",
+        Kind.MENU: "ご予約の日時を確かめる方は、1を押してください。",
+        Kind.CHECK_NUMBER: "8桁の予約番号を押してください。",
+        Kind.CHECK_PHONE: "予約のときにお知らせいただいた電話番号を、市外局番から押してください。",
+        Kind.CHECK_UNKNOWN: "お答えできませんでした。お電話の受付時間に、オペレーターへお尋ねください。",
     }
-    if records:
-        texts[Kind.RECORDING] = "この通話は、内容を確かめるため、録音しています。"
-    return texts
-
-
-def contract_words(kinds: Sequence[Kind] = (Kind.OUT_OF_HOURS, Kind.CONGESTION)) -> frozenset[Kind]:
-    """The kinds whose words are the contract's own."""
-    return frozenset(kinds)
