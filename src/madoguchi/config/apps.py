@@ -7,10 +7,13 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.config import history
+        from madoguchi.config.call_records import CallsOfTheLedger
         from madoguchi.config.presets import register_all_parts
         from madoguchi.config.reactions import REACTIONS
+        from madoguchi.contacts.ports import use_ledger
         from madoguchi.core.history import registry
 
         history.register()
+        use_ledger(CallsOfTheLedger())
         registry.register_reactions(REACTIONS)
         register_all_parts()

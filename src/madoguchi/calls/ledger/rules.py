@@ -67,3 +67,29 @@ def digits_of(given: str) -> str:
     if known:
         return known
     return "".join(sign for sign in unicodedata.normalize("NFKC", given) if sign in "0123456789")[:DIGITS_KEPT]
+
+
+ENDED_BY_LABELS = {"caller": "相手", "agent": "オペレーター", "exchange": "交換機"}
+LEG_LABELS = {
+    LegKind.ANNOUNCEMENT: "案内",
+    LegKind.QUEUE: "待ち",
+    LegKind.RING: "呼出し",
+    LegKind.TALK: "通話",
+    LegKind.HOLD: "保留",
+    LegKind.CONSULT: "取次ぎの相談",
+    LegKind.TRANSFER: "転送先との通話",
+    LegKind.AFTER_CALL: "後処理",
+}
+LEG_RESULTS = {
+    "to_end": "最後まで流れた",
+    "answered": "応答",
+    "not_taken": "応答なし",
+    "transferred": "転送",
+    "abandoned": "待ち切れず切断",
+    "overflow": "混雑で案内へ",
+    "vanished": "電話機が切れた",
+    "lost": "交換機の停止で切断",
+    "by_caller": "相手が切断",
+    "by_agent": "オペレーターが切断",
+    "by_exchange": "交換機が切断",
+}

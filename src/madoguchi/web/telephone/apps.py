@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class TelephoneScreensConfig(AppConfig):
     name = "madoguchi.web.telephone"
     label = "web_telephone"
+
+    def ready(self) -> None:
+        from madoguchi.web.frame.navigation import NavItem, register
+
+        register(NavItem("通話", "telephone:calls", "calls.view", 95, group="電話"))
