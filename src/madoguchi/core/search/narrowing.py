@@ -5,7 +5,7 @@ common, the documents are walked in their own order and each is looked up, until
 short list of its rarest part is read first. Both find the same; counted frequency says which is quicker.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from math import prod
 from operator import and_, or_
@@ -33,7 +33,7 @@ def having_all(kind: str, phrase: str, *, whole: bool = False) -> QuerySet[Any, 
     """The keys of the documents that say all of it: `contacts.filter(pk__in=having_all(…))`. Nothing when the phrase
     holds no word. `whole`: whoever asks may read what is covered for others."""
     asked = _rarest_first(kind, phrase, whole)
-    if not asked:
+    if not asked or not all(ways for _, ways in asked):
         return SearchPosting.objects.none().values_list("key", flat=True)
     (_, rarest), *others = asked
     # One after the other: of several ways at once neither database reads the index alone.
@@ -49,7 +49,7 @@ def having_all(kind: str, phrase: str, *, whole: bool = False) -> QuerySet[Any, 
 def narrowed(documents: QuerySet[M], kind: str, phrase: str, *, whole: bool = False) -> QuerySet[M]:
     """Those of the documents that say all of it, in the order in which they are. Read it page by page."""
     asked = _rarest_first(kind, phrase, whole)
-    if not asked:
+    if not asked or not all(ways for _, ways in asked):
         return documents.none()
     saying = reduce(and_, (_looked_up(ways, "pk") for _, ways in asked))
     counts = [count for count, _ in asked]
@@ -90,9 +90,20 @@ def _rarest_first(kind: str, phrase: str, whole: bool) -> list[tuple[int, list[W
 
 
 def _asked(meaning: Meaning, terms: dict[str, Terms], counts: dict[str, int]) -> tuple[int, list[Way]]:
-    ways = [sorted(way, key=counts.__getitem__) for way in meaning.ways]
-    at_most = sum(min((counts[word] for word in way), default=0) for way in ways)
+    ways = [sorted(way, key=counts.__getitem__) for way in _needed(meaning.ways, counts)]
+    at_most = sum(counts[way[0]] for way in ways)
     return at_most, [[terms[word] for word in way] for way in ways]
+
+
+def _needed(ways: Iterable[tuple[str, ...]], counts: Mapping[str, int]) -> list[tuple[str, ...]]:
+    """Without those that stand nowhere, and those that say no more than another: 住民票 の 写し is found by 住民票."""
+    somewhere = [way for way in dict.fromkeys(ways) if all(counts[word] for word in way)]
+    sets = [frozenset(way) for way in somewhere]
+    return [
+        way
+        for place, (way, words) in enumerate(zip(somewhere, sets, strict=True))
+        if not any(other < words or (other == words and at < place) for at, other in enumerate(sets))
+    ]
 
 
 def _held_by(ways: Iterable[Way]) -> Iterator[Q]:

@@ -29,6 +29,8 @@ GROUP BY key ORDER BY 2 DESC, 1 LIMIT %s
 # word that was new a moment ago is counted each time.
 ENOUGH, TOO_MANY, CANDIDATES = 300, 5_000, 100
 OFTEN, REMEMBERED_SECONDS, MOST_REMEMBERED = 200, 300, 20_000
+# Counting these takes longest, and some more or less change nothing.
+VERY_OFTEN, REMEMBERED_LONG_SECONDS = 5_000, 3600
 
 Asked = tuple[int, int, int]  # term, the part of the question that it says, how much it is worth
 _remembered: dict[Any, tuple[int, float]] = {}
@@ -104,5 +106,7 @@ def _keys_of(among: QuerySet[Any] | None) -> tuple[str, tuple[Any, ...]]:
 def _remember(counts: Mapping[Any, int], now: float) -> None:
     if len(_remembered) > MOST_REMEMBERED:
         _remembered.clear()
-    until = now + REMEMBERED_SECONDS
-    _remembered.update({what: (count, until) for what, count in counts.items() if count >= OFTEN})
+    for what, count in counts.items():
+        if count >= OFTEN:
+            kept = REMEMBERED_LONG_SECONDS if count >= VERY_OFTEN else REMEMBERED_SECONDS
+            _remembered[what] = (count, now + kept)
