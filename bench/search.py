@@ -1,7 +1,8 @@
 """bin/bench search: does the search understand citizens, and how fast?
 
-recall    the starter FAQ asked in the words of `bench/phrasings/tuning.csv` (ours) and `unseen.csv` (written by somebody
-          who had not seen the FAQs; read in a final run only): is the expected answer first, among three, among ten?
+recall    the starter FAQ asked in the words of `bench/phrasings/tuning.csv` (ours), `unseen.csv` and `second_unseen.csv`
+          (written by people who had not seen the FAQs; read in a final run only): is the expected answer first, among
+          three, among ten?
 held-out  phrasings of the FAQs themselves, a third of them at a time taken out of the index and asked for: how well
           words generalise to sayings that nobody has written down. The hardest figure, and the honest one.
 faq       one search at 200, 2,000 and 20,000 FAQs: the best ten with marked excerpts, and typing suggestions
@@ -69,7 +70,9 @@ def main() -> None:
     )
     parser.add_argument("--db", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--only", choices=["recall", "held-out", "faq", "contacts"])
-    parser.add_argument("--final", action="store_true", help="read unseen.csv too: nothing is tuned after this run")
+    parser.add_argument(
+        "--final", action="store_true", help="read the unseen ones too: nothing is tuned after this run"
+    )
     options = parser.parse_args()
     with new_installation(options.db) as installation:
         installation.run("preset", "apply", "hatsukaichi")
@@ -82,7 +85,7 @@ def main() -> None:
 
 def recall(options: argparse.Namespace, installation: Installation) -> Iterable[dict[str, Any]]:
     """With a FAQ of its own size only: whoever asks wants one of these answers."""
-    for name in ("tuning", "unseen") if options.final else ("tuning",):
+    for name in ("tuning", "unseen", "second_unseen") if options.final else ("tuning",):
         rows = _phrasings(PHRASINGS / f"{name}.csv")
         yield {"set": name, **_recall(rows, _numbers_for)}
 

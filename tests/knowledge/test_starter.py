@@ -42,7 +42,7 @@ def test_every_starter_article_can_be_read_out_says_where_it_is_from_and_leads_o
     for one in STARTERS:
         assert len(one.spoken) <= 100, one.key
         assert min(one.answer, one.source), one.key
-        assert 5 <= len(one.phrasings) <= 10, one.key
+        assert 5 <= len(one.phrasings) <= 15, one.key
         assert set() < set(one.related) <= keys.keys() - {one.key}, one.key
         for text in (one.question, *one.phrasings, one.spoken, one.answer, one.source):
             refuse_my_number(text)

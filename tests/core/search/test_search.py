@@ -5,6 +5,7 @@ from django.db import transaction
 
 from madoguchi.core.models import SearchDocument, SearchPosting, Synonym
 from madoguchi.core.search.actions import forget, index
+from madoguchi.core.search.asking import asked_text
 from madoguchi.core.search.narrowing import having_all
 from madoguchi.core.search.queries import highlighted, ranked, suggestions
 from madoguchi.core.search.synonyms import compared
@@ -140,3 +141,38 @@ def test_rare_words_among_many_documents_weigh_more_than_a_small_number_holds() 
     shelve({key: f"手続き {key}番" for key in range(10, 400)} | LEAFLETS)
     for _ in range(7):  # a database may read the question otherwise once it has been asked often
         assert first("暗証番号の手続き") == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ("暗証番号を忘れてもた", 1),
+        ("暗証番号が思い出せへん", 1),
+        ("いつまで有効なのかわからんのやけど", 4),
+    ],
+)
+def test_a_dialect_is_understood(asked: str, key: int) -> None:
+    shelve({**LEAFLETS, 1: "暗証番号を忘れてしまった、思い出せない", 4: "電子証明書がいつまで有効かわからない"})
+    assert first(asked) == key
+
+
+def test_only_what_is_asked_is_read_as_dialect_and_no_other_word_is() -> None:
+    for said in ("お母さんの印鑑", "なんでいるんですか", "今度の保険", "取れません", "一番の近道"):
+        assert asked_text(said) == said
+    assert asked_text("わからんくなった") == "わからなくなった"
+    assert asked_text("行かれへん") == "行かれない"
+
+
+def test_of_two_answers_with_the_same_words_the_one_that_is_spelt_alike_comes_first() -> None:
+    shelve({1: "カードの受け取りの期限", 2: "カードを受け取るのに期限はあるの"})
+    assert first("カードを受け取るのに期限はあるのか") == 2
+    assert first("カードの受け取りの期限は") == 1
+
+
+def test_a_long_story_is_found_by_what_it_is_about() -> None:
+    shelve({1: "代わりの人がカードを受け取れますか", 2: "手数料の支払い方法"})
+    story = (
+        "あのですね、父が去年から東京の施設で暮らしていまして、私は長女で姉は北海道なんですが、先週手紙が届いて、"
+        "隣の奥さんに相談したら、代わりの人でもカードを受け取れると聞いたものですから"
+    )
+    assert first(story) == 1

@@ -10,7 +10,7 @@ from madoguchi.core import clock
 from madoguchi.core.search.analysis import Word, normalised, words_of
 from madoguchi.core.search.kinds import Kind, kind_named
 from madoguchi.core.search.models import SearchDocument, SearchPosting, SearchWord
-from madoguchi.core.search.rules import READING_WEIGHT, counted, covered, grams_of, term_of, weights_of
+from madoguchi.core.search.rules import READING_WEIGHT, counted, covered, grams_of, letters_of, term_of, weights_of
 
 AT_ONCE = 500
 IN_ONE_TRANSACTION = 50
@@ -44,7 +44,7 @@ def index_many(kind: str, fields_by_key: Mapping[int, Mapping[str, str]]) -> Non
             SearchPosting(term=term, key=document.key, weight=weight) for term, weight in weight_of_term.items()
         ]
         document.terms = array("q", weight_of_term).tobytes()
-        document.lines = _ways_to_ask(known, read)
+        document.lines = _ways_to_ask(known, read, fields)
         document.indexed_at = now
         if known.is_ranked:
             words |= _words_to_suggest(known, read)
@@ -130,12 +130,16 @@ def _shares(kind: Kind, name: str, words: list[Word]) -> Iterator[tuple[float, l
         yield READING_WEIGHT, [gram for word in words for gram in grams_of(word.reading)]
 
 
-def _ways_to_ask(kind: Kind, read: Mapping[str, list[list[Word]]]) -> str:
+def _ways_to_ask(kind: Kind, read: Mapping[str, list[list[Word]]], fields: Mapping[str, str]) -> str:
     if not kind.is_ranked:
         return ""
-    lines = (line for name in sorted(kind.ways_to_ask & read.keys()) for line in read[name])
-    ways = [sorted({form for word in line for form in (word.form, *word.parts)}) for line in lines]
-    return json.dumps([way for way in ways if way], ensure_ascii=False, separators=(",", ":"))
+    ways = []
+    for name in sorted(kind.ways_to_ask & read.keys()):
+        for line, words in zip(_lines(fields[name]), read[name], strict=True):
+            if words:
+                forms = sorted({form for word in words for form in (word.form, *word.parts)})
+                ways.append((letters_of(normalised(line)), forms))
+    return json.dumps(ways, ensure_ascii=False, separators=(",", ":"))
 
 
 def _words_to_suggest(kind: Kind, read: Mapping[str, list[list[Word]]]) -> dict[tuple[str, str], SearchWord]:

@@ -1,5 +1,6 @@
 """What somebody asks: the parts of a phrase, each with every way to say it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from madoguchi.core.search.analysis import Word, normalised, without_easy_spaces, words_of
@@ -7,10 +8,38 @@ from madoguchi.core.search.rules import Meaning
 from madoguchi.core.search.synonyms import Phrasebook, Way, phrasebook
 
 LONGEST_ASKED = 200
+# What people of other regions and other years say, as the dictionary knows it. Only of what is asked: nothing that is
+# stored or shown is rewritten.
+COLLOQUIAL = tuple(
+    (re.compile(said), meant)
+    for said, meant in (
+        (
+            r"(わから|分から|判ら|知ら|しら|要ら|いら|取ら|とら|入ら|はいら|行か|いか|作ら|つくら|送ら|切ら|届か|とどか)ん"
+            r"(?=$|[のがけくかとでしやわよね、。?!])",
+            r"\1ない",
+        ),
+        (
+            r"(でき|出来|使え|つかえ|見え|みえ|もらえ|覚え|おぼえ|読め|よめ|来)ん(?=$|[のがけくかとでしやわよね、。?!])",
+            r"\1ない",
+        ),
+        (r"ないく(?=な)", "なく"),
+        (r"([かさたなばまらわえけせてねべめれげで来])(?:へん|ひん|やん)(?=$|[かねのけでよわ、。?!])", r"\1ない"),
+        (r"て(?:しも|も)う?た", "てしまった"),
+        (r"で(?:しも|も)う?た", "でしまった"),
+        (r"([っいしきちりえけせてめれべねん])とる(?=$|[のがけかんとで、。?!])", r"\1ている"),
+        (r"(?:やねん|じゃけど|やけど|やから|じゃけん|やさかい)", "だけど"),
+        (r"(?:どないしたら|どげんしたら|どがいしたら)", "どうしたら"),
+        (r"なんぼ", "いくら"),
+        (r"(?:ちょうだい|おくれ|くれんね|くんない)", "ください"),
+    )
+)
 
 
 def asked_text(phrase: str) -> str:
-    return without_easy_spaces(normalised(phrase))[:LONGEST_ASKED]
+    text = without_easy_spaces(normalised(phrase))[:LONGEST_ASKED]
+    for said, meant in COLLOQUIAL:
+        text = said.sub(meant, text)
+    return text
 
 
 def meanings_of(phrase: str, book: Phrasebook | None = None) -> list[Meaning]:

@@ -14,7 +14,7 @@ class SearchDocument(models.Model):
     kind = MachineCharField(max_length=20)
     key = models.BigIntegerField()
     terms = models.BinaryField(default=bytes)  # what stands in the postings: eight bytes each
-    lines = MachineTextField(blank=True)  # JSON: the words of each way to ask, for ranking
+    lines = MachineTextField(blank=True)  # JSON: letters and words of each way to ask, for ranking
     indexed_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -14,10 +14,11 @@ from madoguchi.core.search.asking import asked_text, meanings_of
 from madoguchi.core.search.marking import highlighted as highlighted
 from madoguchi.core.search.models import SearchDocument, SearchPosting, SearchWord
 from madoguchi.core.search.postings import best_keys, documents_of, found_in
-from madoguchi.core.search.rules import Meaning, grams_of, rarity, share_of_kana, term_of
+from madoguchi.core.search.rules import Meaning, grams_of, letters_of, rarity, share_of_kana, term_of
 from madoguchi.core.search.weighing import FLOOR, MOSTLY_KANA, Question, weigh
 
 LOOKED_AT = 50
+WEAK = 0.12
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,24 @@ class Hit:
 def ranked(kind: str, phrase: str, *, among: QuerySet[Any] | None = None, limit: int = 20) -> list[Hit]:
     """The documents that answer best, best first. `among`: only these. What shares next to nothing with the question
     is no answer, so the list may be empty."""
-    question, found = _weigh(kind, phrase)
+    hits, by_reading = _hits(kind, phrase, among, limit)
+    if not by_reading and (not hits or hits[0].score < WEAK):
+        further, _ = _hits(kind, phrase, among, limit, by_reading=True)
+        known = {hit.key for hit in hits}
+        hits += [hit for hit in further if hit.key not in known]
+    return hits[:limit]
+
+
+def _hits(
+    kind: str, phrase: str, among: QuerySet[Any] | None, limit: int, *, by_reading: bool = False
+) -> tuple[list[Hit], bool]:
+    question, found, by_reading = _weigh(kind, phrase, by_reading=by_reading)
     best = _best_among(question, found, among, max(LOOKED_AT, limit))
     rows = SearchDocument.objects.filter(kind=kind, key__in=[key for key, _ in best])
     lines = {key: json.loads(text or "[]") for key, text in rows.values_list("key", "lines")}
     hits = [Hit(key, question.score(said, lines.get(key, []))) for key, said in best]
-    return sorted((hit for hit in hits if hit.score >= FLOOR), key=lambda hit: (-hit.score, hit.key))[:limit]
+    near = sorted((hit for hit in hits if hit.score >= FLOOR), key=lambda hit: (-hit.score, hit.key))
+    return near[:limit], by_reading
 
 
 def _best_among(
@@ -53,22 +66,25 @@ def _best_among(
     return [pair for pair in best if pair[0] in seen][:most]
 
 
-def _weigh(kind: str, phrase: str) -> tuple[Question, Mapping[int, int]]:
-    """Readings are asked for only where words fail: a word that stands nowhere, or a question written in kana."""
+def _weigh(kind: str, phrase: str, *, by_reading: bool) -> tuple[Question, Mapping[int, int], bool]:
+    """Readings are asked for only where words fail: a word that stands nowhere, a question written in kana, or next to
+    nothing found by words."""
     meanings = meanings_of(phrase)
     words = {word for meaning in meanings for way in meaning.ways for word in way}
     found = _found(kind, words)
     text = asked_text(phrase)
     grams: list[str] = []
     is_kana = share_of_kana(text) >= MOSTLY_KANA and any(len(meaning.ways) == 1 for meaning in meanings)
-    if is_kana or not all(_is_known(meaning, found) for meaning in meanings):
+    by_reading = by_reading or is_kana or not all(_is_known(meaning, found) for meaning in meanings)
+    if by_reading:
         grams = list(dict.fromkeys(grams_of(reading_of(text))))
         found |= _found(kind, set(grams))
     documents = documents_of(kind)
     terms = {word: term_of(kind, word) for word in (*words, *grams)}
     rarities = {word: rarity(count, documents) for word, count in found.items()}
-    question = weigh(meanings, grams, terms, rarities, unknown=rarity(0, documents))
-    return question, {terms[word]: count for word, count in found.items()}
+    letters = letters_of(text)
+    question = weigh(meanings, grams, terms, rarities, unknown=rarity(0, documents), letters=letters)
+    return question, {terms[word]: count for word, count in found.items()}, by_reading
 
 
 def _found(kind: str, words: Collection[str]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Weighing words, and which phrases may mean the same. Pure: text and numbers come in, decisions go out."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ SATURATION, LENGTH_MATTERS = 3.0, 0.4
 WEIGHT_SCALE = 1000
 READING_WEIGHT = 0.5
 GRAM = 3
+NO_LETTER = re.compile(r"[\W_]+")
+KATAKANA_ABOVE = ord("ァ") - ord("ぁ")
 
 
 def is_asking(form: str) -> bool:
@@ -104,6 +107,19 @@ def covered(kind: str) -> str:
 def grams_of(reading: str) -> list[str]:
     """Runs of three of a reading; they stand in the index beside the words, marked so that none is taken for one."""
     return [f"~{reading[start : start + GRAM]}" for start in range(len(reading) - GRAM + 1)]
+
+
+def letters_of(text: str) -> str:
+    """A (normalised) text as it is compared letter by letter: no signs, no spaces, カード as かーど."""
+    return "".join(
+        chr(ord(sign) - KATAKANA_ABOVE) if "ァ" <= sign <= "ヶ" else sign for sign in NO_LETTER.sub("", text)
+    )
+
+
+def pairs_of(letters: str) -> frozenset[str]:
+    """Each two letters that stand together, and which begins and ends."""
+    whole = f"^{letters}$"
+    return frozenset(whole[start : start + 2] for start in range(len(whole) - 1))
 
 
 def weights_of(counts: Mapping[str, float], *, usual: int) -> dict[str, int]:

@@ -1,23 +1,29 @@
 """How much each document says of what was asked. Pure, like `rules.py`; beside it, because it is a subject of its own.
 
 First every word counts by how rare it is (BM25, summed by the database). Then the best fifty are looked at more
-closely: how nearly is one of their ways to ask what was asked? Both are shares of a question that is answered in full,
-so a score means the same for every question.
+closely: how nearly is one of their ways to ask what was asked, in words, and how much of it stands there letter by
+letter (which forgives what the dictionary misreads: dialect, slips, words it does not know)? All are shares of a
+question that is answered in full, so a score means the same for every question.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from madoguchi.core.search.rules import SATURATION, WEIGHT_SCALE, Meaning
+from madoguchi.core.search.rules import SATURATION, WEIGHT_SCALE, Meaning, pairs_of
 
 WORTH_SCALE = 100
 SYNONYM_SHARE = 0.75
 GRAM_SHARE = 0.5
-SAID, CLOSE = 0.9, 0.1
+SAID, CLOSE, SPELT = 0.78, 0.09, 0.13
+# Who tells a whole story says much that no answer holds: so many parts of it are a whole question.
+WHOLE_PARTS = 8
 EXACTNESS = 0.8
 FLOOR = 0.05
 MOSTLY_KANA = 0.8
+
+
+Line = tuple[str, Sequence[str]]  # a way to ask: its letters, its words
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Question:
     meanings: Sequence[tuple[Meaning, float]]
     rarities: Mapping[str, float]
     unknown: float
+    pairs: frozenset[str] = frozenset()
     _said_by: dict[frozenset[str], tuple[float, float]] = field(default_factory=dict)
 
     @cached_property
@@ -39,10 +46,19 @@ class Question:
     def whole(self) -> float:
         return sum(weight for _, weight in self.meanings)
 
-    def score(self, said: int, lines: Iterable[Sequence[str]]) -> float:
+    def score(self, said: int, lines: Sequence[Line]) -> float:
         share = said / (self.in_full * WORTH_SCALE * WEIGHT_SCALE * (SATURATION + 1)) if self.in_full else 0.0
-        nearest = max((self.closeness(line) for line in lines), default=0.0)
-        return round(SAID * share + CLOSE * nearest, 4)
+        nearest = max((self.closeness(words) for _, words in lines), default=0.0)
+        return round(
+            SAID * min(1.0, share) + CLOSE * nearest + SPELT * self.spelt(letters for letters, _ in lines), 4
+        )
+
+    def spelt(self, lines: Iterable[str]) -> float:
+        """How much of the question stands in the lines, two letters at a time."""
+        if not self.pairs:
+            return 0.0
+        held = f"^{'$^'.join(lines)}$"
+        return sum(pair in held for pair in self.pairs) / len(self.pairs)
 
     def closeness(self, line: Sequence[str]) -> float:
         """How nearly one line asks what was asked: how much of the question it holds, and how little else."""
@@ -69,24 +85,26 @@ def weigh(
     rarities: Mapping[str, float],
     *,
     unknown: float,
+    letters: str = "",
 ) -> Question:
     """`grams`: of its reading, where words alone would fail. `rarities`: of what stands in any document."""
     asked: dict[tuple[int, int], float] = {}
     weighed = []
-    in_full = 0.0
+    worth_of_parts: list[float] = []
     for part, meaning in enumerate(meanings):
         worths = _worths_of(meaning, rarities)
         for word, worth in worths.items():
             asked[(terms[word], part)] = worth
-        in_full += max(worths.values(), default=0.0)
+        worth_of_parts.append(max(worths.values(), default=0.0))
         weighed.append((meaning, max(worths.values(), default=unknown)))
+    in_full = sum(sorted(worth_of_parts, reverse=True)[:WHOLE_PARTS])
     for part, gram in enumerate(grams, start=len(meanings)):
         worth = rarities.get(gram, unknown) * GRAM_SHARE
         in_full += worth
         if gram in rarities:
             asked[(terms[gram], part)] = worth
     numbers = [(term, part, round(worth * WORTH_SCALE) or 1) for (term, part), worth in asked.items()]
-    return Question(numbers, in_full, weighed, rarities, unknown)
+    return Question(numbers, in_full, weighed, rarities, unknown, pairs_of(letters) if letters else frozenset())
 
 
 def _worths_of(meaning: Meaning, rarities: Mapping[str, float]) -> dict[str, float]:
