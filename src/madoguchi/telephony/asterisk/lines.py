@@ -144,19 +144,23 @@ def fact_of_cel(line: str, position: str) -> ExchangeFact | None:
 
 def _hangup(cel: Mapping[str, str], position: str, at: datetime) -> ExchangeFact:
     extra = _object(cel["extra"])
-    source = str(extra.get("hangupsource") or "")
-    by = (
-        "" if not source else "caller" if source == cel["channel"] else "exchange" if "/" not in source else "agent"
-    )
-    values = {"cause": str(extra.get("hangupcause", "")), "by": by}
-    return ExchangeFact(
-        "cel",
-        position,
-        at,
-        FactKind.ENDED,
-        cel["linked_id"],
-        values={name: one for name, one in values.items() if one},
-    )
+    extension = _extension_of(cel["channel"])
+    values = {
+        "cause": str(extra.get("hangupcause", "")),
+        "by": _ended_by(str(extra.get("hangupsource") or ""), cel["channel"]),
+    }
+    told = {name: one for name, one in values.items() if one}
+    return ExchangeFact("cel", position, at, FactKind.ENDED, cel["linked_id"], extension, told)
+
+
+def _ended_by(source: str, channel: str) -> str:
+    """The citizen is "caller" in calls of ours too: there the first channel is the operator's."""
+    if not source:
+        return ""
+    if not source.startswith("PJSIP/"):
+        return "exchange"  # dialplan/builtin
+    ours_is_first = bool(_extension_of(channel))
+    return "caller" if (source == channel) is not ours_is_first else "agent"
 
 
 def fact_of_switchboard(line: str, position: str) -> ExchangeFact | None:

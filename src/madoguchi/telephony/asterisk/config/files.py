@@ -177,8 +177,7 @@ messages => notice,warning,error
 CEL = """[general]
 enable=yes
 events=CHAN_START,CHAN_END,ANSWER,HANGUP,BRIDGE_ENTER,BRIDGE_EXIT,BLINDTRANSFER,ATTENDEDTRANSFER,PICKUP,FORWARD,LINKEDID_END
-; Seconds since 1970: what time zone the machine shows does not matter.
-dateformat=%s.%6q
+; No dateformat: seconds since 1970. %s would be off by hours where the program's zone is not the machine's.
 """
 _CEL_COLUMNS = (
     "${eventtime}", "${eventtype}", "${CALLERID(num)}", "${CHANNEL(channame)}", "${CHANNEL(uniqueid)}",
