@@ -26,7 +26,7 @@ from madoguchi.core.history.queries import facts_of, newest_event
 from madoguchi.core.tasks.queries import failed_tasks
 from madoguchi.messages.stops.queries import stops_unseen_by_city
 from madoguchi.municipality.queries import agreed_closures, planned_changes_visible_to, sites_in_use
-from madoguchi.web.home import of_knowledge
+from madoguchi.web.home import of_knowledge, of_recordings
 from madoguchi.web.home.need import Need
 
 # The worker seals every minute; after this long something is wrong with it.
@@ -323,6 +323,8 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("bookings.view", _outages),
     ("deliveries.view", _deliveries),
     ("paper.edit", _no_paper_list),
+    ("recordings.view", of_recordings.in_trouble),
+    ("recordings.edit", of_recordings.to_report),
     ("staff.edit", _open_doors),
     ("access.edit", _tokens_that_end),
     ("settings.view", _planned_changes),

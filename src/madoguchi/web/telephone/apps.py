@@ -9,3 +9,13 @@ class TelephoneScreensConfig(AppConfig):
         from madoguchi.web.frame.navigation import NavItem, register
 
         register(NavItem("通話", "telephone:calls", "calls.view", 95, group="電話"))
+        register(
+            NavItem(
+                "通話の録音",
+                "telephone:recordings",
+                "recordings.view",
+                97,
+                switch="call_recording",
+                group="電話",
+            )
+        )

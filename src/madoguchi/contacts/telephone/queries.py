@@ -1,0 +1,27 @@
+"""The calls of a record: those that its handler answered while it was opened."""
+
+from datetime import timedelta
+
+from madoguchi.calls.ledger.models import Call
+from madoguchi.contacts.models import Contact
+from madoguchi.contacts.telephone.rules import BY_TELEPHONE, OPENED_BEFORE, belong_together
+
+LONGEST_CALL = timedelta(hours=6)
+
+
+def call_keys_of(contact: Contact) -> list[str]:
+    """The nearest first; usually one. Nothing for what did not come by telephone."""
+    if contact.channel not in BY_TELEPHONE or not contact.handler:
+        return []
+    began = contact.started_at
+    answered = Call.objects.filter(
+        agent__staff__login_id=contact.handler,
+        answered_at__gte=began - LONGEST_CALL,
+        answered_at__lte=began + OPENED_BEFORE,
+    )
+    return [
+        call.key
+        for call in answered.order_by("-answered_at")
+        if call.answered_at
+        and belong_together(record_began=began, call_answered=call.answered_at, call_ended=call.ended_at)
+    ]

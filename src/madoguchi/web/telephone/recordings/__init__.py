@@ -1,0 +1,1 @@
+"""通話の録音: found, heard with a reason, held, handed over, erased."""

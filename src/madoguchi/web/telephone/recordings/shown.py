@@ -1,0 +1,108 @@
+"""What pages show of a recording."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from madoguchi.calls.ledger.models import Call
+from madoguchi.calls.ledger.rules import DIRECTION_LABELS, OUTCOME_LABELS, Direction, Outcome
+from madoguchi.calls.recordings.models import Recording
+from madoguchi.calls.recordings.rules import RecordingState
+from madoguchi.core import clock
+from madoguchi.core.text.phone import written_phone
+
+BREADCRUMB = "通話の録音"
+STATE_KINDS = {RecordingState.READY: "success", RecordingState.FAILED: "error", RecordingState.MISSING: "error"}
+WHY = {
+    "full": "録音の置き場所がいっぱいです",
+    "key": "暗号鍵がありません",
+    "disk": "録音の置き場所に書けません",
+    "sound": "音声として読めません",
+    "damaged": "ファイルが壊れているか、書き換えられています",
+    "missing": "ファイルがありません",
+}
+
+
+def state_of(one: Recording) -> str:
+    return f"{one.state_label}・保全中" if one.is_on_hold else one.state_label
+
+
+def state_kind(one: Recording) -> str:
+    return STATE_KINDS.get(RecordingState(one.state), "")
+
+
+def why_not(one: Recording) -> str:
+    return WHY.get(one.reason, "暗号鍵が見つかりません" if one.reason.startswith("key") else "")
+
+
+def began(one: Recording) -> str:
+    return f"{clock.in_tokyo(one.started_at):%Y-%m-%d %H:%M}"
+
+
+def caller_of(call: Call | None) -> str:
+    if call is None:
+        return "通話台帳に未登録"
+    other = call.dialled if call.direction == Direction.OUTGOING else call.caller
+    return written_phone(other) if other else "非通知"
+
+
+def operator_of(call: Call | None) -> str:
+    return call.agent.staff.name if call and call.agent else ""
+
+
+def line_of(call: Call | None) -> str:
+    if call is None:
+        return ""
+    return call.line.label if call.line else written_phone(call.dialled)
+
+
+def rows_of(one: Recording, call: Call | None) -> list[tuple[str, str]]:
+    rows = [("日時", f"{clock.in_tokyo(one.started_at):%Y年%-m月%-d日 %H:%M:%S}"), ("長さ", one.length)]
+    if call:
+        rows += [
+            ("発着", DIRECTION_LABELS[Direction(call.direction)]),
+            ("相手の番号", caller_of(call)),
+            ("かかってきた番号", line_of(call)),
+            ("対応者", operator_of(call)),
+            ("結果", OUTCOME_LABELS[Outcome(call.outcome)]),
+        ]
+    else:
+        rows.append(("通話", "通話台帳に通話がありません"))
+    return [*rows, ("音声のSHA-256", one.plain_sha256)]
+
+
+def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(BREADCRUMB, reverse("telephone:recordings")), *more]
+
+
+def waveform(
+    peaks: tuple[list[int], list[int]], pauses: list[tuple[float, float]], seconds: float
+) -> dict[str, Any]:
+    """Two lanes as paths of an SVG, 1000 wide, each 100 high; quiet speech is lifted so that it is seen."""
+    whole = max(seconds, 0.001)
+    return {
+        "lanes": [_path(lane) for lane in peaks],
+        "shares": [_share(lane) for lane in peaks],
+        "pauses": [
+            (round(start / whole * 1000, 1), round(max(end - start, 0) / whole * 1000, 1), start, end)
+            for start, end in pauses
+        ],
+    }
+
+
+def _path(lane: list[int]) -> str:
+    if not lane:
+        return ""
+    width = 1000 / len(lane)
+    heights = [round(48 * (peak / 255) ** 0.5, 1) for peak in lane]
+    return "".join(
+        f"M{place * width + width / 2:.1f} {50 - max(height, 0.5):.1f}V{50 + max(height, 0.5):.1f}"
+        for place, height in enumerate(heights)
+    )
+
+
+SPOKEN = 8
+
+
+def _share(lane: list[int]) -> int:
+    return round(100 * sum(peak >= SPOKEN for peak in lane) / len(lane)) if lane else 0
