@@ -49,7 +49,7 @@ def test_a_package_holds_the_chosen_recordings_and_proves_them(tmp_path: Path) -
         assert [line["call"] for line in manifest["recordings"]] == ["1764.2", "1764.1"]
         assert manifest["recipient"] == "廿日市市 市民課"
         line = manifest["recordings"][0]
-        assert line["caller"] == "09000000001"
+        assert line["other_side"] == "090-0000-0001"
         assert line["operator"]
         for line in manifest["recordings"]:
             assert hashlib.sha256(archive.read(line["file"])).hexdigest() == line["sha256"]

@@ -337,6 +337,14 @@ def test_a_record_of_a_contact_leads_to_the_recording_of_its_call(manager: Clien
     assert "録音" not in words(seen(client_of(Role.OPERATOR), f"/staff/contacts/{contact.number}/"))
 
 
+def test_the_page_of_a_call_leads_to_its_recording_and_back(manager: Client) -> None:
+    recording = recorded()
+    there = f"/staff/telephone/calls/of/{recording.call_key}/"
+    assert of(recording) in seen(manager, there)
+    assert there in seen(manager, of(recording))
+    assert of(recording) not in seen(client_of(Role.OPERATOR), there)
+
+
 @pytest.mark.switch("call_recording")
 @pytest.mark.preset_key("switches.call_recording")
 def test_with_the_switch_off_there_is_no_page_and_no_word(manager: Client) -> None:

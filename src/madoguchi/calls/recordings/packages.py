@@ -19,6 +19,7 @@ from django.db.models import F
 
 from madoguchi.accounts.disclosure import record_export
 from madoguchi.accounts.queries import names_by_key
+from madoguchi.calls.ledger.shown import handler_of, other_side
 from madoguchi.calls.recordings.actions import need
 from madoguchi.calls.recordings.history import PACKAGE, about
 from madoguchi.calls.recordings.models import PackageItem, Recording, RecordingPackage
@@ -62,7 +63,7 @@ def make_package(chosen: Sequence[Recording], *, recipient: str, reason: str, by
         ends_at=now + FETCHED_WITHIN,
     )
     digest, size = hashlib.sha256(), 0
-    for piece in _zipped(package, ready):
+    for piece in _zipped(package, ready, by=by):
         digest.update(piece)
         size += len(piece)
     package.sha256, package.size_bytes = digest.hexdigest(), size
@@ -89,7 +90,7 @@ def fetch_package(package: RecordingPackage, *, by: Actor) -> bytes:
     items = [item.recording for item in package.items.select_related("recording")]
     if any(one.state != RecordingState.READY for one in items):
         raise PackageIsOver
-    whole = b"".join(_zipped(package, items))
+    whole = b"".join(_zipped(package, items, by=by))
     if hashlib.sha256(whole).hexdigest() != package.sha256:
         raise PackageIsOver
     with transaction.atomic():
@@ -102,7 +103,7 @@ def fetch_package(package: RecordingPackage, *, by: Actor) -> bytes:
     return whole
 
 
-def manifest_of(package: RecordingPackage, chosen: Sequence[Recording]) -> dict[str, Any]:
+def manifest_of(package: RecordingPackage, chosen: Sequence[Recording], *, by: Actor) -> dict[str, Any]:
     calls = calls_by_key([one.call_key for one in chosen])
     names = names_by_key({package.made_by})
     lines = []
@@ -115,9 +116,9 @@ def manifest_of(package: RecordingPackage, chosen: Sequence[Recording]) -> dict[
                 "started_at": clock.in_tokyo(one.started_at).isoformat(timespec="seconds"),
                 "seconds": round(one.seconds, 1),
                 "direction": call.direction if call else "",
-                "caller": call.caller if call else "",
+                "other_side": other_side(by, call) if call else "",
                 "dialled": call.dialled if call else "",
-                "operator": call.agent.staff.name if call and call.agent else "",
+                "operator": handler_of(call) if call else "",
                 "channels": ["caller", "operator"],
                 "format": "Ogg Opus, 8 kHz",
                 "bytes": one.size_bytes,
@@ -133,11 +134,11 @@ def manifest_of(package: RecordingPackage, chosen: Sequence[Recording]) -> dict[
     }
 
 
-def _zipped(package: RecordingPackage, chosen: Sequence[Recording]) -> Iterator[bytes]:
+def _zipped(package: RecordingPackage, chosen: Sequence[Recording], *, by: Actor) -> Iterator[bytes]:
     """Stored, not packed again, and dated by the package: the same recordings make the same bytes."""
     at = clock.in_tokyo(package.made_at).timetuple()[:6]
     sink = _Sink()
-    manifest = json.dumps(manifest_of(package, chosen), ensure_ascii=False, indent=2).encode() + b"\n"
+    manifest = json.dumps(manifest_of(package, chosen, by=by), ensure_ascii=False, indent=2).encode() + b"\n"
     sums = [(MANIFEST, hashlib.sha256(manifest).hexdigest())]
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for one in chosen:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from madoguchi.calls.ledger.models import Call
 from madoguchi.contacts.models import Contact
-from madoguchi.contacts.telephone.rules import BY_TELEPHONE, OPENED_BEFORE, belong_together
+from madoguchi.contacts.telephone.rules import BEFORE, BY_TELEPHONE, belong_together
 
 LONGEST_CALL = timedelta(hours=6)
 
@@ -17,7 +17,7 @@ def call_keys_of(contact: Contact) -> list[str]:
     answered = Call.objects.filter(
         agent__staff__login_id=contact.handler,
         answered_at__gte=began - LONGEST_CALL,
-        answered_at__lte=began + OPENED_BEFORE,
+        answered_at__lte=began + BEFORE,
     )
     return [
         call.key

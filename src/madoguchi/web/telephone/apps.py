@@ -7,7 +7,10 @@ class TelephoneScreensConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.web.frame.navigation import NavItem, register
+        from madoguchi.web.telephone.calls import sections
+        from madoguchi.web.telephone.recordings.of_call import recording_of_call
 
+        sections.register(recording_of_call)
         register(NavItem("通話", "telephone:calls", "calls.view", 95, group="電話"))
         register(
             NavItem(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.accounts.disclosure import record_search
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import USER_KINDS
+from madoguchi.calls.ledger.shown import MAY_SEE_NUMBERS
 from madoguchi.calls.lines.models import Line
 from madoguchi.calls.recordings.packages import MOST_RECORDINGS
 from madoguchi.calls.recordings.queries import (
@@ -59,6 +60,8 @@ class SearchForm(FrameForm):
         self.viewer = viewer
         self._offer("operator", _operators())
         self._offer("line", [(line.number, line.label) for line in Line.objects.all()])
+        if not viewer.may(MAY_SEE_NUMBERS):
+            del self.fields["number"]
         if not viewer.may("contacts.view"):
             del self.fields["case"]
 
@@ -96,7 +99,7 @@ def recordings(request: StaffRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else {}
     shown = _with_calls(found, str(asked.get("page", "")))
     table = Table(
-        columns(shown),
+        columns(request.actor, shown),
         found,
         request,
         caption="録音",
@@ -123,7 +126,7 @@ def need_recordings() -> None:
         raise Http404
 
 
-def columns(calls: dict[str, Any]) -> tuple[Column, ...]:
+def columns(actor: Actor, calls: dict[str, Any]) -> tuple[Column, ...]:
     return (
         Column(
             "at",
@@ -134,7 +137,7 @@ def columns(calls: dict[str, Any]) -> tuple[Column, ...]:
             url=lambda one: reverse("telephone:recording", args=[one.key]),
         ),
         Column("length", "長さ", lambda one: one.length, numeric=True, order_by=("seconds",)),
-        Column("caller", "相手の番号", lambda one: caller_of(calls.get(one.call_key))),
+        Column("caller", "相手の番号", lambda one: caller_of(actor, calls.get(one.call_key))),
         Column("line", "番号（回線）", lambda one: line_of(calls.get(one.call_key))),
         Column("operator", "対応者", lambda one: operator_of(calls.get(one.call_key))),
         Column("state", "状態", state_of),

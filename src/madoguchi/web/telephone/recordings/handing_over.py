@@ -23,6 +23,7 @@ from madoguchi.calls.recordings.queries import (
 )
 from madoguchi.calls.recordings.rules import RecordingState
 from madoguchi.core import clock
+from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
@@ -69,7 +70,7 @@ class PackageForm(FrameForm):
     recipient = Tolerant(label="渡す相手", max_length=120, help_text="例：廿日市市 市民課 ○○様")
     reason = Tolerant(label="理由", max_length=200, help_text="例：市からの求め（文書番号）。履歴に残ります。")
 
-    def __init__(self, *args: object, chosen: list[Recording], **kwargs: object) -> None:
+    def __init__(self, *args: object, chosen: list[Recording], viewer: Actor, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         calls = calls_by_key([one.call_key for one in chosen])
         field = self.fields["recordings"]
@@ -83,7 +84,7 @@ class PackageForm(FrameForm):
                         [
                             began(one),
                             one.length,
-                            caller_of(calls.get(one.call_key)),
+                            caller_of(viewer, calls.get(one.call_key)),
                             operator_of(calls.get(one.call_key)),
                         ],
                     )
@@ -112,14 +113,16 @@ def new(request: StaffRequest) -> HttpResponse:
     need_recordings()
     chosen = _chosen(request)
     if request.POST.get("do") == "make":
-        form = PackageForm(request.POST, chosen=chosen)
+        form = PackageForm(request.POST, chosen=chosen, viewer=request.actor)
         if form.is_valid():
             try:
                 return _made(request, form, chosen)
             except Refusal as refusal:
                 form.add_error(None, ValidationError(refusal.message))
     else:
-        form = PackageForm(chosen=chosen, initial={"recordings": [str(one.key) for one in chosen]})
+        form = PackageForm(
+            chosen=chosen, viewer=request.actor, initial={"recordings": [str(one.key) for one in chosen]}
+        )
     context = {
         "breadcrumb": crumbs((HANDING_OVER, reverse("telephone:packages"))),
         "form": form if chosen else None,

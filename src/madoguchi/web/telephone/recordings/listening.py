@@ -38,7 +38,7 @@ def listen(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
         "listening": found,
         "recording": recording,
         "ends_at": clock.in_tokyo(found.ends_at),
-        "rows": rows_of(recording, calls_by_key([recording.call_key]).get(recording.call_key))[:-1],
+        "rows": rows_of(request.actor, recording, calls_by_key([recording.call_key]).get(recording.call_key))[:-1],
         "wave": waveform(peaks_of(recording), pauses, recording.seconds),
         "speeds": SPEEDS,
     }

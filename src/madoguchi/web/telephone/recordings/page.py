@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from madoguchi.accounts.disclosure import record_view
 from madoguchi.calls.recordings.actions import hold_recording, release_recording, start_listening
 from madoguchi.calls.recordings.erasing import erase_recording
 from madoguchi.calls.recordings.history import RECORDING, about
@@ -59,7 +60,9 @@ class ReasonForm(FrameForm):
 @require_safe
 @staff_view(MAY_VIEW)
 def recording(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
-    return page_of(request, recording_or_404(request, key), ListeningForm(initial={"once_key": uuid.uuid4()}))
+    found = recording_or_404(request, key)
+    record_view(about(found.key), by=request.actor)
+    return page_of(request, found, ListeningForm(initial={"once_key": uuid.uuid4()}))
 
 
 def page_of(request: StaffRequest, found: Recording, form: ListeningForm, *, status: int = 200) -> HttpResponse:
@@ -68,10 +71,11 @@ def page_of(request: StaffRequest, found: Recording, form: ListeningForm, *, sta
     context = {
         "breadcrumb": crumbs(),
         "recording": found,
+        "call": call if actor.may("calls.view") else None,
         "state": state_of(found),
         "state_kind": state_kind(found),
         "why_not": why_not(found),
-        "rows": rows_of(found, call),
+        "rows": rows_of(actor, found, call),
         "form": form if found.is_ready or (found.file and not found.is_erased) else None,
         "entries": timeline(request, found),
         "days_kept": days_kept(),
@@ -175,7 +179,11 @@ def recording_or_404(request: StaffRequest, key: uuid.UUID) -> Recording:
 
 def timeline(request: StaffRequest, found: Recording) -> list[dict[str, Any]]:
     """Newest first; who heard it, and why."""
-    events = events_visible_to(request.actor).filter(about_kind=RECORDING, about_key=str(found.key))
+    events = (
+        events_visible_to(request.actor)
+        .filter(about_kind=RECORDING, about_key=str(found.key))
+        .exclude(kind="disclosure.viewed")
+    )
     shown = events_shown(
         events.order_by("-at", "-id").prefetch_related("personal_values")[:100], with_personal=True
     )

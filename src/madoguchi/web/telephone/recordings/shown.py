@@ -5,11 +5,12 @@ from typing import Any
 from django.urls import reverse
 
 from madoguchi.calls.ledger.models import Call
-from madoguchi.calls.ledger.rules import DIRECTION_LABELS, OUTCOME_LABELS, Direction, Outcome
+from madoguchi.calls.ledger.shown import direction_label, handler_of, other_side, outcome_label
+from madoguchi.calls.ledger.shown import line_of as ledger_line_of
 from madoguchi.calls.recordings.models import Recording
 from madoguchi.calls.recordings.rules import RecordingState
 from madoguchi.core import clock
-from madoguchi.core.text.phone import written_phone
+from madoguchi.core.actors import Actor
 
 BREADCRUMB = "通話の録音"
 STATE_KINDS = {RecordingState.READY: "success", RecordingState.FAILED: "error", RecordingState.MISSING: "error"}
@@ -39,32 +40,27 @@ def began(one: Recording) -> str:
     return f"{clock.in_tokyo(one.started_at):%Y-%m-%d %H:%M}"
 
 
-def caller_of(call: Call | None) -> str:
-    if call is None:
-        return "通話台帳に未登録"
-    other = call.dialled if call.direction == Direction.OUTGOING else call.caller
-    return written_phone(other) if other else "非通知"
+def caller_of(actor: Actor, call: Call | None) -> str:
+    return other_side(actor, call) if call else "通話台帳に未登録"
 
 
 def operator_of(call: Call | None) -> str:
-    return call.agent.staff.name if call and call.agent else ""
+    return handler_of(call) if call else ""
 
 
 def line_of(call: Call | None) -> str:
-    if call is None:
-        return ""
-    return call.line.label if call.line else written_phone(call.dialled)
+    return ledger_line_of(call) if call else ""
 
 
-def rows_of(one: Recording, call: Call | None) -> list[tuple[str, str]]:
+def rows_of(actor: Actor, one: Recording, call: Call | None) -> list[tuple[str, str]]:
     rows = [("日時", f"{clock.in_tokyo(one.started_at):%Y年%-m月%-d日 %H:%M:%S}"), ("長さ", one.length)]
     if call:
         rows += [
-            ("発着", DIRECTION_LABELS[Direction(call.direction)]),
-            ("相手の番号", caller_of(call)),
+            ("発着", direction_label(call)),
+            ("相手の番号", caller_of(actor, call)),
             ("かかってきた番号", line_of(call)),
             ("対応者", operator_of(call)),
-            ("結果", OUTCOME_LABELS[Outcome(call.outcome)]),
+            ("結果", outcome_label(call)),
         ]
     else:
         rows.append(("通話", "通話台帳に通話がありません"))
