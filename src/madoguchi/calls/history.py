@@ -5,6 +5,7 @@ from madoguchi.calls.announcements import history as announcements
 from madoguchi.calls.ledger import history as ledger
 from madoguchi.calls.marks import history as marks
 from madoguchi.calls.orders import history as orders
+from madoguchi.calls.policy import history as policy
 from madoguchi.calls.recordings import history as recordings
 
 
@@ -15,3 +16,4 @@ def register() -> None:
     marks.register()
     recordings.register()
     announcements.register()
+    policy.register()

@@ -33,6 +33,7 @@ def register() -> None:
             "announcement.recording_put": "音声案内に録音した音声を付けました",
             "announcement.recording_taken_off": "音声案内から録音した音声を外しました",
             "announcement.approved": "音声案内を承認しました",
+            "announcement.said_at_once": "音声案内をその場で作り、承認しました",
             "announcement.withdrawn": "音声案内の版を取りやめました",
             "announcement.spoken": "音声案内の音声を作りました",
             "announcement.not_spoken": "音声案内の音声を作れませんでした",

@@ -92,6 +92,13 @@ class Catalogue:
         version = audible(self._versions.get((kind.value, language), ()), day)
         return version.file if version else ""
 
+    def with_emergency(self, version: Announcement | None) -> "Catalogue":
+        """This one is said in the emergency that is on, whichever was written last."""
+        if version is not None and version.sound_id:
+            name = file_name(Kind.EMERGENCY, version.language, version.number, version.sound_id)
+            self._versions[Kind.EMERGENCY.value, "ja"] = [Version(version.number, date.min, name)]
+        return self
+
     def files(self, kinds: Iterable[Kind], day: date) -> tuple[str, ...]:
         """In the order in which they are said; each in every language that has it."""
         return tuple(file for kind in kinds for file in self._said(kind, day))

@@ -1,5 +1,6 @@
 """What becomes of a call, asked by the exchange for each one, and told to it ahead for when nobody answers it."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from itertools import pairwise
 from django.db.models import Q, QuerySet
 
 from madoguchi.calls.announcements.queries import Catalogue, checks_bookings
+from madoguchi.calls.announcements.rules import MAY_VIEW
 from madoguchi.calls.lines.models import Line
 from madoguchi.calls.policy.models import Closing, Emergency, TestTime
 from madoguchi.calls.policy.rules import (
@@ -25,8 +27,11 @@ from madoguchi.calls.policy.rules import (
     waiting,
 )
 from madoguchi.core import clock
+from madoguchi.core.actors import Actor
 from madoguchi.core.text.phone import normalise_phone
 from madoguchi.municipality.queries import contract, has_contract, is_on, openings, value_of
+
+NOTICE_KEPT_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -60,14 +65,15 @@ def decision_for(dialled: str, at: datetime) -> Decision:
     at = clock.in_tokyo(at)
     if not has_contract():  # nothing is known: people rather than silence
         return Decision(Name.OPEN, (), Then.QUEUE)
+    emergency = emergency_on()
     verdict = decide(
         at=at,
         day=_days(at.date(), at.date())[at.date()],
-        switched=_switched(at, at + timedelta(microseconds=1)),
+        switched=_switched(at, at + timedelta(microseconds=1), emergency),
         terms=_terms(at.date()),
         line_in_service=_is_line_in_service(dialled, at),
     )
-    return _decision(verdict, Catalogue(), at.date())
+    return _decision(verdict, _catalogue(emergency), at.date())
 
 
 def schedule_ahead(days: int = 14, now: datetime | None = None) -> list[Period]:
@@ -76,7 +82,9 @@ def schedule_ahead(days: int = 14, now: datetime | None = None) -> list[Period]:
     if not has_contract():
         return []
     ends = clock.start_of(begins.date() + timedelta(days=days))
-    known, switched, catalogue = _days(begins.date(), ends.date()), _switched(begins, ends), Catalogue()
+    emergency = emergency_on()
+    known, switched = _days(begins.date(), ends.date()), _switched(begins, ends, emergency)
+    catalogue = _catalogue(emergency)
     periods: list[Period] = []
     for at, until in _stretches(begins, ends, known, switched):
         verdict = decide(at=at, day=known[at.date()], switched=switched, terms=_terms(at.date()))
@@ -112,6 +120,38 @@ def emergency_on() -> Emergency | None:
     return Emergency.objects.select_related("announcement").filter(off_at=None).first()
 
 
+@dataclass
+class _Noticed:
+    text: str = ""
+    asked_at: float = float("-inf")  # of the process's own clock
+
+
+_noticed = _Noticed()
+
+
+def emergency_notice() -> str:
+    """What citizens read at the top of every page while the emergency is on. Asked on every page, so it is kept for
+    some seconds."""
+    if time.monotonic() - _noticed.asked_at > NOTICE_KEPT_SECONDS:
+        emergency = emergency_on()
+        _noticed.text, _noticed.asked_at = (emergency.notice if emergency else ""), time.monotonic()
+    return _noticed.text
+
+
+def forget_notice() -> None:
+    """After it has changed: this process shows it at once, the others within seconds."""
+    _noticed.asked_at = float("-inf")
+
+
+def emergencies_visible_to(actor: Actor) -> QuerySet[Emergency]:
+    rows = Emergency.objects.select_related("announcement")
+    return rows if actor.may(MAY_VIEW) else rows.none()
+
+
+def closings_visible_to(actor: Actor) -> QuerySet[Closing]:
+    return Closing.objects.all() if actor.may(MAY_VIEW) else Closing.objects.none()
+
+
 def closings_ahead(now: datetime | None = None) -> QuerySet[Closing]:
     """Those that are on and those that will be."""
     return Closing.objects.filter(until_at__gt=now or clock.now()).order_by("from_at")
@@ -139,9 +179,12 @@ def _days(first: date, until: date) -> dict[date, Day]:
     }
 
 
-def _switched(begins: datetime, ends: datetime) -> Switched:
+def _catalogue(emergency: Emergency | None) -> Catalogue:
+    return Catalogue().with_emergency(emergency.announcement if emergency else None)
+
+
+def _switched(begins: datetime, ends: datetime, emergency: Emergency | None) -> Switched:
     during = Q(from_at__lt=ends, until_at__gt=begins)
-    emergency = emergency_on()
     return Switched(
         emergency=emergency is not None,
         emergency_closes=emergency is not None and emergency.closes_lines,
