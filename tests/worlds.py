@@ -14,7 +14,7 @@ from madoguchi.accounts.rights import RIGHTS_BY_ROLE, USER_KINDS, Role
 from madoguchi.booking.actions import Contact, Person, Wish
 from madoguchi.booking.capacity.actions import publish_slots
 from madoguchi.booking.models import RevisedDay, Slot
-from madoguchi.calls.models import Announcement
+from madoguchi.calls.models import Announcement, Capacity, LineTask
 from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -47,7 +47,7 @@ OPERATOR = actor(Role.OPERATOR)
 
 # Whatever a preset or publishing slots may write, in the order in which it may be put in again.
 _WRITTEN: tuple[type[Model], ...] = (
-    SettingsStamp, Setting, Site, Department, Procedure, ProcedureText, OpeningDay, SignInPolicy, AllowedNetwork, Slot, RevisedDay, Announcement, Event,
+    SettingsStamp, Setting, Site, Department, Procedure, ProcedureText, OpeningDay, SignInPolicy, AllowedNetwork, Slot, RevisedDay, Announcement, Capacity, LineTask, Event,
 )  # fmt: skip
 # A world by its name and the day of the tests' clock: the rows of its tables, made for real once in each process.
 _made: dict[tuple[str, date], list[tuple[str, list[tuple[Any, ...]]]]] = {}

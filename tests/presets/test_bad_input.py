@@ -152,7 +152,7 @@ def test_the_command_lists_applies_exports_and_names_what_is_unread(
     first, _, again = said.partition("件を変更しました\n")
     assert first.splitlines()[-1].strip().isdigit()
     assert "変更はありません\n" in again
-    assert "retention.recordings_days\t録音の保存（日）\tcalls\n" in said
+    assert "payment.cycle\t支払いの周期\tobligations\n" in said
     assert (tmp_path / "out" / "procedures" / "pickup.en.txt").exists()
 
 

@@ -3,6 +3,7 @@
 from madoguchi.calls.agents import history as agents
 from madoguchi.calls.announcements import history as announcements
 from madoguchi.calls.ledger import history as ledger
+from madoguchi.calls.lines import history as lines
 from madoguchi.calls.marks import history as marks
 from madoguchi.calls.orders import history as orders
 from madoguchi.calls.policy import history as policy
@@ -17,3 +18,4 @@ def register() -> None:
     recordings.register()
     announcements.register()
     policy.register()
+    lines.register()

@@ -14,27 +14,44 @@ Required = Annotated[str, Field(min_length=1)]
 
 
 class Telephone(Section):
-    number_kind: Annotated[Literal["toll_free", "navi_dial"], LATER] = Field(title="番号の種類")
+    number_kind: Annotated[
+        Literal["toll_free", "navi_dial"], ReadBy("madoguchi.calls.lines.queries:numbers_of_contract")
+    ] = Field(title="番号の種類")
     number: Annotated[str, ReadBy("madoguchi.web.frame.place:this_place")] = Field(
         title="電話番号", description="空なら決まっていません。"
     )
-    ip_phone_number: Annotated[str, LATER] = Field(title="IP電話からの番号（050）")
-    is_new_number: Annotated[bool, LATER] = Field(title="番号を新しく設ける")
-    number_reported_at_once: Annotated[bool, LATER] = Field(title="番号をすぐ市へ報告する")
-    lines_min: Annotated[int, LATER] = Field(title="回線数の下限", ge=0, description="0 は定めなし")
-    lines_grow: Annotated[bool, LATER] = Field(title="必要に応じて回線を増やす")
-    charges_paid_by: Annotated[Literal["city", "caller", "contractor", "agency"], LATER] = Field(
-        title="通話料を負担する人"
+    ip_phone_number: Annotated[str, ReadBy("madoguchi.calls.lines.queries:numbers_of_contract")] = Field(
+        title="IP電話からの番号（050）"
     )
-    all_regions: Annotated[bool, LATER] = Field(title="全国の固定・携帯・スマートフォンから")
+    is_new_number: Annotated[bool, ReadBy("madoguchi.calls.lines.queries:wanted")] = Field(
+        title="番号を新しく設ける"
+    )
+    number_reported_at_once: Annotated[bool, ReadBy("madoguchi.calls.lines.queries:wanted")] = Field(
+        title="番号をすぐ市へ報告する"
+    )
+    lines_min: Annotated[int, ReadBy("madoguchi.calls.lines.queries:bounds_of")] = Field(
+        title="回線数の下限", ge=0, description="0 は定めなし"
+    )
+    lines_grow: Annotated[bool, ReadBy("madoguchi.calls.lines.queries:days_without_a_free_line")] = Field(
+        title="必要に応じて回線を増やす"
+    )
+    charges_paid_by: Annotated[
+        Literal["city", "caller", "contractor", "agency"], ReadBy("madoguchi.calls.lines.queries:payer_of_contract")
+    ] = Field(title="通話料を負担する人")
+    all_regions: Annotated[bool, ReadBy("madoguchi.calls.lines.queries:wanted")] = Field(
+        title="全国の固定・携帯・スマートフォンから"
+    )
     equal_distribution: Annotated[bool, LATER] = Field(title="着信を均等に配る")
-    number_at_end: Annotated[Literal["not_stated", "handed_over_or_cancelled", "continues"], LATER] = Field(
-        title="業務終了後の番号"
-    )
+    number_at_end: Annotated[
+        Literal["not_stated", "handed_over_or_cancelled", "continues"],
+        ReadBy("madoguchi.calls.lines.queries:wanted"),
+    ] = Field(title="業務終了後の番号")
     desk_phones: Annotated[bool, ReadBy("madoguchi.calls.agents.queries:devices_offered")] = Field(
         title="多機能電話機を使う"
     )
-    name_transfer_no_forwarding: Annotated[bool, LATER] = Field(title="名義変更で引き継ぎ、転送しない")
+    name_transfer_no_forwarding: Annotated[bool, ReadBy("madoguchi.calls.lines.queries:wanted")] = Field(
+        title="名義変更で引き継ぎ、転送しない"
+    )
     after_call_seconds: Annotated[int, ReadBy("madoguchi.calls.agents.queries:after_call_limit_seconds")] = Field(
         title="後処理の上限（秒）",
         ge=0,
@@ -44,15 +61,21 @@ class Telephone(Section):
     records_every_call: Annotated[bool, ReadBy("madoguchi.calls.recordings.queries:every_call_is_recorded")] = (
         Field(title="全件を録音する")
     )
-    outgoing_calls_a_week: Annotated[Literal["none", "few", "not_stated"], LATER] = Field(title="発信の件数（週）")
-    outgoing_minutes: Annotated[int, LATER] = Field(title="発信1件の分数", ge=0)
+    outgoing_calls_a_week: Annotated[
+        Literal["none", "few", "not_stated"], ReadBy("madoguchi.calls.lines.queries:expected_outgoing")
+    ] = Field(title="発信の件数（週）")
+    outgoing_minutes: Annotated[int, ReadBy("madoguchi.calls.lines.queries:expected_outgoing")] = Field(
+        title="発信1件の分数", ge=0
+    )
     short_abandon_seconds: Annotated[float, ReadBy("madoguchi.calls.ledger.queries:short_abandon_seconds")] = Field(
         title="「すぐに切断」とみなす待ち時間（秒）",
         ge=0,
         le=60,
         description="待ち列に入ってからこの秒数以内に切れた通話を、放棄と分けて数えます。",
     )
-    costs_paid_by_contractor: Annotated[bool, LATER] = Field(title="回線などの費用は受託者の負担")
+    costs_paid_by_contractor: Annotated[bool, ReadBy("madoguchi.calls.lines.queries:minutes_of")] = Field(
+        title="回線などの費用は受託者の負担"
+    )
     booking_check: Annotated[bool, ReadBy("madoguchi.calls.announcements.queries:checks_bookings")] = Field(
         title="番号を押して予約を確かめられる",
         description="予約番号と電話番号を押すと、予約の日時を読み上げます。人が出る契約では使いません（000 Q2）。",
@@ -164,9 +187,11 @@ _KEPT = settings_part(
 def _apply(values: PartValues, by: Actor) -> None:
     """The settings, and what an installation begins with because of them."""
     from madoguchi.calls.announcements.first import lay_first
+    from madoguchi.calls.lines.actions import begin_with_contract
 
     keep_values(values, by)
     lay_first(by)
+    begin_with_contract(by=by)
 
 
 PART = replace(_KEPT, apply=_apply)

@@ -28,6 +28,7 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("forget-faq-files", "madoguchi.knowledge.exchange.jobs.forget_files", Every(seconds=3600)),
     PeriodicJob("speak", "madoguchi.calls.announcements.jobs.speak_announcements", Every(seconds=60)),
     PeriodicJob("forget-sounds", "madoguchi.calls.announcements.jobs.forget_tried_sounds", Daily(at="03:50")),
+    PeriodicJob("keep-line-tasks", "madoguchi.calls.lines.jobs.keep_line_tasks", Daily(at="00:10")),
     PeriodicJob("prune-tasks", "madoguchi.core.tasks.jobs.prune_tasks", Daily(at="03:10")),
     PeriodicJob("clear-sessions", "madoguchi.core.tasks.jobs.clear_sessions", Daily(at="03:20")),
     PeriodicJob("count-needs", "madoguchi.contacts.improvement.jobs.count_needs", Daily(at="04:30")),

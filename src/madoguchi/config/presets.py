@@ -23,7 +23,9 @@ PACKAGES = (
 )  # fmt: skip
 
 APPLIER = Actor(
-    UserKind.SYSTEM, "preset", frozenset({"settings.edit", "access.edit", "slots.edit", "directory.edit"})
+    UserKind.SYSTEM,
+    "preset",
+    frozenset({"settings.edit", "access.edit", "slots.edit", "directory.edit", "lines.edit"}),
 )
 
 

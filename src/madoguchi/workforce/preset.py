@@ -5,16 +5,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.core.preset import NotReadYet, ReadBy, Section
 from madoguchi.municipality.kept import settings_part
 
 LATER = NotReadYet("workforce")
 
 
 class Staffing(Section):
-    seats_min: Annotated[int, LATER] = Field(title="常時の席数", ge=0, description="休憩の間も含む。0 は定めなし")
-    seats_usual: Annotated[int, LATER] = Field(title="想定する席数", ge=0, description="0 は未定（A-41）")
-    seats_max: Annotated[int, LATER] = Field(
+    seats_min: Annotated[int, ReadBy("madoguchi.calls.lines.queries:bounds_of")] = Field(
+        title="常時の席数", ge=0, description="休憩の間も含む。0 は定めなし"
+    )
+    seats_usual: Annotated[int, ReadBy("madoguchi.calls.lines.queries:first_numbers")] = Field(
+        title="想定する席数", ge=0, description="0 は未定（A-41）"
+    )
+    seats_max: Annotated[int, ReadBy("madoguchi.calls.lines.queries:bounds_of")] = Field(
         title="席数の上限", ge=0, description="契約変更による上限。0 は定めなし"
     )
     seats_every_interval: Annotated[bool, LATER] = Field(title="どの時間帯も席数を満たす", description="A-54")

@@ -19,6 +19,7 @@ class Line(models.Model):
     carrier = GuardedCharField(max_length=80, blank=True)
     in_service_from = models.DateField(null=True)
     in_service_until = models.DateField(null=True)  # the last day
+    known_on = models.DateField(null=True)  # since when it is fixed: to be reported at once (004 §3①(イ))
 
     class Meta:
         ordering = ("number",)

@@ -1,8 +1,8 @@
 """What kinds of numbers there are, who pays, and what the contract wants done about them, until when. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -83,7 +83,13 @@ def tasks_of(wanted: Wanted) -> list[Task]:
     """The checklist before opening (TEL-23), and what must be done at the end (TEL-21)."""
     ready = wanted.service_from - timedelta(days=1)
     tests = wanted.service_from - timedelta(days=PREPARE_DAYS)
+    get = (
+        "新しい電話番号を申し込んで決める"
+        if wanted.is_new_number
+        else "いまの電話番号を引き継いで使えることを確かめる"
+    )
     tasks = [
+        Task("get_number", get, tests),
         Task("settings_ready", "回線と電話番号の設定を終える", ready),
         Task("test_call", "電話番号へ試験の電話をかけ、案内と着信を確かめる", ready),
     ]
@@ -124,3 +130,39 @@ def tasks_of(wanted: Wanted) -> list[Task]:
 def is_overdue(*, due_on: date, is_done: bool, today: date) -> bool:
     """The day itself is still in time."""
     return not is_done and due_on < today
+
+
+def peak_of(spans: Iterable[tuple[datetime, datetime]]) -> int:
+    """How many ran at the same moment at most. One that ends when another begins needs no second line."""
+    changes = sorted(change for begins, ends in spans for change in ((begins, 1), (ends, -1)))
+    now = most = 0
+    for _, change in changes:
+        now += change
+        most = max(most, now)
+    return most
+
+
+class Allowed(StrEnum):
+    """What a number of lines or seats may be."""
+
+    YES = "yes"
+    TOO_FEW = "too_few"
+    TOO_MANY = "too_many"
+
+
+def allowed(number: int, *, least: int, most: int) -> Allowed:
+    """0 is no bound (001 §6(2): at least 2 lines; 000 Q34, 002 No.49: no more seats than agreed)."""
+    if number < max(1, least):
+        return Allowed.TOO_FEW
+    return Allowed.TOO_MANY if most and number > most else Allowed.YES
+
+
+# Files that prove something: told by their own first bytes.
+PROOF_TYPES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+PROOF_ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+MOST_PROOF_BYTES = 4 * 1024 * 1024
+
+
+def proof_type(content: bytes) -> str:
+    """ "" when it is none of them."""
+    return next((kind for begins, kind in PROOF_TYPES.items() if content.startswith(begins)), "")

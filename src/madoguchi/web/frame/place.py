@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from madoguchi.calls.lines.queries import is_free
 from madoguchi.contacts.inquiries.queries import takes_inquiries
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
@@ -21,6 +22,7 @@ class Place:
     name: str = ""  # the municipality
     phone: str = ""  # as people read it; empty while there is none
     phone_hours: str = ""
+    phone_charge: str = ""  # whether who rings pays
     languages: tuple[str, ...] = ()  # empty: all that there are
     takes_bookings: bool = True
     takes_inquiries: bool = False
@@ -50,6 +52,7 @@ def this_place() -> Place:
             name=queries.contract().body_name,
             phone=written_phone(normalise_phone(phone)) or phone,
             phone_hours=_hours_today() if phone else "",
+            phone_charge=_charge(phone) if phone else "",
             languages=tuple(queries.value_of("languages.web")),
             takes_bookings=bool(queries.is_on("own_reservations")),
             takes_inquiries=takes_inquiries(),
@@ -63,6 +66,14 @@ def this_place() -> Place:
 def place_known_last() -> Place:
     """For the pages that must not ask the database."""
     return _known
+
+
+def _charge(phone: str) -> str:
+    """TEL-02: nobody is surprised by a bill."""
+    free = is_free(phone)
+    if free is None:
+        return ""
+    return _("通話料無料") if free else _("通話料がかかります")
 
 
 def _hours_today() -> str:
