@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "madoguchi.config.health.HealthMiddleware",
+    "madoguchi.telephony.asterisk.door.ExchangeDoor",
     "madoguchi.api.face.ApiFace",
     "madoguchi.config.null_signs.NullSignsMiddleware",
     "madoguchi.config.one_reading.OneReadingMiddleware",
