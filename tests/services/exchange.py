@@ -24,6 +24,7 @@ from pathlib import Path
 from tools import exchange_bundle
 
 from madoguchi.telephony.asterisk.config import folder as exchange_folder
+from madoguchi.telephony.asterisk.config import running
 from madoguchi.telephony.asterisk.config.endpoints import CONTEXT_AGENT, TRANSPORT_UDP
 from madoguchi.telephony.asterisk.config.files import files
 from madoguchi.telephony.asterisk.config.machine import Machine, Trunk
@@ -46,7 +47,7 @@ class QueueLine:
     queue: str
     member: str
     event: str
-    values: tuple[str, ...]
+    values: tuple[str, ...] = ()
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Exchange:
     bundle: Path
     net: str  # "127.101.1": the exchange is .1 on it, the public network .2, the seats .3
     running: list[Running] = field(default_factory=list)
+    signed_in: list[str] = field(default_factory=list)
     process: Running | None = None
 
     @property
@@ -119,6 +121,9 @@ class Exchange:
         """Another configuration in the folder; what was changed. The exchange learns it with `reload` or `start`."""
         self.plan = replace(plan, machine=self.machine)
         return exchange_folder.write(self.machine, files(self.plan))
+
+    def reload(self, changed: Sequence[str]) -> bool:
+        return running.reload(self.machine, changed)
 
     # What it wrote down
 
@@ -192,7 +197,7 @@ class Exchange:
         signed_in: bool = True,
         provision: bool = True,
     ) -> Telephone:
-        """A telephone on a desk that takes calls of the queue."""
+        """A telephone on a desk that takes calls of the queue. A new one has a new extension."""
         scenario = sipp.answering(
             ring_seconds=ring_seconds, talk_seconds=talk_seconds, answers=answers,
             tone=sipp.tone(self.folder, pitch) if pitch else None,
@@ -204,7 +209,18 @@ class Exchange:
         if signed_in:
             self.cli(f"queue add member PJSIP/{extension} to main penalty 0 as agent:{extension}")
             wait_until(lambda: f"agent:{extension}" in self.cli("queue show main"), seconds=5)
+            self.signed_in.append(extension)
         return telephone
+
+    def clear(self) -> None:
+        """No telephone is left, inside or outside, and nobody is signed in."""
+        for telephone in self.running:
+            if telephone.process.poll() is None:
+                telephone.process.kill()
+                telephone.process.wait(5)
+        for extension in self.signed_in:
+            self.cli(f"queue remove member PJSIP/{extension} from main")
+        self.signed_in.clear()
 
     def outside(self, *, ring_seconds: float = 0.2, talk_seconds: float = 60, answers: bool = True) -> Telephone:
         """Somebody outside who can be called: the far end of the first trunk."""
