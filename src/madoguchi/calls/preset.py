@@ -41,7 +41,9 @@ class Telephone(Section):
     all_regions: Annotated[bool, ReadBy("madoguchi.calls.lines.queries:wanted")] = Field(
         title="全国の固定・携帯・スマートフォンから"
     )
-    equal_distribution: Annotated[bool, LATER] = Field(title="着信を均等に配る")
+    equal_distribution: Annotated[bool, ReadBy("madoguchi.telephony.asterisk.config.queries:plan_now")] = Field(
+        title="着信を均等に配る", description="最も長く電話を受けていない人から順に鳴ります。"
+    )
     number_at_end: Annotated[
         Literal["not_stated", "handed_over_or_cancelled", "continues"],
         ReadBy("madoguchi.calls.lines.queries:wanted"),

@@ -74,7 +74,7 @@ class Switches(Section):
     ] = Field(title="メール問合せ")
     voicebot: Annotated[
         bool,
-        NotReadYet("assist"),
+        ReadBy("madoguchi.telephony.asterisk.config.queries:plan_now"),
         Switch(
             "自動音声が用件を聞き取ります。", "000 Q31 (不要); 004 §11③(ウ)", ("ボイスボット", "自動音声で受付")
         ),
@@ -89,7 +89,7 @@ class Switches(Section):
     ] = Field(title="生成AI案内サイト")
     call_back_intake: Annotated[
         bool,
-        NotReadYet("calls"),
+        ReadBy("madoguchi.telephony.asterisk.config.queries:plan_now"),
         Switch(
             "混雑時に折り返しの希望を受け付けます。", "000 Q36 (不要)", ("折り返し電話を希望", "折り返しの希望")
         ),

@@ -4,15 +4,24 @@ it ahead, day by day, for when nobody answers."""
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from madoguchi.calls.policy.queries import Decision, WaitingFiles, decision_for, schedule_ahead, waiting_files
-from madoguchi.calls.policy.rules import Then
+from madoguchi.calls.policy.queries import (
+    Decision,
+    WaitingFiles,
+    answered_by_people,
+    decision_for,
+    schedule_ahead,
+    waiting_files,
+)
+from madoguchi.calls.policy.rules import Name, Then
 from madoguchi.core import clock
 from madoguchi.municipality.picture import reading_once
+from madoguchi.municipality.queries import is_on
 from madoguchi.telephony.asterisk.config.plan import file_name
 
 VERSION = "v1"
 NOTHING = "-"
-MENU = "menu"
+MENU, VOICEBOT = "menu", "voicebot"
+MACHINE_MAY_ANSWER = frozenset({Name.OPEN, Name.AFTER_HOURS, Name.HOLIDAY, Name.CLOSED})
 DAYS_AHEAD = 14
 
 
@@ -28,12 +37,20 @@ def line_of(decision: Decision, waiting: WaitingFiles | None) -> str:
         decision.name,
         _files(decision.files),
         decision.then,
-        MENU if decision.has_menu else NOTHING,
+        _aside(decision),
         _files(waiting.first if waiting else ()),
         str(waiting.limit_seconds if waiting else 0),
         _files(waiting.at_limit if waiting else ()),
     ]
     return " ".join(words)
+
+
+def _aside(decision: Decision) -> str:
+    """What may be offered beside people. 000 Q2: where people answer in the hours, no machine stands before them."""
+    if decision.has_menu:
+        return MENU
+    may = decision.name in MACHINE_MAY_ANSWER and not (decision.name is Name.OPEN and answered_by_people())
+    return VOICEBOT if may and is_on("voicebot") else NOTHING
 
 
 def schedule_told(now: datetime, days: int = DAYS_AHEAD) -> dict[str, str]:

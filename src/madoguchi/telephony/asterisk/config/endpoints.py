@@ -1,13 +1,13 @@
 """pjsip.conf: on which ports the exchange listens, and the ways to the public network. Agents are not in it: they are
 made while the exchange runs (sorcery.conf). Pure."""
 
-from madoguchi.telephony.asterisk.config.machine import Machine, Trunk
+from madoguchi.telephony.asterisk.config.machine import Trunk
 from madoguchi.telephony.asterisk.config.plan import Plan
 
 # The names under which agents' telephones are attached.
 TRANSPORT_UDP, TRANSPORT_BROWSER = "udp", "browser"
 CONTEXT_AGENT, CONTEXT_TRUNK, CONTEXT_OUTGOING, CONTEXT_TEST = "from-agent", "from-trunk", "outgoing", "test-call"
-REALM = "madoguchi"
+REALM, VOICEBOT = "madoguchi", "voicebot"
 
 
 def pjsip(plan: Plan) -> str:
@@ -25,11 +25,27 @@ def pjsip(plan: Plan) -> str:
     if plan.soft_phones:
         parts.append(_object(TRANSPORT_BROWSER, "transport", {"protocol": "ws", "bind": "127.0.0.1"}))
     for trunk in machine.trunks:
-        parts += _trunk(trunk, machine)
+        parts += _trunk(trunk)
+    if plan.has_voicebot and machine.voicebot:
+        parts += _voicebot(machine.voicebot)
     return "\n".join(parts)
 
 
-def _trunk(trunk: Trunk, machine: Machine) -> list[str]:
+def _voicebot(bot: Trunk) -> list[str]:
+    endpoint: dict[str, str | int] = {
+        "transport": TRANSPORT_UDP,
+        "context": "none",
+        "disallow": "all",
+        "allow": "ulaw",
+        "aors": VOICEBOT,
+        "direct_media": "no",
+        "rtp_timeout": 30,
+    }
+    aor: dict[str, str | int] = {"contact": f"sip:{bot.host}:{bot.port}", "qualify_frequency": 30}
+    return [_object(VOICEBOT, "aor", aor), _object(VOICEBOT, "endpoint", endpoint)]
+
+
+def _trunk(trunk: Trunk) -> list[str]:
     name = trunk.name
     endpoint: dict[str, str | int] = {
         "transport": TRANSPORT_UDP,

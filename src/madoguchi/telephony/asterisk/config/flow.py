@@ -1,5 +1,6 @@
 """extensions.conf: what happens to a call, out of `flow/`. A line that ends in `;? name` stands only where that is on,
-so that what a contract does not want leaves no trace. Pure but for reading those files, which belong to the program."""
+so that what a contract does not want leaves no trace; a line that begins so holds for the lines up to the next blank
+one. Pure but for reading those files, which belong to the program."""
 
 import re
 from collections.abc import Set
@@ -10,7 +11,7 @@ from madoguchi.telephony.asterisk.config.plan import Plan, digits, file_name
 
 FLOW = Path(__file__).parent / "flow"
 WAITS_FOR = re.compile(r"\s*;\? (?P<name>[a-z_]+)$")
-COMMENT = re.compile(r"^\s*;")
+BLOCK = re.compile(r";\? (?P<name>[a-z_]+)")
 
 
 def extensions(plan: Plan) -> str:
@@ -23,13 +24,16 @@ def _flow() -> tuple[str, ...]:
 
 
 def _only_what_is_on(text: str, on: Set[str]) -> str:
-    lines = []
+    lines, whole = [], True
     for line in text.splitlines():
-        if waits := WAITS_FOR.search(line):
-            if waits["name"] not in on:
-                continue
-            line = line[: waits.start()]
-        lines.append(line)
+        if begins := BLOCK.fullmatch(line):
+            whole = begins["name"] in on
+            continue
+        if not line.strip():
+            whole = True
+        waits = WAITS_FOR.search(line)
+        if whole and (waits is None or waits["name"] in on):
+            lines.append(line[: waits.start()] if waits else line)
     return "\n".join(lines) + "\n"
 
 

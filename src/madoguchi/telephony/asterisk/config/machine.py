@@ -44,6 +44,7 @@ class Machine:
     policy_url: str = "http://127.0.0.1:8000/exchange/"
     policy_token: str = ""
     trunks: tuple[Trunk, ...] = ()
+    voicebot: Trunk | None = None  # where a machine that takes calls is reached
 
     @property
     def is_set_up(self) -> bool:
@@ -71,15 +72,25 @@ def read_machine(environ: Mapping[str, str], var: Path) -> Machine:
         folder=Path(environ.get("MADOGUCHI_EXCHANGE", str(var / "exchange"))).resolve(),
         program=Path(text("PROGRAM", "/usr/sbin/asterisk")),
         address=_address(text("ADDRESS", "127.0.0.1")),
-        sip_port=_port("SIP_PORT", text("SIP_PORT", "5060")),
-        http_port=_port("HTTP_PORT", text("HTTP_PORT", "8088")),
-        ami_port=_port("AMI_PORT", text("AMI_PORT", "5038")),
-        rtp_ports=_ports("RTP_PORTS", text("RTP_PORTS", "10000-10999")),
+        sip_port=_port("MADOGUCHI_EXCHANGE_SIP_PORT", text("SIP_PORT", "5060")),
+        http_port=_port("MADOGUCHI_EXCHANGE_HTTP_PORT", text("HTTP_PORT", "8088")),
+        ami_port=_port("MADOGUCHI_EXCHANGE_AMI_PORT", text("AMI_PORT", "5038")),
+        rtp_ports=_ports("MADOGUCHI_EXCHANGE_RTP_PORTS", text("RTP_PORTS", "10000-10999")),
         ami_secret=_secret("AMI_SECRET", text("AMI_SECRET", "")),
         policy_url=_url(text("POLICY_URL", "http://127.0.0.1:8000/exchange/")),
         policy_token=_secret("POLICY_TOKEN", text("POLICY_TOKEN", "")),
         trunks=_trunks(environ),
+        voicebot=_voicebot(environ.get("MADOGUCHI_VOICEBOT", "").strip()),
     )
+
+
+def _voicebot(written: str) -> Trunk | None:
+    if not written:
+        return None
+    found = TRUNK.fullmatch(written)
+    if not found or found["kind"] != "ip":
+        raise ImproperlyConfigured("MADOGUCHI_VOICEBOT is ip:HOST[:PORT]")
+    return Trunk(0, False, found["host"], _port("MADOGUCHI_VOICEBOT", found["port"] or "5060"))
 
 
 def _trunks(environ: Mapping[str, str]) -> tuple[Trunk, ...]:
@@ -120,7 +131,7 @@ def _secret(name: str, value: str) -> str:
 
 def _port(name: str, written: str) -> int:
     if not (written.isascii() and written.isdigit() and 1 <= int(written) <= 65535):
-        raise ImproperlyConfigured(f"MADOGUCHI_EXCHANGE_{name} is a port from 1 to 65535, not {written!r}")
+        raise ImproperlyConfigured(f"{name} is a port from 1 to 65535, not {written!r}")
     return int(written)
 
 
@@ -128,7 +139,7 @@ def _ports(name: str, written: str) -> tuple[int, int]:
     first, _, last = written.partition("-")
     ports = _port(name, first), _port(name, last)
     if ports[1] <= ports[0]:
-        raise ImproperlyConfigured(f"MADOGUCHI_EXCHANGE_{name} is two ports such as 10000-10999")
+        raise ImproperlyConfigured(f"{name} is two ports such as 10000-10999")
     return ports
 
 

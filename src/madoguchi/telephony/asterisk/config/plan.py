@@ -52,7 +52,7 @@ class Plan:
             "soft_phones": self.soft_phones,
             "takes_call_backs": self.takes_call_backs,
             "has_voicebot": self.has_voicebot,
-            "checks_bookings": self.checks_bookings,
             "menu": self.checks_bookings,
+            "aside": self.checks_bookings or self.has_voicebot,
         }
         return frozenset(name for name, is_on in named.items() if is_on)
