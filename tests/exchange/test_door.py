@@ -158,6 +158,7 @@ def test_what_is_told_ahead_is_what_would_be_answered(body: str) -> None:
 
 
 @pytest.mark.switch("voicebot")
+@pytest.mark.preset_key("switches.voicebot")
 @pytest.mark.req("TEL-11")
 def test_a_voicebot_is_prepared_and_off_and_never_stands_before_people_in_the_hours() -> None:
     assert not plan_now().has_voicebot
@@ -169,6 +170,7 @@ def test_a_voicebot_is_prepared_and_off_and_never_stands_before_people_in_the_ho
 
 
 @pytest.mark.switch("call_back_intake")
+@pytest.mark.preset_key("switches.call_back_intake")
 @pytest.mark.req("TEL-12")
 def test_call_backs_are_taken_in_only_where_the_contract_wants_it() -> None:
     assert "call-back" not in files_now()["extensions.conf"]
