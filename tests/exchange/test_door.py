@@ -129,7 +129,7 @@ def test_the_answer_costs_few_looks_into_the_database(
 def at(told: dict[str, str], moment: datetime) -> str:
     """As the exchange looks it up: the last stretch of the day that has begun."""
     line = ""
-    for stretch in told[f"schedule-{moment:%Y%m%d}"].split("|"):
+    for stretch in told[f"{moment:%Y%m%d}"].split("|"):
         if stretch[:6] <= f"{moment:%H%M%S}":
             line = stretch[7:]
     return line

@@ -48,7 +48,7 @@ def as_usual(policy: Policy, exchange: Exchange) -> Iterator[None]:
     policy.answer, policy.status, policy.hangs_seconds = OPEN, 200, 0
     policy.by_caller.clear()
     exchange.cli("dialplan set global MG_ASK_AGAIN_AT 0")
-    exchange.cli("database deltree madoguchi")
+    exchange.cli("database deltree madoguchi-schedule")
     yield
     exchange.clear()
 
@@ -148,7 +148,7 @@ def schedule(exchange: Exchange, *stretches: tuple[timedelta, str]) -> None:
         at = now + since
         days.setdefault(f"{at:%Y%m%d}", []).append(f"{at:%H%M%S} {line}")
     for day, told in days.items():
-        exchange.cli(f'database put madoguchi schedule-{day} "{"|".join(told)}"')
+        exchange.cli(f'database put madoguchi-schedule {day} "{"|".join(told)}"')
 
 
 @pytest.mark.parametrize("trouble", ["refuses", "is down"])

@@ -63,7 +63,7 @@ def schedule_told(now: datetime, days: int = DAYS_AHEAD) -> dict[str, str]:
             line = line_of(period.decision, waiting_files(begins) if calls_wait else None)
             for day in clock.days_from(begins.date(), until=_first_day_after(ends)):
                 since = f"{begins:%H%M%S}" if day == begins.date() else "000000"
-                told.setdefault(f"schedule-{day:%Y%m%d}", []).append(f"{since} {line}")
+                told.setdefault(f"{day:%Y%m%d}", []).append(f"{since} {line}")
     return {day: "|".join(stretches) for day, stretches in told.items()}
 
 

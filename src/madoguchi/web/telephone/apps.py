@@ -22,3 +22,4 @@ class TelephoneScreensConfig(AppConfig):
                 group="電話",
             )
         )
+        register(NavItem("交換機", "telephone:exchange", "exchange.view", 109, group="電話"))

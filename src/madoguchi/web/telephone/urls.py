@@ -3,5 +3,6 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "telephone"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/", include("madoguchi.web.telephone.calls.urls")),
+    path("exchange/", include("madoguchi.web.telephone.exchange.urls")),
     path("recordings/", include("madoguchi.web.telephone.recordings.urls")),
 ]

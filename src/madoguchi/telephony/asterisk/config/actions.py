@@ -1,9 +1,8 @@
 """Writing the exchange's configuration, and letting it read it."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 
+from madoguchi.calls.exchange.ports import MAY_EDIT, Applied
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight, Refusal
@@ -11,23 +10,9 @@ from madoguchi.telephony.asterisk.config import folder, running
 from madoguchi.telephony.asterisk.config.history import CONFIGURED, EXCHANGE
 from madoguchi.telephony.asterisk.config.queries import files_now, machine
 
-MAY_VIEW, MAY_EDIT = "exchange.view", "exchange.edit"
-
 
 class LookedAtAnother(Refusal):
     message = "確認した内容のあとに、設定がまた変わりました。もう一度、違いを確かめてください。"
-
-
-@dataclass(frozen=True)
-class Applied:
-    changed: tuple[str, ...]
-    digest: str
-    is_running: bool
-
-    @property
-    def needs_restart(self) -> bool:
-        """Something was changed that a running exchange does not read again."""
-        return self.is_running and bool(running.AT_START & set(self.changed))
 
 
 @transaction.atomic
@@ -40,12 +25,13 @@ def apply_configuration(*, by: Actor, looked_at: str = "") -> Applied:
     if looked_at and looked_at != digest:
         raise LookedAtAnother
     changed = folder.write(here, files)
-    applied = Applied(tuple(changed), digest, running.reload(here, changed))
+    is_running = running.reload(here, changed)
+    needs_restart = is_running and bool(running.AT_START & set(changed))
     if changed:
         record(
             CONFIGURED,
             by=by,
             about=About(EXCHANGE, "main"),
-            facts={"changed_files": ", ".join(changed), "digest": digest[:16], "reloaded": applied.is_running},
+            facts={"changed_files": ", ".join(changed), "digest": digest[:16], "reloaded": is_running},
         )
-    return applied
+    return Applied(tuple(changed), digest, is_running, needs_restart)

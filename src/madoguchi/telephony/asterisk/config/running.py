@@ -3,8 +3,8 @@
 import re
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from madoguchi.calls.exchange.ports import State, Trunk
 from madoguchi.telephony.asterisk.config.machine import Machine
 
 PATIENCE_SECONDS = 5
@@ -26,23 +26,6 @@ RELOADS = {
 }
 # These are read at the start only.
 AT_START = frozenset({"asterisk.conf", "modules.conf", "sorcery.conf"})
-
-
-@dataclass(frozen=True)
-class Trunk:
-    name: str
-    state: str  # as the exchange calls it
-
-
-@dataclass(frozen=True)
-class State:
-    is_running: bool
-    version: str = ""
-    running_since: str = ""
-    calls: int = 0
-    waiting: int = 0
-    seats: int = 0
-    trunks: tuple[Trunk, ...] = ()
 
 
 def ask(machine: Machine, command: str) -> str | None:

@@ -1,0 +1,1 @@
+"""交換機: what people see of it and do to it, whichever it is. `madoguchi.telephony` knows the one that stands here."""
