@@ -103,12 +103,14 @@ def _environment(var: Path, *, fresh: bool) -> dict[str, str]:
         shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True, exist_ok=True)
     keys = var / "keys.json"
-    if not keys.exists():
-        made = {
-            "MADOGUCHI_SECRET_KEY": secrets.token_urlsafe(50),
-            "MADOGUCHI_HISTORY_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-            "MADOGUCHI_RECORDING_KEYS": f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}",
-        }
+    kept = json.loads(keys.read_text()) if keys.exists() else {}
+    made = {
+        "MADOGUCHI_SECRET_KEY": secrets.token_urlsafe(50),
+        "MADOGUCHI_HISTORY_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "MADOGUCHI_RECORDING_KEYS": f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        **kept,
+    }
+    if made != kept:  # also where the folder is from before one of them was needed
         keys.touch(mode=0o600)
         keys.write_text(json.dumps(made))
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}

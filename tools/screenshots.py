@@ -74,6 +74,27 @@ def open_booking(page: Page) -> None:
     page.locator("main tbody a").first.click()
 
 
+def open_recording(page: Page) -> None:
+    page.locator("main tbody a").nth(2).click()
+
+
+def hear_recording(page: Page) -> None:
+    open_recording(page)
+    page.locator("[name=reason]").select_option(index=1)
+    page.locator("[name=note]").fill("予約の日時の案内を確かめる")
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/listening/**")
+
+
+def hand_over_recording(page: Page) -> None:
+    open_recording(page)
+    page.locator(".page-head form button").click()
+    page.locator("[name=recipient]").fill("見本市 市民課")
+    page.locator("[name=reason]").fill("市からの求め（見本 第1号）")
+    page.locator("[name=do][value=make]").click()
+    page.wait_for_url("**/packages/*-*/")
+
+
 def telephone_grid(page: Page) -> None:
     page.goto(f"{page.url.rstrip('/')}/new/2/")
 
@@ -152,6 +173,11 @@ PICTURES_OF_DOCUMENTS = (
     Picture("faq-difference", "/staff/knowledge/articles/FAQ-0001/difference/1/2/", role="city-clerk"),
     Picture("faq-requests", "/staff/knowledge/requests/", role="city-clerk"),
     Picture("contacts-needs", "/staff/contacts/needs/", role="supervisor"),
+    Picture("recordings-list", "/staff/telephone/recordings/", role="manager"),
+    Picture("recording", "/staff/telephone/recordings/", role="manager", then=open_recording),
+    Picture("recording-player", "/staff/telephone/recordings/", role="manager", then=hear_recording),
+    Picture("recordings-kept", "/staff/telephone/recordings/keeping/", role="manager"),
+    Picture("recordings-package", "/staff/telephone/recordings/", role="manager", then=hand_over_recording),
     Picture("contacts-keeping", "/staff/contacts/keeping/", role="city-admin"),
     Picture("contacts-approvals", "/staff/contacts/approvals/", role="city-admin"),
     Picture("office-history", "/staff/office/history/", role="auditor"),

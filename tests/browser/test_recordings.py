@@ -72,6 +72,7 @@ def test_a_recording_is_found_and_heard_by_keyboard(
     assert_accessible(page)
     page.get_by_role("table").get_by_role("link").first.click()
     assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     begin(page, installation)
     assert_accessible(page)
     if pictures := os.environ.get("PICTURES"):

@@ -2,7 +2,7 @@
 
 import errno
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,12 +11,13 @@ import numpy
 import pytest
 import soundfile
 
+from madoguchi.calls.ledger.rules import Outcome
 from madoguchi.calls.recordings import store
 from madoguchi.calls.recordings.differences import recording_differences
 from madoguchi.calls.recordings.models import Recording
 from madoguchi.calls.recordings.opening import opened, peaks_of
 from madoguchi.calls.recordings.queries import pauses_of, troubles
-from madoguchi.calls.recordings.rules import RecordingState, is_finished, is_source
+from madoguchi.calls.recordings.rules import RecordingState, is_finished, is_source, sound_begins
 from madoguchi.config.readiness import recordings as readiness_of_recordings
 from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
@@ -33,6 +34,16 @@ def test_a_recording_is_taken_when_its_call_is_over_and_its_file_is_quiet() -> N
     assert not is_finished(call_has_ended=True, quiet_seconds=1)
     assert not is_finished(call_has_ended=False, quiet_seconds=60)
     assert is_finished(call_has_ended=False, quiet_seconds=300)
+
+
+def test_the_sound_begins_when_two_people_were_connected() -> None:
+    def begins(*told: datetime | None) -> datetime:
+        return sound_begins(written_until=PRESENT, seconds=60, told=told)
+
+    answered, queued = PRESENT - timedelta(seconds=61.5), PRESENT - timedelta(seconds=90)
+    assert begins(None) == PRESENT - timedelta(seconds=60)
+    assert begins(answered, queued) == answered
+    assert begins(queued) == PRESENT - timedelta(seconds=60)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "", ".hidden", "a..b", "x" * 61, "あ"])
@@ -120,6 +131,9 @@ def test_an_answered_call_without_its_recording_is_named(exchange: Path) -> None
     assert list(recording_differences()) == []
     fact("1764.2", "started", PRESENT - timedelta(hours=1))
     assert len(list(recording_differences())) == 1
+    call("1764.3", at=PRESENT - timedelta(hours=1), outcome=Outcome.ABANDON)
+    fact("1764.3", "started", PRESENT - timedelta(hours=1))
+    assert len(list(recording_differences())) == 1  # nobody spoke
 
 
 @pytest.mark.switch("call_recording")

@@ -27,6 +27,7 @@ from madoguchi.config.sample_faq import confirm_good_part
 from madoguchi.config.sample_handing_on import hand_on_some_cases
 from madoguchi.config.sample_inquiries import read_faqs, receive_inquiries
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
+from madoguchi.config.sample_recordings import record_some_calls
 from madoguchi.config.sample_work import hand_over_day, record_external_calls
 from madoguchi.contacts.models import Contact as ContactRecord
 from madoguchi.core import clock
@@ -82,6 +83,7 @@ def make_sample_data() -> int:
         receive_inquiries(by=_acting(Role.OPERATOR))
         read_faqs()
     hand_on_some_cases()
+    record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))
     seal_events()
     return Booking.objects.count()
 

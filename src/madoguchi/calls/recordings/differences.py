@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from madoguchi.calls.ledger.models import Call, Fact
 from madoguchi.calls.ledger.rules import Outcome
@@ -72,19 +72,19 @@ def _recordings_without_call() -> Iterator[str]:
 def _calls_without_recording() -> Iterator[str]:
     """Of calls that an exchange wrote down. One entered by hand has no sound."""
     now = clock.now()
-    started = Fact.objects.filter(
+    promised = Fact.objects.filter(
         call_key=OuterRef("key"), kind=FactKind.RECORDED.value, values__contains="started"
     )
-    arrived = Fact.objects.filter(call_key=OuterRef("key"), origin__in=["queue_log", "cel"])
-    calls = Call.objects.filter(
+    told = Fact.objects.filter(call_key=OuterRef("key"), origin__in=["queue_log", "cel"])
+    # Nobody spoke with whoever hung up before: the exchange writes only while two people are connected.
+    spoken = Call.objects.filter(
+        outcome__in=[Outcome.ANSWERED, Outcome.OUTGOING], answered_at__isnull=False
+    ).filter(
         ~Exists(Recording.objects.filter(call_key=OuterRef("key"))),
+        Exists(told),
         ended_at__gt=now - LOOKED_BACK,
         ended_at__lt=now - SETTLED_AFTER,
     )
-    spoken = Q(outcome=Outcome.ANSWERED) | Q(outcome=Outcome.OUTGOING, answered_at__isnull=False)
-    for call in calls.filter(Exists(started) | (spoken & Exists(arrived))).order_by(F("arrived_at")):
-        was_promised = Fact.objects.filter(
-            call_key=call.key, kind=FactKind.RECORDED.value, values__contains="started"
-        ).exists()
-        if was_promised or every_call_is_recorded(clock.in_tokyo(call.arrived_at).date()):
+    for call in spoken.annotate(was_promised=Exists(promised)).order_by("arrived_at"):
+        if call.was_promised or every_call_is_recorded(clock.in_tokyo(call.arrived_at).date()):
             yield f"通話 {call.key}（{clock.in_tokyo(call.arrived_at):%Y-%m-%d %H:%M}）: 録音がありません"

@@ -1,6 +1,7 @@
 """What becomes of a recording, why it may be heard, when it ends. Pure."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ from enum import StrEnum
 SOURCE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,59}")
 # The exchange writes about once a second while a call goes on, silence too.
 QUIET_AFTER_ITS_END, QUIET_WITHOUT_A_WORD = 3.0, 300.0
+SAME_MOMENT = timedelta(seconds=3)
 LONGEST_LISTENING = timedelta(hours=1)
 
 
@@ -88,6 +90,14 @@ def is_source(name: str) -> bool:
 def is_finished(*, call_has_ended: bool, quiet_seconds: float) -> bool:
     """A file that still grows is a call that still goes on, whatever the ledger knows of it."""
     return quiet_seconds >= (QUIET_AFTER_ITS_END if call_has_ended else QUIET_WITHOUT_A_WORD)
+
+
+def sound_begins(*, written_until: datetime, seconds: float, told: Iterable[datetime | None]) -> datetime:
+    """As long before the file was last written as it lasts: the exchange writes only while two people are connected.
+    What somebody has told more exactly (the answer, the start of recording) is taken where it is the same moment."""
+    begins = written_until - timedelta(seconds=seconds)
+    near = [moment for moment in told if moment and abs(moment - begins) <= SAME_MOMENT]
+    return min(near, key=lambda moment: abs(moment - begins), default=begins)
 
 
 def ends_before(now: datetime, *, days: int) -> datetime:

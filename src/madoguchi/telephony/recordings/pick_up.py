@@ -27,7 +27,7 @@ from madoguchi.calls.recordings.models import Recording
 from madoguchi.calls.recordings.opening import refuse_unless_whole
 from madoguchi.calls.recordings.queries import are_recorded
 from madoguchi.calls.recordings.refusals import NoRecordingKey, NotThere
-from madoguchi.calls.recordings.rules import RecordingState, is_finished, is_source
+from madoguchi.calls.recordings.rules import RecordingState, is_finished, is_source, sound_begins
 from madoguchi.calls.recordings.taking import note_found, note_not_stored, store_sound
 from madoguchi.core import clock
 from madoguchi.telephony.recordings.sound import FRAME_BYTES, encoded, seconds_of
@@ -87,12 +87,12 @@ def pick_up_recordings(*, most: int = MOST_AT_ONCE) -> PickedUp:
 def _take(raw: Raw) -> bool:
     call = Call.objects.filter(key=raw.call_key).first()
     seconds = seconds_of(raw.size_bytes)
-    started_at = clock.in_tokyo(datetime.fromtimestamp(raw.modified_at - seconds, UTC))
     began = Fact.objects.filter(call_key=raw.call_key, kind=FactKind.RECORDED.value, values__contains="started")
-    if first := began.order_by("at").first():
-        started_at = first.at
-    elif call:
-        started_at = max(call.arrived_at, started_at)
+    started_at = sound_begins(
+        written_until=clock.in_tokyo(datetime.fromtimestamp(raw.modified_at, UTC)),
+        seconds=seconds,
+        told=[call.answered_at if call else None, *began.values_list("at", flat=True)],
+    )
     recording = note_found(raw.call_key, started_at=started_at, seconds=seconds)
     if not are_recorded(clock.in_tokyo(started_at).date()):
         erase_unwanted(recording)

@@ -44,7 +44,7 @@ class SearchForm(FrameForm):
 
     since = TolerantDateField(label="この日から", required=False)
     until = TolerantDateField(label="この日まで", required=False)
-    number = Tolerant(label="電話番号", required=False, max_length=40, help_text="相手の番号か、かかった番号。")
+    number = Tolerant(label="相手か、かかった番号", required=False, max_length=40)
     operator = forms.ChoiceField(label="対応者", required=False)
     line = forms.ChoiceField(label="番号（回線）", required=False)
     case = Tolerant(label="応対の番号", required=False, max_length=20)
