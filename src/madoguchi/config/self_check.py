@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
+from madoguchi.calls.reconciliation.queries import differences_in_calls
 from madoguchi.calls.recordings.differences import recording_differences
 from madoguchi.contacts.keeping.queries import kept_too_long
 from madoguchi.core.clock import in_tokyo, now
@@ -25,6 +26,7 @@ def differences(kept_heads: Mapping[int, str]) -> Iterator[str]:
     yield from differences_in_index()
     for contact in kept_too_long():
         yield f"応対 {contact.written_number}: 保存期間を過ぎています"
+    yield from differences_in_calls()
     yield from recording_differences()
 
     newest = Event.objects.order_by("-at").first()

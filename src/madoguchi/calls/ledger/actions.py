@@ -3,24 +3,20 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import transaction
 
 from madoguchi.calls.agents.models import Agent, AgentState, Seat
 from madoguchi.calls.ledger.history import CALL
 from madoguchi.calls.ledger.models import Call, Fact, JournalMark, Leg
-from madoguchi.calls.ledger.picture.rules import CallPicture, picture_of
-from madoguchi.calls.ledger.queries import facts_of, restarts_since, short_abandon_seconds, states_of
+from madoguchi.calls.ledger.picture.rules import CallPicture
+from madoguchi.calls.ledger.queries import WORK_AFTER_WITHIN, picture_now
 from madoguchi.calls.ledger.rules import Outcome, digits_of
 from madoguchi.calls.lines.models import Line
 from madoguchi.calls.ports import ExchangeFact, FactKind
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.record import About, record
-
-# After-call work that lasts longer belongs to nobody's call any more.
-WORK_AFTER_WITHIN = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -49,16 +45,7 @@ def take_facts(facts: Sequence[ExchangeFact], mark: Mark | None = None, *, by: A
 @transaction.atomic
 def make_anew(key: str, *, by: Actor = SYSTEM) -> Call | None:
     """The call with its stretches, out of everything that is known of it now."""
-    facts = facts_of(key)
-    if not facts:
-        return None
-    began_at = min(fact.at for fact in facts)
-    picture = picture_of(
-        facts,
-        short_abandon_seconds=short_abandon_seconds(began_at),
-        restarts=restarts_since(began_at),
-        states=states_of({fact.extension for fact in facts} - {""}, since=began_at, within=WORK_AFTER_WITHIN),
-    )
+    picture = picture_now(key)
     return _keep(picture, by=by) if picture else None
 
 

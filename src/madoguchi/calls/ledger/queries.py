@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.ledger.models import Call, Fact, JournalMark
-from madoguchi.calls.ledger.picture.rules import MAKES_A_CALL
+from madoguchi.calls.ledger.picture.rules import MAKES_A_CALL, CallPicture, picture_of
 from madoguchi.calls.ports import ExchangeFact, FactKind
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -18,6 +18,8 @@ MAY_VIEW = "calls.view"
 MAY_EDIT = "calls.edit"
 MAY_EXPORT = "calls.export"
 SHORT_ABANDON_SECONDS = 5.0
+# After-call work that lasts longer belongs to nobody's call any more.
+WORK_AFTER_WITHIN = timedelta(hours=2)
 # An exchange that is started within a second of the call's first word has still lost it.
 CLOCKS_APART = timedelta(seconds=1)
 
@@ -40,6 +42,20 @@ def unmatched_facts() -> QuerySet[Fact]:
     without_agent = Q(~Exists(agents)) & ~Q(extension="")
     return Fact.objects.filter(Q(kind=FactKind.UNREAD.value) | without_call | homeless | without_agent).order_by(
         "-at", "-pk"
+    )
+
+
+def picture_now(key: str) -> CallPicture | None:
+    """The call as everything that is known of it now tells it."""
+    facts = facts_of(key)
+    if not facts:
+        return None
+    began_at = min(fact.at for fact in facts)
+    return picture_of(
+        facts,
+        short_abandon_seconds=short_abandon_seconds(began_at),
+        restarts=restarts_since(began_at),
+        states=states_of({fact.extension for fact in facts} - {""}, since=began_at, within=WORK_AFTER_WITHIN),
     )
 
 

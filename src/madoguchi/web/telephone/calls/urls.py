@@ -1,10 +1,12 @@
 from django.urls import path
 
-from madoguchi.web.telephone.calls import finding, one_call, unmatched
+from madoguchi.web.telephone.calls import by_hand, finding, one_call, reconciling, unmatched
 
 urlpatterns = [
     path("", finding.calls, name="calls"),
     path("export/", finding.export, name="calls_export"),
     path("unmatched/", unmatched.unmatched, name="unmatched"),
+    path("enter/", by_hand.enter, name="enter_call"),
+    path("reconciling/", reconciling.reconciling, name="reconciling"),
     path("of/<str:key>/", one_call.call, name="call"),
 ]
