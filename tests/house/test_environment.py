@@ -52,6 +52,12 @@ def test_a_key_that_protects_nothing_is_refused_without_being_shown(name: str, v
     assert not value or value not in str(refusal.value)
 
 
+def test_a_secret_of_a_cloud_exchange_that_can_be_guessed_is_refused_without_being_shown() -> None:
+    with pytest.raises(ImproperlyConfigured, match="MADOGUCHI_EXCHANGE_WEBHOOK_SECRETS") as refusal:
+        read_environment({**RIGHT, "MADOGUCHI_EXCHANGE_WEBHOOK_SECRETS": f"{'s' * 32}, guess"})
+    assert "guess" not in str(refusal.value)
+
+
 @pytest.mark.req("SEC-04")
 def test_a_broken_address_range_is_named() -> None:
     with pytest.raises(ImproperlyConfigured, match=r"10\.0\.0\.0/40"):

@@ -33,6 +33,7 @@ class Environment:
     dkim_selector: str
     dkim_key: bytes
     exchange_machine: Machine
+    exchange_webhook_secrets: tuple[str, ...]
 
 
 def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) -> Environment:
@@ -62,6 +63,7 @@ def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) 
         dkim_selector=environ.get("MADOGUCHI_DKIM_SELECTOR", "madoguchi"),
         dkim_key=_file(environ, "MADOGUCHI_DKIM_KEY_FILE"),
         exchange_machine=read_machine(environ, var),
+        exchange_webhook_secrets=_secrets(environ, "MADOGUCHI_EXCHANGE_WEBHOOK_SECRETS", shortest=32),
     )
 
 
@@ -80,6 +82,14 @@ def _secret(environ: "os._Environ[str] | dict[str, str]", name: str) -> str:
             "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     return value
+
+
+def _secrets(environ: "os._Environ[str] | dict[str, str]", name: str, *, shortest: int) -> tuple[str, ...]:
+    """Joined by commas, the newest anywhere; none is none."""
+    found = tuple(part.strip() for part in environ.get(name, "").split(",") if part.strip())
+    if any(len(part) < shortest for part in found):
+        raise ImproperlyConfigured(f"{name}: each has at least {shortest} characters")
+    return found
 
 
 def _key(environ: "os._Environ[str] | dict[str, str]", name: str) -> bytes:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from madoguchi.telephony.webhook.views import webhook
 from madoguchi.web.citizen.faq import machines
 from madoguchi.web.frame import converters
 
@@ -38,6 +39,7 @@ if settings.DEMO:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include(staff)),
     path("api/", include("madoguchi.api.urls")),
+    path("exchange/webhook", webhook),
     path("robots.txt", machines.robots),
     path("sitemap.xml", machines.sitemap),
     *i18n_patterns(path("", include("madoguchi.web.citizen.urls")), prefix_default_language=False),

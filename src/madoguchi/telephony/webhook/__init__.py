@@ -1,0 +1,1 @@
+"""Cloud exchanges tell what happens by signed messages (docs/telephony-webhook.md)."""
