@@ -22,6 +22,7 @@ from madoguchi.booking.external.queries import keeps_external_records
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.refusals import SlotFull, SlotNotBookable
 from madoguchi.booking.rules import Channel
+from madoguchi.config.sample_calls import tell_a_month_of_calls
 from madoguchi.config.sample_contacts import record_contacts
 from madoguchi.config.sample_faq import confirm_good_part
 from madoguchi.config.sample_handing_on import hand_on_some_cases
@@ -82,6 +83,7 @@ def make_sample_data() -> int:
         record_contacts([_acting(Role.OPERATOR)], _acting(Role.SUPERVISOR))
         receive_inquiries(by=_acting(Role.OPERATOR))
         read_faqs()
+    tell_a_month_of_calls()
     hand_on_some_cases()
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))
     seal_events()
