@@ -86,7 +86,7 @@ def test_the_small_menu_opens_without_scripts(page_at: PageAt, base: str) -> Non
     page.goto(base + "/gallery/")
     menu = page.locator("details.menu")
     expect(menu.get_by_role("link", name="検索の見本")).to_be_hidden()
-    menu.locator("summary").click()
+    menu.locator("> summary").click()
     menu.get_by_role("link", name="検索の見本").click()
     expect(page).to_have_url(f"{base}/gallery/people/")
 
@@ -102,7 +102,8 @@ def test_the_keyboard_reaches_every_control_in_order_and_sees_where_it_is(
     expect(page.locator(".skip-link")).to_be_focused()
     expect(page.locator(".skip-link")).to_be_in_viewport()
     wanted = page.locator(
-        "a[href]:visible, button:enabled:visible, input:not([type=hidden]):visible, select:visible, textarea:visible"
+        "a[href]:visible, button:enabled:visible, input:not([type=hidden]):visible, select:visible, textarea:visible, "
+        "summary:visible"
     ).count()
     reached = 1
     for _ in range(wanted + 5):

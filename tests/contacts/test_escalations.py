@@ -1,5 +1,6 @@
 """A case goes up until somebody answers it, and the answer waits for the citizen."""
 
+import uuid
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -47,9 +48,10 @@ from madoguchi.contacts.escalations.rules import (
     levels_above,
 )
 from madoguchi.contacts.escalations.settings import level_label, terms_of_levels
-from madoguchi.contacts.models import Contact
+from madoguchi.contacts.models import Contact, Takeover
 from madoguchi.contacts.records.actions import delete_contact
 from madoguchi.contacts.rules import ContactState, Level
+from madoguchi.contacts.takeover.rules import TakeoverState
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.municipality.actions import change_settings
@@ -227,6 +229,21 @@ def test_who_hangs_up_finds_the_answer_when_ringing_again() -> None:
     case.refresh_from_db()
     assert case.is_open
     assert [one.prepared_answer for one in queries.answers_waiting_visible_to(OPERATOR)] == ["窓口は3階です"]
+
+
+@pytest.mark.req("INT-05", "OPC-06")
+def test_an_answer_of_a_record_that_is_only_being_taken_over_waits_for_nobody() -> None:
+    case = handed_on(caller=Caller.WAITS)
+    answer(note_hang_up(case, by=OPERATOR), "窓口は3階です", by=SV)
+    now = clock.now()
+    batch = Takeover.objects.create(
+        key=uuid.uuid4(), state=TakeoverState.STAGED, file_name="前の記録.csv", digest="0" * 64, size=1, coding="utf-8",
+        delimiter=",", headings="[]", uploaded_at=now, uploaded_by="a", moved_at=now,
+    )  # fmt: skip
+    Contact.objects.update(takeover=batch)
+    assert not queries.answers_waiting_visible_to(OPERATOR).exists()
+    Takeover.objects.update(state=TakeoverState.SHOWN)
+    assert queries.answers_waiting_visible_to(OPERATOR).exists()
 
 
 def test_nothing_is_closed_as_told_before_there_is_an_answer() -> None:

@@ -22,10 +22,12 @@ from madoguchi.contacts.finding.queries import (
 from madoguchi.contacts.finding.rules import Conditions
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.actions import change_contact, delete_contact, prepare_answer
+from madoguchi.contacts.records.queries import contacts_visible_to
 from madoguchi.contacts.rules import Channel, ContactState, Kind, Transfer
 from madoguchi.core import clock
 from madoguchi.core.refusals import NotAllowed
 from madoguchi.knowledge.words.actions import save_group
+from madoguchi.municipality.actions import change_settings
 from tests.contacts.town import draft, recorded, written
 from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, actor
 
@@ -229,3 +231,15 @@ def test_a_day_is_a_day_of_tokyo() -> None:
     inside = recorded(at=midnight)
     recorded(at=midnight - timedelta(seconds=1))
     assert numbers(on_day(CLERK, date(2026, 12, 1))) == [inside.number]
+
+
+@pytest.mark.req("RTV-02")
+@pytest.mark.switch("live_history")
+def test_the_city_follows_the_history_only_where_it_has_asked_to() -> None:
+    contact = recorded()
+    assert numbers(found_by(CLERK, Conditions())) == [contact.number]
+    change_settings({"switches.live_history": False}, by=ADMIN)
+    assert numbers(found_by(CLERK, Conditions())) == []
+    assert numbers(on_day(CLERK, TODAY)) == []
+    assert numbers(found_by(OPERATOR, Conditions())) == [contact.number]
+    assert numbers(contacts_visible_to(CLERK)) == [contact.number]  # a case that it is handed it sees

@@ -5,6 +5,8 @@ import uuid
 import pytest
 
 from madoguchi.contacts.history import CONTACT
+from madoguchi.contacts.inquiries.queries import channels_offered, ways_offered
+from madoguchi.contacts.inquiries.rules import Way
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.actions import (
     change_contact,
@@ -23,6 +25,7 @@ from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.core.history.queries import facts_of
 from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.my_number import MyNumberRefused
+from madoguchi.municipality.actions import change_settings
 from tests.contacts.town import draft, recorded, written
 from tests.worlds import ADMIN, CLERK, OPERATOR
 
@@ -164,3 +167,13 @@ def test_the_events_of_a_record_say_what_it_was_about_but_hold_no_words_of_the_c
     assert facts_of(event)["topic"] == "受取り"
     assert "個人的" not in event.body
     assert "花子" not in event.body
+
+
+@pytest.mark.req("LNG-06")
+@pytest.mark.preset_key("languages.hearing_impaired_served")
+@pytest.mark.parametrize("is_served", [True, False])
+def test_the_relay_service_is_a_way_in_and_out_where_the_body_serves_who_does_not_hear(is_served: bool) -> None:
+    change_settings({"languages.hearing_impaired_served": is_served, "inquiry.ways": ["mail", "relay"]}, by=ADMIN)
+    assert (Channel.RELAY in channels_offered()) is is_served
+    assert (Way.RELAY in ways_offered()) is is_served
+    assert Channel.RELAY in channels_offered(kept="relay")  # a record that came by it keeps it

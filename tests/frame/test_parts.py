@@ -1,5 +1,6 @@
 """Tables, the month, the menu: what they show, to whom, in which order."""
 
+from collections.abc import Collection
 from datetime import date
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from django.utils import translation
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.web.frame import navigation
 from madoguchi.web.frame.calendar import Day, DayState, Filling, Month, month_of
-from madoguchi.web.frame.navigation import NavItem, menu_for
+from madoguchi.web.frame.navigation import NavEntry, NavItem, menu_for
 from madoguchi.web.frame.tables import Column, Table
 
 COLUMNS = [
@@ -164,12 +165,41 @@ def test_the_menu_shows_what_a_person_may_open_in_order() -> None:
 @pytest.mark.usefixtures("menu")
 def test_the_menu_marks_the_page_and_what_lies_above_it() -> None:
     clerk = Actor(UserKind.CITY, "c", frozenset({"bookings.view"}))
-    [(_, [entry])] = menu_for(clerk, "/staff/bookings/", is_on=lambda name: False)
+    [entry] = _entries(clerk, "/staff/bookings/")
     assert entry.current == "page"
-    [(_, [entry])] = menu_for(clerk, "/staff/bookings/12345678/", is_on=lambda name: False)
+    [entry] = _entries(clerk, "/staff/bookings/12345678/")
     assert entry.current == "true"
 
 
+@pytest.mark.usefixtures("menu")
+def test_a_long_menu_is_folded_into_groups_and_the_one_of_the_page_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(9):
+        navigation.register(NavItem(f"応対{number}", f"contacts{number}", order=300, group="応対"))
+        navigation.register(NavItem(f"管理{number}", f"office{number}", order=400, group="管理"))
+    clerk = Actor(UserKind.CITY, "c")
+
+    def opened(path: str) -> list[str]:
+        return [group.label for group in menu_for(clerk, path, is_on=lambda name: False) if group.is_open]
+
+    assert opened("/staff/office3/") == ["管理"]
+    assert opened("/staff/") == ["応対"]  # the home lies in none: today's work
+    monkeypatch.setattr(navigation, "AT_A_GLANCE", 18)
+    assert opened("/staff/") == ["応対", "管理"]
+
+
+@pytest.mark.usefixtures("menu")
+def test_an_entry_may_be_the_citys_only_where_it_has_asked_for_it() -> None:
+    navigation.register(NavItem("応対の履歴", "contacts", order=300, city_switch="live_history"))
+    city, centre = Actor(UserKind.CITY, "c"), Actor(UserKind.CALL_CENTRE, "o")
+    assert "応対の履歴" not in _labels(city, switches=set())
+    assert "応対の履歴" in _labels(city, switches={"live_history"})
+    assert "応対の履歴" in _labels(centre, switches=set())
+
+
 def _labels(actor: Actor, *, switches: set[str]) -> list[str]:
-    groups = menu_for(actor, "/staff/", is_on=lambda name: name in switches)
-    return [entry.label for _, entries in groups for entry in entries]
+    return [entry.label for entry in _entries(actor, "/staff/", switches)]
+
+
+def _entries(actor: Actor, path: str, switches: Collection[str] = ()) -> list[NavEntry]:
+    groups = menu_for(actor, path, is_on=lambda name: name in switches)
+    return [entry for group in groups for entry in group.entries]

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 from madoguchi.core.actors import SYSTEM
+from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import Refusal
-from madoguchi.knowledge.articles.actions import approve, hand_in, publish, revise
+from madoguchi.knowledge.articles.actions import approve, hand_in, publish, revise, send_back
 from madoguchi.knowledge.models import Article, Category, Revision
 from madoguchi.knowledge.refusals import EditedMeanwhile, StepNotPossible
 from tests.knowledge.shelf import WRITER, content, draft, published
@@ -55,6 +56,22 @@ def test_a_revision_is_published_once_however_many_press() -> None:
     results = all_at_once([lambda: publish(revision, by=SYSTEM)] * AT_ONCE)
     assert sum(isinstance(result, StepNotPossible) for result in results) == AT_ONCE - 1
     assert Article.objects.get().current == revision
+
+
+@pytest.mark.req("FAQ-09")
+def test_a_revision_that_is_approved_and_sent_back_in_the_same_moment_takes_one_way_only() -> None:
+    revision = hand_in(draft(by=SYSTEM), by=SYSTEM)
+    results = all_at_once(
+        [
+            lambda: approve(revision, by=SYSTEM),
+            lambda: send_back(revision, remark="直してください", by=SYSTEM),
+        ]
+        * 3
+    )
+    (done,) = (result for result in results if not isinstance(result, Refusal))
+    revision.refresh_from_db()
+    assert revision.state == done.state
+    assert Event.objects.filter(kind__in=["article.approved", "article.sent_back"]).count() == 1
 
 
 def test_numbers_given_at_once_are_all_different() -> None:

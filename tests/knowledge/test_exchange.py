@@ -137,6 +137,8 @@ def test_a_preview_says_what_is_new_changed_same_and_refused_by_line_and_column(
     assert [(one.label, one.before, one.after) for one in comparison.lines[1].changes] == [
         ("質問", "変わる前", "変わったあと")
     ]
+    assert comparison.lines[2].notes == []
+    assert "FAQ-0900というFAQは、ここにはありません" in comparison.lines[3].notes[0]
     told = [(one.line, one.heading) for one in comparison.problems]
     assert told == [
         (2, "番号"), (6, "公開の範囲"), (7, "次の見直し日"), (8, "番号"),

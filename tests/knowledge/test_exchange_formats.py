@@ -1,6 +1,8 @@
 """What is written to a file is read back to the letter."""
 
 import io
+import tracemalloc
+import zipfile
 from datetime import date
 
 import pytest
@@ -156,3 +158,65 @@ def test_a_workbook_that_is_opened_runs_nothing() -> None:
 def test_a_file_that_cannot_be_read_is_refused_in_words(content: bytes, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         read_table(content)
+
+
+def workbook(**parts: bytes) -> bytes:
+    """A small sound workbook with some of its parts replaced."""
+    book = Workbook()
+    book.active.append(["質問"])  # type: ignore[union-attr]
+    book.active.append(["一つめ"])  # type: ignore[union-attr]
+    sound, out = io.BytesIO(), io.BytesIO()
+    book.save(sound)
+    with zipfile.ZipFile(sound) as packed, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as again:
+        for name in packed.namelist():
+            again.writestr(name, parts.get(name.rpartition("/")[2].partition(".")[0], packed.read(name)))
+    return out.getvalue()
+
+
+SHEET = (
+    '<?xml version="1.0"?>{before}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheetData>{rows}</sheetData></worksheet>"
+)
+LAUGHS = (
+    "<!DOCTYPE w [<!ENTITY a0 'は'>"
+    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10))
+    + "]>"
+)
+TEXT = '<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+
+
+@pytest.mark.req("SEC-08")
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        pytest.param(SHEET.format(before="", rows=" " * 150_000_000), id="a hundred and fifty megabytes in a few"),
+        pytest.param(
+            SHEET.format(before=LAUGHS, rows=TEXT.format(row=1, text="&a9;")),
+            id="a word that means a thousand million",
+        ),
+        pytest.param(SHEET.format(before="", rows=TEXT.format(row=1_048_576, text="x")), id="a million empty rows"),
+        pytest.param(SHEET.format(before="", rows="<row><c>"), id="broken off"),
+    ],
+)
+def test_a_workbook_that_swells_is_refused_before_it_fills_the_memory(sheet: str) -> None:
+    content = workbook(sheet1=sheet.encode())
+    assert len(content) < 4 * 1024 * 1024
+    tracemalloc.start()
+    try:
+        with pytest.raises((FileTooLarge, FileUnreadable)):
+            read_table(content)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 64 * 1024 * 1024
+
+
+@pytest.mark.req("SEC-08")
+def test_a_workbook_that_lies_about_its_size_is_not_read_beyond_it() -> None:
+    content = bytearray(workbook(sheet1=SHEET.format(before="", rows=" " * 150_000_000).encode()))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        true = next(part.file_size for part in packed.infolist() if part.filename.endswith("sheet1.xml"))
+    lied = bytes(content).replace(true.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    assert lied != content
+    with pytest.raises((FileTooLarge, FileUnreadable)):
+        read_table(lied)

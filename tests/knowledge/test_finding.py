@@ -4,19 +4,25 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
 from madoguchi.accounts.rights import Role
+from madoguchi.config.clockwork import JOBS
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, Actor
 from madoguchi.knowledge.articles.queries import public_articles, published_articles
 from madoguchi.knowledge.articles.rules import Audience
+from madoguchi.knowledge.finding import queries
 from madoguchi.knowledge.finding.actions import note_choice, note_search
-from madoguchi.knowledge.finding.queries import Conditions, find, unanswered_since, words_suggested
+from madoguchi.knowledge.finding.jobs import KEPT, forget_old_searches
+from madoguchi.knowledge.finding.queries import Conditions, find, near_ones, unanswered_since, words_suggested
 from madoguchi.knowledge.finding.rules import Place, is_learned, kept_phrase
 from madoguchi.knowledge.models import Article, Category, LearnedPhrase, Search
 from madoguchi.municipality.actions import change_settings
+from madoguchi.web.contacts.faq import note_search_asked
 from tests.knowledge.shelf import content, draft, published
-from tests.worlds import ADMIN, actor, applied
+from tests.worlds import ADMIN, OPERATOR, actor, applied
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +120,30 @@ def test_what_people_disagree_about_teaches_nothing() -> None:
 def test_words_are_suggested_while_somebody_types() -> None:
     published(content("暗証番号を忘れました"))
     assert words_suggested("あんし", published_articles()) == ["暗証番号"]
+
+
+@pytest.mark.req("FAQ-08", "PDR-09")
+def test_searches_are_forgotten_after_a_year_and_a_month_and_the_clock_knows_it() -> None:
+    applied("nishitokyo")
+    with time_machine.travel(clock.now() - KEPT - timedelta(minutes=1), tick=False):
+        note_search("古い質問", found=0, place=Place.STAFF, by=person("a"))
+    note_search("新しい質問", found=0, place=Place.STAFF, by=person("b"))
+    (job,) = (job for job in JOBS if job.task == "madoguchi.knowledge.finding.jobs.forget_old_searches")
+    assert job.task.endswith(forget_old_searches.name.rpartition(".")[2])
+    assert forget_old_searches.call() == 1
+    assert [search.phrase for search in Search.objects.all()] == ["新しい質問"]
+
+
+@pytest.mark.req("FAQ-10")
+def test_an_answer_that_is_hardly_near_is_shown_and_counts_as_none_wherever_somebody_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    applied("nishitokyo")
+    monkeypatch.setattr(queries, "NEAR", 0.99)
+    asked = "暗証番号の通知"
+    published(content("暗証番号を忘れました", audience=Audience.PUBLIC))
+    assert (weak := find(asked, published_articles()))
+    assert near_ones(weak) == 0
+    note_search_asked(OPERATOR, asked)
+    assert Client().get("/faq/", {"q": asked}).status_code == 200
+    assert {(search.place, search.found) for search in Search.objects.all()} == {("contact", 0), ("public", 0)}

@@ -215,6 +215,7 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "end_of_service_announcement",
         "call_recording",
         "public_faq",
+        "live_history",
         "soft_phone",
     }
     assert read == set(MATRIX) - unread

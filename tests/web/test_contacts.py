@@ -9,10 +9,11 @@ from django.test import Client
 
 from madoguchi.accounts.rights import Role
 from madoguchi.contacts.models import Contact, SavedSearch
-from madoguchi.contacts.rules import ContactState, Kind, Level
+from madoguchi.contacts.rules import ContactState, Kind, Level, Transfer
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
 from madoguchi.municipality.actions import change_settings
+from madoguchi.municipality.kept import change_table
 from madoguchi.web.contacts.live_list import NEWEST_SCREEN, render_newest
 from madoguchi.web.live.register import topics_touched_by
 from tests.contacts.town import recorded
@@ -76,6 +77,29 @@ def test_who_may_not_see_persons_reads_masked_words_and_who_may_is_logged(operat
             assert personal not in page
     assert 'name="party"' not in seen(clerk, LIST)
     assert "090-1234-5678まで" not in seen(operator, LIST)  # a list shows nobody's number in passing
+
+
+@pytest.mark.req("HIS-09", "SEC-06")
+def test_a_name_in_the_place_of_the_transfer_or_an_item_of_the_city_is_masked_too(
+    operator: Client, clerk: Client
+) -> None:
+    change_table(
+        "contact_items.csv",
+        "item,need,label,help,purpose,form,choices,personal\n"
+        "content,required,内容,,,,,\ntransfer,optional,転送,,,,,\nemployer,optional,勤め先,,,text,,\n",
+        by=ADMIN,
+        effective_on=TODAY,
+    )
+    contact = recorded(
+        transfer=Transfer.TRANSFERRED,
+        transfer_to="市民課 田中一郎様 03-1234-5678",
+        values={"employer": "田中花子様の店"},
+    )
+    assert "03-1234-5678" in words(seen(operator, f"{LIST}{contact.number}/"))
+    page = words(seen(clerk, f"{LIST}{contact.number}/"))
+    assert "市民課" in page
+    for personal in ("田中", "1234-5678", "花子"):
+        assert personal not in page
 
 
 @pytest.mark.req("SEC-06", "RTV-02")

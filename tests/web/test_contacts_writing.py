@@ -200,7 +200,11 @@ def test_the_faq_beside_the_form_answers_and_what_was_opened_and_used_is_logged(
 def test_ways_in_for_whoever_does_not_hear_are_channels_of_their_own(
     operator: Client, here: str, channel: str
 ) -> None:
-    change_settings({"switches.web_inquiry_form": True}, by=ADMIN, effective_on=TODAY)
+    change_settings(
+        {"switches.web_inquiry_form": True, "languages.hearing_impaired_served": True},
+        by=ADMIN,
+        effective_on=TODAY,
+    )
     operator.post(here, {**SIMPLE, "channel": channel})
     assert Contact.objects.get().channel == channel
 

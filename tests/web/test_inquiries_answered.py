@@ -119,3 +119,29 @@ def test_where_the_form_is_off_staff_find_no_trace_of_it(agency: None, operator:
     assert operator.get(address(inquiry)).status_code == 404
     assert LIST not in seen(operator, "/staff/")
     assert LIST not in seen(operator, f"/staff/contacts/{inquiry.pk}/")
+
+
+@pytest.mark.req("PDR-09", "SEC-06")
+def test_a_receipt_number_opens_nothing_to_whoever_guesses_it(agency: None, operator: Client) -> None:
+    """It is read out and written down: what it is the receipt of opens only to staff, or to whoever sent it."""
+    inquiry = asked()
+    anybody = Client()
+    for number in (inquiry.receipt, inquiry.spoken_receipt, str(inquiry.pk)):
+        assert anybody.get(f"/inquiry/sent/{number}/").status_code == 404
+        assert anybody.get(f"/inquiry/{number}/").status_code == 404
+    assert anybody.get(address(inquiry)).status_code == 302
+    assert "login" in anybody.get(address(inquiry)).headers["Location"]
+    guesses = [f"{int(inquiry.receipt) ^ number:08d}" for number in range(1, 60)]
+    assert {operator.get(f"{LIST}{guess}/").status_code for guess in guesses} == {404}
+
+
+@pytest.mark.req("HIS-09", "SEC-06")
+def test_what_the_sender_wrote_beside_the_question_is_masked_too(agency: None, signed_in: SignedIn) -> None:
+    inquiry = asked(
+        way=Way.TELEPHONE, phone="09012345678", call_when="娘の田中様の03-1234-5678へ夕方", area="見本町2-3-4"
+    )
+    shown = words(seen(signed_in(Role.DATA_STAFF), address(inquiry)))
+    assert "03-1234-5678" not in shown
+    assert "2-3-4" not in shown
+    assert "夕方" in shown
+    assert "03-1234-5678" in words(seen(signed_in(Role.OPERATOR), address(inquiry)))

@@ -25,6 +25,7 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("forget-lines", "madoguchi.contacts.inquiries.jobs.forget_lines_of_inquiries", Every(seconds=900)),
     PeriodicJob("fold-faq-days", "madoguchi.knowledge.public.jobs.fold_faq_days", Daily(at="00:20")),
     PeriodicJob("draft-faq-report", "madoguchi.knowledge.usage.jobs.draft_last_month", Daily(at="00:40")),
+    PeriodicJob("forget-searches", "madoguchi.knowledge.finding.jobs.forget_old_searches", Daily(at="03:15")),
     PeriodicJob("forget-faq-files", "madoguchi.knowledge.exchange.jobs.forget_files", Every(seconds=3600)),
     PeriodicJob("speak", "madoguchi.calls.announcements.jobs.speak_announcements", Every(seconds=60)),
     PeriodicJob("forget-sounds", "madoguchi.calls.announcements.jobs.forget_tried_sounds", Daily(at="03:50")),

@@ -146,7 +146,9 @@ class Languages(Section):
     )
     simultaneous_translation: Annotated[bool, NotReadYet("assist")] = Field(title="同時翻訳")
     interpreters_subcontracted: Annotated[bool, NotReadYet("workforce")] = Field(title="通訳の再委託")
-    hearing_impaired_served: Annotated[bool, NotReadYet("contacts")] = Field(title="聴覚障害者への対応")
+    hearing_impaired_served: Annotated[
+        bool, ReadBy("madoguchi.contacts.inquiries.queries:serves_hearing_impaired")
+    ] = Field(title="聴覚障害者への対応", description="電話リレーサービスを、受付と回答の方法として使います。")
     desk_translation_device: Annotated[bool, NotReadYet("fieldwork")] = Field(title="窓口の翻訳機")
 
 

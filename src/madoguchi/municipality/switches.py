@@ -160,7 +160,7 @@ class Switches(Section):
     ] = Field(title="公開FAQ")
     live_history: Annotated[
         bool,
-        NotReadYet("contacts"),
+        ReadBy("madoguchi.contacts.records.queries:contacts_followed_by"),
         Switch("市が応対履歴をリアルタイムで見られます。", "003 第2-2(4)セ", ("応対履歴の閲覧",)),
     ] = Field(title="市による応対履歴の閲覧")
     electronic_form: Annotated[

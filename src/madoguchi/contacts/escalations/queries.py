@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from madoguchi.contacts.escalations.models import CallTransfer, Escalation, EscalationStep
 from madoguchi.contacts.escalations.rules import RIGHT_AT, UNANSWERED, State, due_after
 from madoguchi.contacts.escalations.settings import personal_only_by_form
 from madoguchi.contacts.models import Contact
+from madoguchi.contacts.records.queries import contacts_visible_to
 from madoguchi.contacts.rules import Level
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
@@ -73,10 +74,8 @@ def escalations_with_answer() -> QuerySet[Escalation]:
 
 
 def answers_waiting_visible_to(actor: Actor) -> QuerySet[Contact]:
-    """Contacts whose answer is kept ready until somebody rings again."""
-    if not actor.may("contacts.view"):
-        return Contact.objects.none()
-    return Contact.objects.filter(~Q(prepared_answer="")).order_by("-started_at", "-number")
+    """Contacts whose answer is kept ready until somebody rings again; of a takeover only what is shown."""
+    return contacts_visible_to(actor).exclude(prepared_answer="")
 
 
 def transfers_of(contact: Contact) -> QuerySet[CallTransfer]:

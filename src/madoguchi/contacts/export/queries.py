@@ -77,7 +77,7 @@ def columns_for(actor: Actor) -> list[Column]:
 
 def _columns_of(item: Item, *, is_masked: bool) -> list[Column]:
     if item.is_own:
-        return [Column(item.label, lambda one: _value(one, item.name))]
+        return [Column(item.label, lambda one: _shown(_value(one, item.name), is_masked=is_masked))]
     if item.name in FREE_TEXTS:
         return [Column(item.label, _text(item.name, is_masked=is_masked))]
     made: dict[str, list[Column]] = {
@@ -85,7 +85,7 @@ def _columns_of(item: Item, *, is_masked: bool) -> list[Column]:
         "party_phone": [Column(item.label, lambda one: written_phone(one.party_phone))],
         "transfer": [
             Column("転送状況", lambda one: one.transfer_label),
-            Column("転送先", lambda one: one.transfer_to),
+            Column("転送先", lambda one: _shown(one.transfer_to, is_masked=is_masked)),
         ],
         "tags": [Column(item.label, lambda one: "、".join(tag.name for tag in one.tags.all()))],
     }
@@ -105,7 +105,11 @@ class _Names:
 
 
 def _text(name: str, *, is_masked: bool) -> Callable[[Contact], str]:
-    return lambda one: masked(getattr(one, name)) if is_masked else getattr(one, name)
+    return lambda one: _shown(getattr(one, name), is_masked=is_masked)
+
+
+def _shown(text: str, *, is_masked: bool) -> str:
+    return masked(text) if is_masked else text
 
 
 def _value(contact: Contact, item: str) -> str:

@@ -10,7 +10,7 @@ from madoguchi.contacts.finding.models import SavedSearch
 from madoguchi.contacts.finding.rules import Conditions
 from madoguchi.contacts.finding.searchable import KIND
 from madoguchi.contacts.models import Contact, ContactArticle, ContactTag
-from madoguchi.contacts.records.queries import MAY_SEE_PERSONS, MAY_VIEW, contacts_visible_to
+from madoguchi.contacts.records.queries import MAY_SEE_PERSONS, MAY_VIEW, contacts_followed_by, contacts_visible_to
 from madoguchi.contacts.rules import ContactState, Transfer
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -35,7 +35,7 @@ ONLY_WHERE: dict[str, Q] = {
 def found_by(actor: Actor, wanted: Conditions) -> QuerySet[Contact]:
     """All conditions at once, newest first. Who may not see persons finds nobody by name, and by words only what they
     would read: whatever is covered in a record would be told by finding it."""
-    found = contacts_visible_to(actor)
+    found = contacts_followed_by(actor)
     if wanted.since:
         found = found.filter(started_at__gte=clock.start_of(wanted.since))
     if wanted.until:

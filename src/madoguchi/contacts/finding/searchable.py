@@ -5,12 +5,13 @@ content, the value of a personal item, find a record for those alone who may see
 """
 
 import re
+from collections.abc import Iterable
 
 from madoguchi.contacts.items.queries import items_in_order
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.queries import recorded_contacts
 from madoguchi.core.search import kinds
-from madoguchi.core.search.actions import index
+from madoguchi.core.search.actions import index, index_many
 from madoguchi.core.text.masking import Personal, masked
 
 KIND = "contact"
@@ -34,6 +35,11 @@ def register() -> None:
 
 def index_contact(contact: Contact) -> None:
     index(KIND, contact.number, searched_fields(contact))
+
+
+def index_contacts(contacts: Iterable[Contact]) -> None:
+    """Many at once, with their tags and values fetched."""
+    index_many(KIND, {contact.number: searched_fields(contact) for contact in contacts})
 
 
 def open_part(field: str, text: str) -> str:

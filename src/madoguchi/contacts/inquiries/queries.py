@@ -22,15 +22,22 @@ def takes_inquiries() -> bool:
 
 def channels_offered(kept: str = "") -> dict[Channel, str]:
     """By which ways a contact may have come; `kept`: one that a record has already."""
+    not_offered = set() if takes_inquiries() else {Channel.FORM}
+    if not serves_hearing_impaired():
+        not_offered.add(Channel.RELAY)
     return {
-        channel: label
-        for channel, label in CHANNEL_LABELS.items()
-        if channel is not Channel.FORM or channel == kept or takes_inquiries()
+        channel: label for channel, label in CHANNEL_LABELS.items() if channel not in not_offered or channel == kept
     }
 
 
 def ways_offered() -> list[Way]:
-    return [Way(way) for way in values_of("inquiry")["ways"]]
+    ways = (Way(way) for way in values_of("inquiry")["ways"])
+    return [way for way in ways if way is not Way.RELAY or serves_hearing_impaired()]
+
+
+def serves_hearing_impaired() -> bool:
+    """LNG-06: the relay service is a way of its own where the body has asked for it."""
+    return bool(value_of("languages.hearing_impaired_served"))
 
 
 def most_per_line() -> int:

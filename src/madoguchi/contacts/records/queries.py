@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from madoguchi.contacts.models import Contact, Takeover
 from madoguchi.contacts.rules import RECORDED
 from madoguchi.contacts.takeover.rules import HIDDEN
-from madoguchi.core.actors import Actor
+from madoguchi.core.actors import Actor, UserKind
+from madoguchi.municipality.queries import is_on
 
 MAY_VIEW = "contacts.view"
 MAY_RECORD = "contacts.edit"
@@ -19,6 +20,13 @@ def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:
     if not actor.may(MAY_VIEW):
         return Contact.objects.none()
     return recorded_contacts().order_by("-started_at", "-number")
+
+
+def contacts_followed_by(actor: Actor) -> QuerySet[Contact]:
+    """The history as a whole, as it comes in. The city follows it where it has asked to (RTV-02); a case that is handed
+    to it it sees anyway."""
+    visible = contacts_visible_to(actor)
+    return visible if actor.kind is not UserKind.CITY or is_on("live_history") else visible.none()
 
 
 def recorded_contacts() -> QuerySet[Contact]:

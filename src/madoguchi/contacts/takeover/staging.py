@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import F
 
-from madoguchi.contacts.finding.searchable import KIND, index_contact
+from madoguchi.contacts.finding.searchable import KIND, index_contacts
 from madoguchi.contacts.models import (
     Contact,
     ContactTag,
@@ -115,8 +115,7 @@ def index_for_a_turn(pk: int) -> bool:
                 .order_by("number")
                 .prefetch_related("tags", "values")[:RECORDS_A_STEP]
             )
-            for contact in some:
-                index_contact(contact)
+            index_contacts(some)
             takeover.indexed_to = some[-1].number if some else takeover.indexed_to
             takeover.is_indexed, takeover.moved_at = not some, clock.now()
             takeover.save(update_fields=["indexed_to", "is_indexed", "moved_at"])

@@ -36,7 +36,7 @@ COLLOQUIAL = tuple(
 
 
 def asked_text(phrase: str) -> str:
-    text = without_easy_spaces(normalised(phrase))[:LONGEST_ASKED]
+    text = without_easy_spaces(normalised(phrase[: 4 * LONGEST_ASKED]))[:LONGEST_ASKED]
     for said, meant in COLLOQUIAL:
         text = said.sub(meant, text)
     return text

@@ -94,6 +94,8 @@ class Judged:
 
     @property
     def notes(self) -> list[str]:
+        if self.verdict is Verdict.NEW and self.filed and self.filed.number:
+            return [f"{self.filed.number}というFAQは、ここにはありません。この番号の新しいFAQになります。"]
         if self.verdict is not Verdict.CHANGED or self.standing is None:
             return []
         if self.standing.is_open:

@@ -13,7 +13,11 @@ class ContactsScreensConfig(AppConfig):
 
         register_live(NEWEST_SCREEN)
         register(NavItem("応対を記録する", "contacts:unrecorded", "contacts.edit", 80, group="応対"))
-        register(NavItem("いま入る応対の記録", "contacts:live", "contacts.view", 81, group="応対"))
+        register(
+            NavItem(
+                "いま入る応対の記録", "contacts:live", "contacts.view", 81, group="応対", city_switch="live_history"
+            )
+        )
         register_live(ESCALATIONS)
         register(NavItem("引継ぎ", "escalations:home", "escalations.view", 84, group="応対"))
         register(NavItem("所管課の案内", "directory:home", "directory.view", 85, group="応対"))
@@ -38,29 +42,37 @@ class ContactsScreensConfig(AppConfig):
                 group="応対",
             )
         )
-        register(NavItem("応対の履歴", "contacts:contacts", "contacts.view", 82, group="応対"))
-        register(NavItem("応対の記録の項目", "contacts:items", "settings.edit", 88, group="応対"))
-        register(NavItem("1日の応対", "contacts:day_today", "contacts.view", 83, group="応対"))
+        register(
+            NavItem(
+                "応対の履歴", "contacts:contacts", "contacts.view", 82, group="応対", city_switch="live_history"
+            )
+        )
+        register(NavItem("応対の記録の項目", "contacts:items", "settings.edit", 452, group="応対の管理"))
+        register(
+            NavItem(
+                "1日の応対", "contacts:day_today", "contacts.view", 83, group="応対", city_switch="live_history"
+            )
+        )
         register(
             NavItem(
                 "前のシステムの応対履歴",
                 "contacts:takeovers",
                 "takeovers.view",
-                89,
-                group="応対",
+                453,
+                group="応対の管理",
                 setting="contacts.takes_over_history",
             )
         )
-        register(NavItem("改善ニーズ", "contacts:needs", "improvement.view", 87, group="応対"))
-        register(NavItem("応対の保存期間", "contacts:keeping", "keeping.view", 90, group="応対"))
-        register(NavItem("第三者への提供", "contacts:approvals", "keeping.view", 91, group="応対"))
+        register(NavItem("改善ニーズ", "contacts:needs", "improvement.view", 450, group="応対の管理"))
+        register(NavItem("応対の保存期間", "contacts:keeping", "keeping.view", 454, group="応対の管理"))
+        register(NavItem("第三者への提供", "contacts:approvals", "keeping.view", 455, group="応対の管理"))
         register(
             NavItem(
                 "タグの規則",
                 "contacts:tag_rules",
                 "improvement.view",
-                88,
-                group="応対",
+                451,
+                group="応対の管理",
                 setting="contacts.history_tags",
             )
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from madoguchi.core.actors import Actor
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.knowledge.finding.actions import note_choice, note_search
-from madoguchi.knowledge.finding.queries import FoundArticle, articles_found_by, find
+from madoguchi.knowledge.finding.queries import FoundArticle, articles_found_by, find, near_ones
 from madoguchi.knowledge.finding.rules import Place
 
 MOST_HITS = 6
@@ -31,13 +31,13 @@ def article_numbered(actor: Actor, number: str) -> Article | None:
 def note_search_asked(actor: Actor, phrase: str) -> None:
     """Somebody pressed 「探す」; what comes by itself while they type is no question."""
     hits = hits_for(actor, phrase)
-    note_search(hits.phrase, found=len(hits.found), place=Place.CONTACT, by=actor)
+    note_search(hits.phrase, found=near_ones(hits.found), place=Place.CONTACT, by=actor)
 
 
 def note_article_chosen(actor: Actor, phrase: str, article: Article) -> None:
     """After which words it was opened: the search learns from it."""
     hits = hits_for(actor, phrase)
-    search = note_search(hits.phrase, found=len(hits.found), place=Place.CONTACT, by=actor)
+    search = note_search(hits.phrase, found=near_ones(hits.found), place=Place.CONTACT, by=actor)
     if search is not None:
         note_choice(search.pk, article)
 

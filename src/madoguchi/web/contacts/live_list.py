@@ -13,7 +13,7 @@ from madoguchi.accounts.disclosure import record_search
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.contacts.finding.queries import on_day
 from madoguchi.contacts.models import Contact
-from madoguchi.contacts.records.queries import MAY_VIEW, contacts_visible_to
+from madoguchi.contacts.records.queries import MAY_VIEW, contacts_followed_by
 from madoguchi.contacts.rules import ContactState
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -48,7 +48,7 @@ class NewestContacts:
 
 def newest_contacts(actor: Actor) -> NewestContacts:
     """Nobody is named here: the same list goes to everybody who follows it."""
-    found = list(contacts_visible_to(actor)[:NEWEST])
+    found = list(contacts_followed_by(actor)[:NEWEST])
     names = names_by_key({one.handler for one in found})
     today = on_day(actor, clock.today())
     return NewestContacts(

@@ -30,8 +30,9 @@ def excerpt(contact: Contact) -> str:
     return f"{text[:EXCERPT]}…" if len(text) > EXCERPT else text
 
 
-def text_for(actor: Actor, contact: Contact, text: str) -> str:
-    return masked(text) if contact.has_personal_data and not actor.may(MAY_SEE_PERSONS) else text
+def text_for(actor: Actor, text: str) -> str:
+    """Masked whether or not the record counts as personal: somebody may have written a name where nobody looks."""
+    return text if actor.may(MAY_SEE_PERSONS) else masked(text)
 
 
 def party_for(actor: Actor, contact: Contact) -> str:
@@ -64,24 +65,23 @@ def rows_of(actor: Actor, contact: Contact, handler: str) -> list[tuple[str, str
 
 def _rows_of(actor: Actor, contact: Contact, name: str, label: str, own: dict[str, str]) -> list[tuple[str, str]]:
     if name == "kind":
-        intention = text_for(actor, contact, contact.intention)
+        intention = text_for(actor, contact.intention)
         return [(label, contact.kind_label), *([("相手に確かめた意図", intention)] if intention else [])]
     if name in ("content", "answer"):
-        return [(label, text_for(actor, contact, getattr(contact, name)))]
+        return [(label, text_for(actor, getattr(contact, name)))]
     if name == "party_phone":
         return [(label, written_phone(contact.party_phone))]
     if name == "transfer":
         return [
             ("転送状況", contact.transfer_label),
-            *([("転送先", contact.transfer_to)] if contact.transfer_to else []),
+            *([("転送先", text_for(actor, contact.transfer_to))] if contact.transfer_to else []),
         ]
     if name == "language":
         return [(label, LANGUAGE_LABELS.get(contact.language, contact.language))]
     if name == "tags":
         return [(label, "、".join(tag.name for tag in contact.tags.all()))]
-    return [
-        (label, own.get(name, "") if name in own or not hasattr(contact, name) else str(getattr(contact, name)))
-    ]
+    value = own.get(name, "") if name in own or not hasattr(contact, name) else str(getattr(contact, name))
+    return [(label, text_for(actor, value) if name in own else value)]
 
 
 def _span(contact: Contact) -> str:

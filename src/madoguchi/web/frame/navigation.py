@@ -6,13 +6,14 @@ from itertools import groupby
 
 from django.urls import NoReverseMatch, reverse
 
-from madoguchi.core.actors import Actor
+from madoguchi.core.actors import Actor, UserKind
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """`order` sorts the menu: 100s for today's work, 500s for upkeep, 900s for the office. An empty `right` is
-    open to every member of staff; a `switch` must be on, and so must a `setting` ("contacts.takes_over_history")."""
+    """`order` sorts the menu: 100s for today's work, 500s for upkeep, 900s for the office; entries of one `group` stand
+    one after the other. An empty `right` is open to every member of staff; a `switch` must be on, and so must a
+    `setting` ("contacts.takes_over_history"); for whoever works for the city `city_switch` must be on too."""
 
     label: str
     url_name: str
@@ -21,6 +22,7 @@ class NavItem:
     switch: str = ""
     group: str = ""
     setting: str = ""
+    city_switch: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,18 @@ class NavEntry:
         return bool(self.current)
 
 
+@dataclass(frozen=True)
+class NavGroup:
+    """Folded away until it is opened; the group of the page that is shown is open."""
+
+    label: str
+    entries: list[NavEntry]
+    is_open: bool
+
+
+# So few entries are seen at a glance: nothing of them is folded.
+AT_A_GLANCE = 12
+
 _items: dict[str, NavItem] = {}
 
 
@@ -48,21 +62,29 @@ def menu_for(
     *,
     is_on: Callable[[str], bool],
     value_of: Callable[[str], object] = lambda name: True,
-) -> list[tuple[str, list[NavEntry]]]:
-    """The groups of the menu with their entries; the page itself and the page that it lies under are marked."""
+) -> list[NavGroup]:
+    """The groups of the menu with their entries; the page itself and the page that it lies under are marked. Where it
+    stands in none (the home), the first group is open."""
     shown = [
         (item, url)
         for item in sorted(_items.values(), key=lambda item: (item.order, item.label))
         if (not item.right or actor.may(item.right)) and (url := _url(item))
         if not item.switch or is_on(item.switch)
         if not item.setting or value_of(item.setting)
+        if not item.city_switch or actor.kind is not UserKind.CITY or is_on(item.city_switch)
     ]
     under = max((url for _, url in shown if _is_under(path, url)), key=len, default="")
     entries = [
         NavEntry(item.label, url, item.group, "page" if url == path else "true" if url == under else "")
         for item, url in shown
     ]
-    return [(group, list(members)) for group, members in groupby(entries, key=lambda entry: entry.group)]
+    groups = [(group, list(members)) for group, members in groupby(entries, key=lambda entry: entry.group)]
+    named = [group for group, _ in groups if group]
+    opened = next((entry.group for entry in entries if entry.is_current and entry.group), next(iter(named), ""))
+    return [
+        NavGroup(group, members, is_open=group == opened or len(entries) <= AT_A_GLANCE)
+        for group, members in groups
+    ]
 
 
 def _url(item: NavItem) -> str:

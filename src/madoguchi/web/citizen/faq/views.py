@@ -19,7 +19,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
 from madoguchi.knowledge.articles.models import Article, Category
 from madoguchi.knowledge.finding.actions import note_choice, note_search
-from madoguchi.knowledge.finding.queries import find, words_suggested
+from madoguchi.knowledge.finding.queries import find, near_ones, words_suggested
 from madoguchi.knowledge.finding.rules import Place
 from madoguchi.knowledge.public.actions import Reader, count_opened, note_verdict, note_went_on
 from madoguchi.knowledge.public.queries import (
@@ -131,7 +131,9 @@ def go_on(request: HttpRequest, step: str) -> HttpResponse:
 
 def _answers_to(phrase: str, request: HttpRequest) -> dict[str, Any]:
     hits = find(phrase, faqs(), limit=MOST_FOUND)
-    search = note_search(phrase, found=len(hits), place=Place.PUBLIC, by=CITIZEN, seeker=_reader(request).line)
+    search = note_search(
+        phrase, found=near_ones(hits), place=Place.PUBLIC, by=CITIZEN, seeker=_reader(request).line
+    )
     shown = in_language([hit.article for hit in hits], _language())
     return {"hits": list(zip(hits, shown, strict=True)), "search": _signer().sign(str(search.pk)) if search else ""}
 

@@ -110,7 +110,7 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
     if known := escalation_of(contact):
         return redirect("escalations:escalation", pk=known.pk)
     # Where nothing personal may go to the city, the words to begin with hold nothing personal either.
-    begins_with = text_for(request.actor, contact, contact.content)
+    begins_with = text_for(request.actor, contact.content)
     begins_with = masked(begins_with) if personal_only_by_form() else begins_with
     form = NewForm(request.POST or None, initial={"text": begins_with})
     if form.is_valid():

@@ -164,12 +164,12 @@ def _context(
         ("受付番号", found.spoken_receipt),
         ("受け付けた日時", _moment(found.sent_at)),
         ("区分", contact.topic),
-        ("内容", text_for(request.actor, contact, contact.content)),
+        ("内容", text_for(request.actor, contact.content)),
         ("回答の方法", found.way_label),
         ("連絡先", reachable if sees_persons or not reachable else HIDDEN),
-        ("電話を受けやすい時間", found.call_when),
+        ("電話を受けやすい時間", text_for(request.actor, found.call_when)),
         ("お名前", contact.party_name if sees_persons or not contact.party_name else HIDDEN),
-        ("お住まい", found.area),
+        ("お住まい", text_for(request.actor, found.area)),
     ]
     return {
         "inquiry": found,
@@ -196,7 +196,7 @@ def _replies(actor: Actor, found: Inquiry) -> list[tuple[InquiryReply, str, str,
         (
             reply,
             names.get(reply.by, reply.by),
-            text_for(actor, found.contact, reply.text),
+            text_for(actor, reply.text),
             mails.get(str(reply.pk), ""),
         )
         for reply in replies

@@ -63,7 +63,7 @@ def contact_page(request: StaffRequest, found: Contact, *, status: int = 200, **
         "state_kind": state_kind(found),
         "rows": rows_of(actor, found, handler),
         "articles": _articles_of(found),
-        "prepared": text_for(actor, found, found.prepared_answer),
+        "prepared": text_for(actor, found.prepared_answer),
         "sections": sections_of(request, found),
         "entries": _timeline(actor, found),
         "may_edit": may_edit,

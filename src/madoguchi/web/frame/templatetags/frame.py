@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.text.markup import Block, blocks_of
 from madoguchi.municipality.queries import is_on, kept_value
-from madoguchi.web.frame.navigation import NavEntry, menu_for
+from madoguchi.web.frame.navigation import NavGroup, menu_for
 from madoguchi.web.frame.place import Place, this_place
 
 register = template.Library()
@@ -63,7 +63,7 @@ def place(context: Context) -> Place:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: Context) -> list[tuple[str, list[NavEntry]]]:
+def navigation(context: Context) -> list[NavGroup]:
     request = context.get("request")
     actor = getattr(request, "actor", CITIZEN)
     if request is None or actor == CITIZEN:
