@@ -217,5 +217,7 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "public_faq",
         "live_history",
         "soft_phone",
+        "voicebot",
+        "call_back_intake",
     }
     assert read == set(MATRIX) - unread
