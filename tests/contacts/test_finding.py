@@ -235,6 +235,7 @@ def test_a_day_is_a_day_of_tokyo() -> None:
 
 @pytest.mark.req("RTV-02")
 @pytest.mark.switch("live_history")
+@pytest.mark.preset_key("switches.live_history")
 def test_the_city_follows_the_history_only_where_it_has_asked_to() -> None:
     contact = recorded()
     assert numbers(found_by(CLERK, Conditions())) == [contact.number]
