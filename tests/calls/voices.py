@@ -29,6 +29,7 @@ def tone(seconds: float = 1.0, rate: int = 8000, channels: int = 1, level: float
 class QuickVoice:
     spoken: list[str] = field(default_factory=list)
     is_hoarse: bool = False
+    attribution: str = "試験の声"
 
     def speak(self, spoken: str) -> Made:
         if self.is_hoarse:

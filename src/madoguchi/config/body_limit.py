@@ -15,7 +15,10 @@ Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None
 
 MOST_BYTES = 5 * 1024 * 1024  # forms are far smaller (DATA_UPLOAD_MAX_MEMORY_SIZE)
 # Manuals and check sheets come as whole files (FAQ-14); around the file there is the form.
-LARGER = {"/staff/knowledge/documents/": 21 * 1024 * 1024}
+LARGER = {
+    "/staff/knowledge/documents/": 21 * 1024 * 1024,
+    "/staff/telephone/announcements/": 21 * 1024 * 1024,  # recordings to be said instead of the voice
+}
 WORDS = "送られた内容が大きすぎます。 / The request is too large.\n".encode()
 
 

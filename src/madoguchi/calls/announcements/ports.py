@@ -23,6 +23,10 @@ class Made:
 
 
 class Voice(Protocol):
+    @property
+    def attribution(self) -> str:
+        """Whose voice it is, as its licence wants it shown."""
+
     def speak(self, spoken: str) -> Made:
         """`spoken` as `rules.as_spoken` writes it. Raises `SoundNotMade`."""
 
@@ -31,6 +35,8 @@ class Voice(Protocol):
 
 
 class NoVoice:
+    attribution = ""
+
     def speak(self, spoken: str) -> Made:
         raise SoundNotMade
 

@@ -30,6 +30,7 @@ class BuiltInVoice:
     """One at a time in each process: whoever listens waits some seconds, the counter goes on."""
 
     patience_seconds: float = PATIENCE_SECONDS
+    attribution: str = ATTRIBUTION
 
     def __post_init__(self) -> None:
         self._one_at_a_time = threading.BoundedSemaphore(1)

@@ -11,6 +11,9 @@ class TelephoneScreensConfig(AppConfig):
         from madoguchi.web.telephone.recordings.of_call import recording_of_call
 
         sections.register(recording_of_call)
+        register(NavItem("音声案内", "telephone:announcements", "announcements.view", 98, group="電話"))
+        register(NavItem("緊急案内・受付停止", "telephone:emergency", "announcements.view", 98, group="電話"))
+        register(NavItem("電話番号と回線", "telephone:lines", "lines.view", 99, group="電話"))
         register(NavItem("通話", "telephone:calls", "calls.view", 95, group="電話"))
         register(
             NavItem(

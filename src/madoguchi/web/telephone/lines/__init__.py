@@ -1,0 +1,1 @@
+"""電話番号と回線: contract data, capacities, minutes, checklists."""
