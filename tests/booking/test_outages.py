@@ -7,7 +7,12 @@ import time_machine
 
 from madoguchi.booking.actions import cancel_booking, change_people, make_booking, move_booking
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
-from madoguchi.booking.capacity.queries import availability_by_day, nearest_free_slots, slots_in_window
+from madoguchi.booking.capacity.queries import (
+    availability_by_day,
+    nearest_free_slots,
+    slots_between,
+    slots_in_window,
+)
 from madoguchi.booking.models import AffectedBooking, Booking, CallTask, Outage, Slot
 from madoguchi.booking.outages.actions import (
     begin_outage,
@@ -36,7 +41,9 @@ from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, SYSTEM, Actor
 from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import MissingRight
+from madoguchi.municipality.days import set_opening_day
 from madoguchi.municipality.models import Site
+from madoguchi.municipality.rules import Calendar
 from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, TOMORROW, person, slot_at, wish
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +109,28 @@ def test_the_calendar_shows_the_time_closed_for_cards_and_open_for_others(site: 
         slot_at(site, TOMORROW, time(9)), now=PRESENT, people=1, for_web=False, needs_national_system=True
     )
     assert {clock.in_tokyo(slot.starts_at).date() for slot in near} == {TODAY}
+
+
+@pytest.mark.parametrize("for_web", [True, False])
+@pytest.mark.parametrize("needs", [True, False])
+@pytest.mark.parametrize("is_affected", [True, False])
+def test_the_statement_that_is_made_once_finds_what_the_whole_window_holds(
+    site: Site, for_web: bool, needs: bool, is_affected: bool
+) -> None:
+    stop(NINE, TEN)
+    slot_now = slot_at(site, TOMORROW, time(13))
+    protect_places({slot_now.pk: 1}, until=slot_now.starts_at, by=ADMIN)
+    booked(slot_at(site, TOMORROW, time(11)), FORM)
+    after = TOMORROW + timedelta(days=1)
+    agreed = {"agreed_with": "市民課", "agreed_on": TODAY}
+    set_opening_day(Calendar.COUNTER, after, by=ADMIN, hours="", note="臨時の休み", **agreed)  # type: ignore[arg-type]
+    how = {"now": clock.now(), "for_web": for_web, "needs_national_system": needs, "is_affected": is_affected}
+    window = list(slots_in_window(site, **how).values_list("pk", "remaining"))  # type: ignore[arg-type]
+    month = slots_between(site, TODAY, TODAY + timedelta(days=90), **how)  # type: ignore[arg-type]
+    assert [(slot.pk, slot.remaining) for slot in month] == window
+    on_two_days = slots_between(site, TOMORROW, after + timedelta(days=1), **how)  # type: ignore[arg-type]
+    assert {clock.in_tokyo(slot.starts_at).date() for slot in on_two_days} == {TOMORROW}
+    assert {slot.pk for slot in on_two_days} < {slot.pk for slot in month}
 
 
 def test_a_procedure_that_nobody_has_classified_is_closed() -> None:

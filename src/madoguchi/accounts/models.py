@@ -14,6 +14,7 @@ from madoguchi.accounts.rights import ROLE_LABELS, USER_KINDS, Role, rights_of
 from madoguchi.accounts.sign_in.rules import Attempts, Policy
 from madoguchi.accounts.tokens.rules import KIND_LABELS, Scope, is_living, scopes_of
 from madoguchi.core.actors import Actor
+from madoguchi.core.asked_again import Given, asked_again
 from madoguchi.core.fields import GuardedCharField, GuardedEmailField, MachineCharField
 
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
@@ -77,7 +78,8 @@ class Staff(AbstractBaseUser):
     def actor(self) -> Actor:
         """This person as the one who acts."""
         role = Role(self.role)
-        changes = list(self.right_changes.all())
+        is_fetched = "right_changes" in getattr(self, "_prefetched_objects_cache", {})
+        changes = list(self.right_changes.all()) if is_fetched else _rights_changed(self.pk)
         granted = frozenset(change.right for change in changes if change.is_granted)
         withdrawn = frozenset(change.right for change in changes if not change.is_granted)
         rights = rights_of(role, granted=granted, withdrawn=withdrawn)
@@ -94,6 +96,11 @@ class RightChange(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff", "right"], name="right_changed_once")]
+
+
+@asked_again(models.BigIntegerField())
+def _rights_changed(staff_id: Given) -> models.QuerySet[RightChange]:
+    return RightChange.objects.filter(staff=staff_id)
 
 
 class SignInPolicy(models.Model):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, CharField, QuerySet, UUIDField
 
 from madoguchi.booking.capacity.places import give_back_places, move_places, take_places
 from madoguchi.booking.capacity.queries import hold_minutes, is_bookable, takes_bookings
@@ -35,6 +36,7 @@ from madoguchi.booking.wish import Person as Person
 from madoguchi.booking.wish import Wish as Wish
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
+from madoguchi.core.asked_again import Given, asked_again
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.models import Procedure
@@ -80,8 +82,7 @@ def hold_places(
         slot = _bookable_slot(slot_id, by=by)
         now = clock.now()
         expires_at = now + timedelta(minutes=hold_minutes())
-        known = Booking.objects.select_for_update().filter(once_key=once_key)
-        held = None if is_first else known.first()
+        held = None if is_first else _locked_under.first(once_key)
         if held is None or (anew and held.state == BookingState.LAPSED):
             held = held or Booking(once_key=once_key, channel=channel.value)
             held.state, held.expires_at, held.slot = BookingState.HELD, expires_at, slot
@@ -117,7 +118,7 @@ def release_hold(once_key: uuid.UUID, *, by: Actor) -> bool:
 
 
 def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
-    known = Booking.objects.select_for_update().filter(once_key=wish.once_key).first()
+    known = _locked_under.first(wish.once_key)
     if known is not None and known.number:
         return _as_asked_before(known, wish)
     slot = _bookable_slot(wish.slot_id, by=by)
@@ -298,7 +299,7 @@ def _bookable_slot(slot_id: int, *, by: Actor) -> Slot:
     look_again()
     if not takes_bookings():
         raise NoBookingsHere
-    slot = Slot.objects.select_related("site").filter(pk=slot_id).first()
+    slot = _slot.first(slot_id)
     now = clock.now()
     if slot is None or slot.starts_at <= now or not is_in_use(slot.site):
         raise SlotNotBookable
@@ -338,9 +339,24 @@ def _write_visitors(
 def _issue_number() -> str:
     while True:
         number = new_number()
-        if not NumberIssued.objects.filter(number=number).exists():
+        if not _issued_before.first(number):
             NumberIssued.objects.create(number=number, issued_on=clock.today())
             return number
+
+
+@asked_again(UUIDField())
+def _locked_under(once_key: Given) -> QuerySet[Booking]:
+    return Booking.objects.select_for_update().filter(once_key=once_key)
+
+
+@asked_again(BigIntegerField())
+def _slot(slot_id: Given) -> QuerySet[Slot]:
+    return Slot.objects.select_related("site").filter(pk=slot_id)
+
+
+@asked_again(CharField())
+def _issued_before(number: Given) -> QuerySet[NumberIssued]:
+    return NumberIssued.objects.filter(number=number)
 
 
 def _about(booking: Booking) -> About:

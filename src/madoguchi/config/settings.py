@@ -193,6 +193,7 @@ MFA_FORMS = {
     "edit_webauthn": "madoguchi.web.account.forms.RenamePasskeyForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.plain_http  # http://localhost, which browsers treat as safe
+SESSION_ENGINE = "madoguchi.accounts.sessions"
 SESSION_COOKIE_AGE = 86_400  # the longest that a sign-in policy may allow; the policy itself is checked at the door
 DEMO_PASSWORD = "madoguchi-demo"  # noqa: S105 - shown on the sign-in page of a demo, used nowhere else
 

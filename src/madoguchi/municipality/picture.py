@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
+from madoguchi.core.asked_again import asked_again
 from madoguchi.municipality.models import OpeningDay, Procedure, Setting, SettingsStamp
 from madoguchi.municipality.parts import Key
 
@@ -86,7 +89,7 @@ def note_change() -> None:
 
 def _as_it_is() -> Picture:
     global _last
-    stamp = SettingsStamp.objects.values_list("value", flat=True).first()
+    stamp = _stamp.first()
     if stamp is None or stamp != _last.stamp:
         # The stamp was read first: rows that are newer than it are only read once more.
         read = Picture(stamp)
@@ -99,3 +102,8 @@ def _as_it_is() -> Picture:
         _last = read
         return read
     return _last
+
+
+@asked_again()
+def _stamp() -> QuerySet[SettingsStamp, uuid.UUID]:
+    return SettingsStamp.objects.order_by("pk").values_list("value", flat=True)[:1]

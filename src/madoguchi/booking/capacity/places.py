@@ -3,8 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest
 
 from madoguchi.booking.history import BOOKING
@@ -12,6 +25,7 @@ from madoguchi.booking.models import Booking, PlacesTaken, Slot
 from madoguchi.booking.refusals import SlotFull
 from madoguchi.booking.rules import BookingState
 from madoguchi.core.actors import SYSTEM
+from madoguchi.core.asked_again import Change, Given, Writing, asked_again, changed_again
 from madoguchi.core.history.record import About, record
 
 
@@ -36,10 +50,10 @@ def take_places(booking: Booking, slot: Slot, *, people: int, by_web: bool, now:
 def move_places(booking: Booking, *, to: Slot, people: int, now: datetime, as_affected: bool = False) -> None:
     """Take the new places and give the old ones back, or neither. Slots are walked in the order of their keys, so
     that two who change places with each other do not wait for each other for ever."""
-    held = PlacesTaken.objects.get(booking=booking)
+    held = _places_of(booking.pk)[0]
     if held.slot_id == to.pk and held.people == people:
         # Nothing moves, but the slot's row is held: an outage or a closure that begins comes before or after.
-        Slot.objects.select_for_update().filter(pk=to.pk).values_list("pk").get()
+        _locked(to.pk)
         return
     if held.slot_id == to.pk:
         _walk([Step(to.pk, people - held.people, 0, held.by_web)], booking, now=now)
@@ -50,7 +64,7 @@ def move_places(booking: Booking, *, to: Slot, people: int, now: datetime, as_af
 
 
 def give_back_places(booking: Booking, *, now: datetime) -> None:
-    held = PlacesTaken.objects.get(booking=booking)
+    held = _places_of(booking.pk)[0]
     _walk([Step(held.slot_id, -held.people, -1, held.by_web)], booking, now=now)
     held.delete()
 
@@ -99,7 +113,7 @@ def _walk(steps: list[Step], booking: Booking, *, now: datetime) -> None:
         raise SlotFull
 
 
-def protected_at(now: datetime) -> Case:
+def protected_at(now: datetime | Given) -> Case:
     """How many places of a slot are protected at a moment."""
     return Case(
         When(protected_until__gt=now, then=F("people_protected")), default=Value(0), output_field=IntegerField()
@@ -107,32 +121,48 @@ def protected_at(now: datetime) -> Case:
 
 
 def _take(step: Step, *, now: datetime) -> bool:
-    slots = Slot.objects.filter(pk=step.slot_id)
-    # Each protected place may be wanted by somebody who comes alone: a booking is kept free with it.
-    protected = Value(0) if step.as_affected else protected_at(now)
-    if step.people > 0:
-        slots = slots.filter(people_taken__lte=F("people_limit") - F("people_blocked") - protected - step.people)
-        if step.by_web:
-            slots = slots.filter(_open_to_the_web(step, now=now))
-    if step.bookings > 0:
-        slots = slots.filter(bookings_taken__lte=F("bookings_limit") - protected - step.bookings)
-    web = step.people if step.by_web else 0
-    used = max(step.people, 0) if step.as_affected else 0
-    return bool(
-        slots.update(
-            people_taken=F("people_taken") + step.people,
-            bookings_taken=F("bookings_taken") + step.bookings,
-            web_taken=F("web_taken") + web,
-            people_protected=Greatest(F("people_protected") - used, Value(0)) if used else F("people_protected"),
-        )
-    )
+    take = _taking(step.people > 0, step.bookings > 0, step.by_web, step.as_affected)
+    return bool(take(step.slot_id, step.people, step.bookings, now))
 
 
-def _open_to_the_web(step: Step, *, now: datetime) -> Q:
+@cache
+def _taking(more_people: bool, one_more: bool, by_web: bool, as_affected: bool) -> Change:
+    """The guarded update of a slot's counters, one for each kind of step: made once."""
+
+    @changed_again(BigIntegerField(), IntegerField(), IntegerField(), DateTimeField())
+    def take(slot_id: Given, people: Given, bookings: Given, now: Given) -> Writing:
+        slots = Slot.objects.filter(pk=slot_id)
+        # Each protected place may be wanted by somebody who comes alone: a booking is kept free with it.
+        protected = Value(0) if as_affected else protected_at(now)
+        if more_people:
+            slots = slots.filter(people_taken__lte=F("people_limit") - F("people_blocked") - protected - people)
+            if by_web:
+                slots = slots.filter(_open_to_the_web(people, as_affected=as_affected, now=now))
+        if one_more:
+            slots = slots.filter(bookings_taken__lte=F("bookings_limit") - protected - bookings)
+        taken = {"people_taken": F("people_taken") + people, "bookings_taken": F("bookings_taken") + bookings}
+        of_web = {"web_taken": F("web_taken") + people} if by_web else {}
+        used = {"people_protected": Greatest(F("people_protected") - people, Value(0))}
+        return slots, {**taken, **of_web, **(used if as_affected and more_people else {})}
+
+    return take
+
+
+def _open_to_the_web(people: Given, *, as_affected: bool, now: Given) -> Q:
     """Within the web's share, or after the telephone's is released; a protected place is nobody's share."""
     is_released = Q(kept_until__isnull=True) | Q(kept_until__lte=now)
-    web_limit = F("people_limit") - F("people_blocked") - F("people_kept") - step.people
+    web_limit = F("people_limit") - F("people_blocked") - F("people_kept") - people
     allowed = is_released | Q(web_taken__lte=web_limit)
-    if step.as_affected:
-        allowed |= Q(protected_until__gt=now, people_protected__gte=step.people)
+    if as_affected:
+        allowed |= Q(protected_until__gt=now, people_protected__gte=people)
     return allowed
+
+
+@asked_again(BigIntegerField())
+def _places_of(booking_id: Given) -> QuerySet[PlacesTaken]:
+    return PlacesTaken.objects.filter(booking=booking_id)
+
+
+@asked_again(BigIntegerField())
+def _locked(slot_id: Given) -> QuerySet[Slot, int]:
+    return Slot.objects.select_for_update().filter(pk=slot_id).values_list("pk", flat=True)

@@ -4,26 +4,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TypedDict
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Least
 from django_stubs_ext import WithAnnotations
 
 from madoguchi.booking.capacity.places import protected_at
 from madoguchi.booking.models import Booking, RevisedDay, Slot
-from madoguchi.booking.outages.queries import without_outages
+from madoguchi.booking.outages.queries import open_outages_now, without_outages
 from madoguchi.booking.rules import Band, Mark, Window, mark_of, near_first
 from madoguchi.core import clock
+from madoguchi.core.asked_again import Given, Question, asked_again
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import (
     Opening,
     agreed_closures,
     contract,
+    is_in_use,
     is_on,
     openings,
-    sites_in_use,
     value_of,
     values_of,
 )
@@ -84,20 +86,58 @@ def slots_in_window(
     """Published slots that may be booked now, full ones too, each with `remaining`. Staff book up to the last
     minute: somebody stands at the counter or is on the line. `needs_national_system`: not while it stands still;
     `is_affected`: whoever it drove out may take the protected places."""
-    window = booking_window(site, today=now.date())
-    first = clock.start_of(window.first_day(now)) if for_web else now
-    last = window.last_day(now)
-    slots = Slot.objects.filter(
-        site=site, starts_at__gte=first, starts_at__lt=clock.start_of(last + timedelta(days=1))
-    )
-    # A day that is closed after its slots were published takes no more bookings (CAL-12).
-    for day in agreed_closures("counter", clock.in_tokyo(first).date(), last, site):
+    first, until, closed = _open_stretch(site, now=now, for_web=for_web)
+    slots = Slot.objects.filter(site=site, starts_at__gte=first, starts_at__lt=until)
+    for day in closed:
         slots = slots.exclude(
             starts_at__gte=clock.start_of(day), starts_at__lt=clock.start_of(day + timedelta(days=1))
         )
     if needs_national_system:
         slots = without_outages(slots)
     return with_remaining(slots, now=now, for_web=for_web, is_affected=is_affected).order_by("starts_at")
+
+
+def slots_between(
+    site: Site,
+    first: date,
+    until: date,
+    *,
+    now: datetime,
+    for_web: bool = True,
+    needs_national_system: bool = False,
+    is_affected: bool = False,
+) -> "list[WithAnnotations[Slot, Remaining]]":
+    """Those of `slots_in_window` on the days in [first, until). By a statement that is made once: everybody looks at
+    them, again and again."""
+    opens, closes, closed = _open_stretch(site, now=now, for_web=for_web)
+    since, before = max(opens, clock.start_of(first)), min(closes, clock.start_of(until))
+    outages = open_outages_now() if needs_national_system else []
+    return [
+        slot
+        for slot in _slots_between(for_web, is_affected)(site.pk, since, before, now)
+        if clock.in_tokyo(slot.starts_at).date() not in closed
+        if not any(outage.stretch.touches(starts_at=slot.starts_at, ends_at=slot.ends_at) for outage in outages)
+    ]
+
+
+def _open_stretch(site: Site, *, now: datetime, for_web: bool) -> tuple[datetime, datetime, set[date]]:
+    """From when until when something may be booked, and the days in it that may not: a day that is closed after its
+    slots were published takes no more bookings (CAL-12)."""
+    window = booking_window(site, today=now.date())
+    first = clock.start_of(window.first_day(now)) if for_web else now
+    last = window.last_day(now)
+    closed = agreed_closures("counter", clock.in_tokyo(first).date(), last, site)
+    return first, clock.start_of(last + timedelta(days=1)), closed
+
+
+@cache
+def _slots_between(for_web: bool, is_affected: bool) -> "Question[WithAnnotations[Slot, Remaining]]":
+    @asked_again(BigIntegerField(), DateTimeField(), DateTimeField(), DateTimeField())
+    def slots(site: Given, since: Given, before: Given, now: Given) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
+        published = Slot.objects.filter(site=site, starts_at__gte=since, starts_at__lt=before)
+        return with_remaining(published, now=now, for_web=for_web, is_affected=is_affected).order_by("starts_at")
+
+    return slots
 
 
 def is_bookable(slot: Slot, *, now: datetime, for_web: bool = True) -> bool:
@@ -112,8 +152,12 @@ def is_bookable(slot: Slot, *, now: datetime, for_web: bool = True) -> bool:
 
 def sites_with_slots(*, now: datetime) -> list[Site]:
     """RSV-19: as soon as a branch has slots, it is a place to choose."""
-    published = Slot.objects.filter(starts_at__gte=now).values("site")
-    return list(sites_in_use().filter(pk__in=published))
+    return [site for site in _sites_with_slots(now) if is_in_use(site)]
+
+
+@asked_again(DateTimeField())
+def _sites_with_slots(now: Given) -> QuerySet[Site]:
+    return Site.objects.filter(Exists(Slot.objects.filter(site=OuterRef("pk"), starts_at__gte=now)))
 
 
 def availability_by_day(
@@ -152,9 +196,15 @@ def slots_of_day(
     needs_national_system: bool = False,
     is_affected: bool = False,
 ) -> list[SlotShown]:
-    slots = slots_in_window(
-        site, now=now, for_web=for_web, needs_national_system=needs_national_system, is_affected=is_affected
-    ).filter(starts_at__gte=clock.start_of(day), starts_at__lt=clock.start_of(day + timedelta(days=1)))
+    slots = slots_between(
+        site,
+        day,
+        day + timedelta(days=1),
+        now=now,
+        for_web=for_web,
+        needs_national_system=needs_national_system,
+        is_affected=is_affected,
+    )
     few_up_to: int = value_of("booking.few_up_to", on=now.date())
     return [
         SlotShown(slot, Availability(mark_of(remaining=places, few_up_to=few_up_to), places))
@@ -276,7 +326,7 @@ def bookings_with_places(slots: Iterable[Slot]) -> QuerySet[Booking]:
 
 
 def with_remaining(
-    slots: QuerySet[Slot], *, now: datetime, for_web: bool, is_affected: bool = False
+    slots: QuerySet[Slot], *, now: datetime | Given, for_web: bool, is_affected: bool = False
 ) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
     protected = protected_at(now)
     kept_from_this_one = Value(0) if is_affected else protected

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, TextField
 
 from madoguchi.booking.actions import Wish, hold_places, make_booking, release_hold
 from madoguchi.booking.models import Booking, Slot, searched_as
@@ -19,6 +19,7 @@ from madoguchi.booking.online.queries import (
     Whence,
     asked_from,
     is_lapsed,
+    known_under,
     limits,
     live_holds_of,
     standing_under,
@@ -29,6 +30,7 @@ from madoguchi.booking.refusals import BookedAlready, NoLongerExtended, TooManyB
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, Actor
+from madoguchi.core.asked_again import Given, Writing, changed_again
 from madoguchi.core.text.my_number import contains_my_number
 from madoguchi.municipality.models import Procedure
 
@@ -75,7 +77,7 @@ def keep_typed(held: WebHold, fields: Mapping[str, Sequence[str]], *, is_sent: b
     refused = [name for name, texts in kept.items() if any(map(contains_my_number, texts))]
     typed = Typed({name: [] if name in refused else texts for name, texts in kept.items()}, refused, is_sent)
     # A booking that has been made meanwhile is not given a draft again.
-    WebHold.objects.filter(pk=held.pk, hold__number="").update(typed=json.dumps(asdict(typed), ensure_ascii=False))
+    _keep(held.pk, json.dumps(asdict(typed), ensure_ascii=False))
     return typed
 
 
@@ -84,7 +86,7 @@ def book_held(wish: Wish, slot: Slot, *, by: Actor = CITIZEN) -> Booking:
     with transaction.atomic():
         _refuse_beyond_caps(wish, day=clock.in_tokyo(slot.starts_at).date(), allowed=limits())
         booking = make_booking(wish, channel=Channel.WEB, by=by)
-        WebHold.objects.filter(pk=booking.pk).update(typed="")
+        _forget(booking.pk)
         return booking
 
 
@@ -92,7 +94,7 @@ def give_up(held: WebHold) -> None:
     """The places are free at once, and what was typed is gone."""
     with transaction.atomic():
         release_hold(held.hold.once_key, by=CITIZEN)
-        WebHold.objects.filter(pk=held.pk).update(typed="")
+        _forget(held.pk)
 
 
 def forget_old_drafts() -> int:
@@ -107,6 +109,16 @@ def forget_old_drafts() -> int:
     return forgotten
 
 
+@changed_again(BigIntegerField(), TextField())
+def _keep(hold_id: Given, typed: Given) -> Writing:
+    return WebHold.objects.filter(pk=hold_id, hold__number=""), {"typed": typed}
+
+
+@changed_again(BigIntegerField())
+def _forget(hold_id: Given) -> Writing:
+    return WebHold.objects.filter(pk=hold_id), {"typed": ""}
+
+
 @transaction.atomic
 def _take_time(
     slot_id: int,
@@ -118,7 +130,7 @@ def _take_time(
     *,
     is_first: bool,
 ) -> WebHold:
-    held = WebHold.objects.select_related("hold").filter(hold__once_key=once_key).first()
+    held = known_under(once_key)
     if held is not None and held.browser != whence.browser:
         held, once_key = None, uuid.uuid4()
     if held is not None and held.hold.number:

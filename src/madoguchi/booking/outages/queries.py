@@ -15,6 +15,7 @@ from madoguchi.booking.rules import BookingState
 from madoguchi.booking.to_telephone.rules import CallReason, CallResult
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
+from madoguchi.core.asked_again import asked_again
 
 
 def open_outages() -> QuerySet[Outage]:
@@ -22,9 +23,14 @@ def open_outages() -> QuerySet[Outage]:
     return Outage.objects.filter(closed_at=None).order_by("starts_at", "pk")
 
 
+@asked_again()
+def open_outages_now() -> QuerySet[Outage]:
+    return open_outages()
+
+
 def without_outages(slots: QuerySet[Slot]) -> QuerySet[Slot]:
     """The slots in which the national system runs."""
-    for outage in open_outages():
+    for outage in open_outages_now():
         slots = slots.exclude(pk__in=slots_touched_by(outage).values("pk"))
     return slots
 
@@ -37,7 +43,7 @@ def slots_touched_by(outage: Outage) -> QuerySet[Slot]:
 def outage_at(slot: Slot) -> Outage | None:
     found = (
         outage
-        for outage in open_outages()
+        for outage in open_outages_now()
         if outage.stretch.touches(starts_at=slot.starts_at, ends_at=slot.ends_at)
     )
     return next(found, None)
@@ -75,8 +81,8 @@ def asked_by(booking: Booking) -> Asked:
 
 def outages_between(first: date, until: date) -> list[Outage]:
     """Planned or running in [first, until), as far as they are not over."""
-    soon = open_outages().filter(starts_at__lt=clock.start_of(until))
-    since = max(clock.start_of(first), clock.now())
+    since, before = max(clock.start_of(first), clock.now()), clock.start_of(until)
+    soon = [outage for outage in open_outages_now() if outage.starts_at < before]
     return [outage for outage in soon if outage.ends_at is None or outage.ends_at > since]
 
 

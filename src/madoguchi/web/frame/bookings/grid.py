@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from madoguchi.booking.capacity.queries import booking_window, slots_in_window
+from madoguchi.booking.capacity.queries import booking_window, slots_between
 from madoguchi.booking.models import Outage, Slot
 from madoguchi.booking.outages.queries import outages_between
 from madoguchi.booking.rules import MARK_SIGNS, Mark, mark_of
@@ -63,9 +63,15 @@ def two_weeks(
     last = booking_window(site, today=now.date()).last_day(now)
     first = max(now.date(), min(first, last))
     until = first + timedelta(days=DAYS)
-    slots = slots_in_window(
-        site, now=now, for_web=False, needs_national_system=needs_national_system, is_affected=is_affected
-    ).filter(starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(until))
+    slots = slots_between(
+        site,
+        first,
+        until,
+        now=now,
+        for_web=False,
+        needs_national_system=needs_national_system,
+        is_affected=is_affected,
+    )
     found = {clock.in_tokyo(slot.starts_at): slot for slot in slots}
     days = sorted({at.date() for at in found})
     few_up_to: int = value_of("booking.few_up_to", on=now.date())
