@@ -5,6 +5,8 @@ from datetime import time, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.booking.actions import hold_places, make_booking, release_hold
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
@@ -12,7 +14,7 @@ from madoguchi.booking.capacity.queries import slots_of_day
 from madoguchi.booking.kept_holds import release_lapsed_holds
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.queries import bookings_visible_to
-from madoguchi.booking.refusals import HoldLapsed, SlotFull
+from madoguchi.booking.refusals import HoldLapsed, SlotFull, SlotNotBookable
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
@@ -45,6 +47,32 @@ def test_what_is_held_is_full_for_everybody_else(site: Site) -> None:
     assert shown.availability.remaining == 0
     with pytest.raises(SlotFull):
         make_booking(wish(slot), channel=Channel.WEB, by=CITIZEN)
+
+
+@pytest.mark.parametrize("channel", [Channel.WEB, Channel.TELEPHONE])
+def test_who_comes_too_late_waits_for_no_lock(site: Site, channel: Channel) -> None:
+    slot = slot_at(site, TOMORROW, time(9), people=1)
+    hold(slot)
+    with CaptureQueriesContext(connection) as asked, pytest.raises(SlotFull):
+        hold(slot, channel=channel)
+    assert [query["sql"] for query in asked.captured_queries if not query["sql"].startswith("SELECT")] == []
+
+
+def test_a_full_slot_is_not_full_for_who_has_its_places_nor_beyond_a_lapsed_hold(site: Site) -> None:
+    slot = slot_at(site, TOMORROW, time(9), people=1)
+    held = hold(slot, channel=Channel.TELEPHONE)
+    assert hold(slot, key=held.once_key, channel=Channel.TELEPHONE) == held
+    with time_machine.travel(LATER, tick=False):
+        assert hold(slot, channel=Channel.TELEPHONE).pk != held.pk
+    assert taken(slot) == (1, 1)
+
+
+def test_a_full_slot_that_takes_no_bookings_says_that_rather(site: Site) -> None:
+    slot = slot_at(site, TOMORROW, time(9), people=1)
+    hold(slot)
+    slot.bookings.update(expires_at=slot.starts_at + timedelta(hours=1))
+    with time_machine.travel(slot.starts_at, tick=False), pytest.raises(SlotNotBookable):
+        hold(slot, channel=Channel.TELEPHONE)
 
 
 def test_a_hold_is_no_booking_yet(site: Site) -> None:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField, CharField, QuerySet, UUIDField
+from django.db.models import CharField, QuerySet, UUIDField
 
+from madoguchi.booking.bookable import MAY_BOOK as MAY_BOOK
+from madoguchi.booking.bookable import bookable_slot, need_right, refuse_what_is_full
 from madoguchi.booking.capacity.places import give_back_places, move_places, take_places
-from madoguchi.booking.capacity.queries import hold_minutes, is_bookable, takes_bookings
+from madoguchi.booking.capacity.queries import hold_minutes
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, NumberIssued, Slot
 from madoguchi.booking.outages.door import card_people, note_moved_away, refuse_during_outage
@@ -23,9 +25,7 @@ from madoguchi.booking.refusals import (
     HoldLapsed,
     LastVisitor,
     MovedAlready,
-    NoBookingsHere,
     ProcedureNotOffered,
-    SlotNotBookable,
     TooLateToChange,
     TooManyVisitors,
 )
@@ -38,13 +38,8 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.asked_again import Given, asked_again
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.models import Procedure
-from madoguchi.municipality.picture import look_again
-from madoguchi.municipality.queries import is_in_use, is_on, procedures_offered
-
-MAY_BOOK = "bookings.edit"
-
+from madoguchi.municipality.queries import is_on, procedures_offered
 
 # Making
 
@@ -52,7 +47,7 @@ MAY_BOOK = "bookings.edit"
 def make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
     """Take the places and give out a number, or refuse and leave nothing behind. A hold with the same key, or the
     booking itself where it is sent twice, is taken up."""
-    _need_right(by)
+    need_right(by)
     try:
         with transaction.atomic():
             return _make_booking(wish, channel=channel, by=by)
@@ -77,9 +72,11 @@ def hold_places(
     """Keep places for the minutes that it takes to fill in a form, or to read it out. Asked again with the same key
     it is extended, and moved to another slot or size if that is asked; `anew`: also where it has lapsed. `is_first`:
     the caller has looked, and nothing had been asked with this key."""
-    _need_right(by)
+    need_right(by)
+    if not anew:  # whoever asks so has a transaction already, and has looked before it
+        refuse_what_is_full(slot_id, people=people, once_key=once_key, channel=channel, by=by)
     with transaction.atomic():
-        slot = _bookable_slot(slot_id, by=by)
+        slot = bookable_slot(slot_id, by=by)
         now = clock.now()
         expires_at = now + timedelta(minutes=hold_minutes())
         held = None if is_first else _locked_under.first(once_key)
@@ -121,7 +118,7 @@ def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
     known = _locked_under.first(wish.once_key)
     if known is not None and known.number:
         return _as_asked_before(known, wish)
-    slot = _bookable_slot(wish.slot_id, by=by)
+    slot = bookable_slot(wish.slot_id, by=by)
     procedures = _offered_procedures(wish.people)
     _refuse_too_many(wish.people)
     now = clock.now()
@@ -182,7 +179,7 @@ def move_booking(
         before = now_held.slot
         if only_from is not None and before.pk != only_from:
             raise MovedAlready
-        slot = _bookable_slot(to_slot_id, by=by)
+        slot = bookable_slot(to_slot_id, by=by)
         if before.pk == slot.pk:
             return now_held
         visitors = list(now_held.visitors.select_related("procedure"))
@@ -275,15 +272,10 @@ def contact_of(booking: Booking) -> Contact:
     return Contact(**{name: getattr(booking, name) for name in Contact.__dataclass_fields__})
 
 
-def _need_right(by: Actor) -> None:
-    if by.kind not in (UserKind.CITIZEN, UserKind.SYSTEM) and not by.may(MAY_BOOK):
-        raise MissingRight(MAY_BOOK)
-
-
 @contextmanager
 def _open_booking(booking: Booking, *, by: Actor, to: BookingState = BookingState.BOOKED) -> Iterator[Booking]:
     """The booking as it is now, locked, in one transaction; refused when it is over or (for citizens) too late."""
-    _need_right(by)
+    need_right(by)
     with transaction.atomic():
         # Locked by itself: joined to a slot that somebody else has just changed, PostgreSQL finds nobody.
         current = Booking.objects.select_for_update().get(pk=booking.pk)
@@ -293,21 +285,6 @@ def _open_booking(booking: Booking, *, by: Actor, to: BookingState = BookingStat
         if by.kind is UserKind.CITIZEN and clock.now() >= changes_until(current):
             raise TooLateToChange
         yield current
-
-
-def _bookable_slot(slot_id: int, *, by: Actor) -> Slot:
-    look_again()
-    if not takes_bookings():
-        raise NoBookingsHere
-    slot = _slot.first(slot_id)
-    now = clock.now()
-    if slot is None or slot.starts_at <= now or not is_in_use(slot.site):
-        raise SlotNotBookable
-    # CAL-14: never outside the service period or the booking window, whatever the form said. Staff may still book
-    # for today: somebody stands at the counter or is on the line.
-    if not is_bookable(slot, now=now, for_web=not by.may(MAY_BOOK)):
-        raise SlotNotBookable
-    return slot
 
 
 def _offered_procedures(people: Iterable[Person]) -> dict[str, Procedure]:
@@ -347,11 +324,6 @@ def _issue_number() -> str:
 @asked_again(UUIDField())
 def _locked_under(once_key: Given) -> QuerySet[Booking]:
     return Booking.objects.select_for_update().filter(once_key=once_key)
-
-
-@asked_again(BigIntegerField())
-def _slot(slot_id: Given) -> QuerySet[Slot]:
-    return Slot.objects.select_related("site").filter(pk=slot_id)
 
 
 @asked_again(CharField())

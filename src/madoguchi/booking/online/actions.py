@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, Q, TextField
 
 from madoguchi.booking.actions import Wish, hold_places, make_booking, release_hold
+from madoguchi.booking.bookable import refuse_what_is_full
 from madoguchi.booking.models import Booking, Slot, searched_as
 from madoguchi.booking.online.address import digest_of
 from madoguchi.booking.online.models import ProofUsed, WebHold
@@ -49,6 +50,7 @@ def take_time(
 ) -> WebHold:
     """Hold places for everybody at a time. With the key of a hold, living or lapsed, it is moved or taken anew, and
     what was typed stays."""
+    refuse_what_is_full(slot_id, people=len(procedures), once_key=once_key, channel=Channel.WEB, by=CITIZEN)
     asked = (slot_id, procedures, once_key, whence, language, has_proof)
     try:
         return _take_time(*asked, is_first=True)
