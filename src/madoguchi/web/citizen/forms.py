@@ -16,7 +16,7 @@ from madoguchi.booking.rules import Channel
 from madoguchi.municipality.models import Procedure
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.citizen.address import LookedUp
-from madoguchi.web.frame.contact_fields import FIELDS_OF, contact_fields, typed_contact
+from madoguchi.web.frame.contact_fields import FIELDS_OF, shared_contact_fields, typed_contact
 from madoguchi.web.frame.fields import KanaField, NameField, PhoneField, Tolerant
 from madoguchi.web.frame.forms import FrameForm
 
@@ -42,7 +42,7 @@ class ContactForm(FrameForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.items = items_asked(Channel.WEB)
-        asked = contact_fields(self.items, Channel.WEB)
+        asked = shared_contact_fields(self.items, Channel.WEB)
         self.base_fields = {**asked, **self.base_fields}  # type: ignore[misc]  # what Django copies from
         super().__init__(*args, **options)
         self.asked = list(asked)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -11,12 +12,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from madoguchi.booking.actions import Contact
-from madoguchi.booking.items import Item, Need, accommodation_words, accommodations
+from madoguchi.booking.items import Accommodation, Item, Need, accommodation_words, accommodations
 from madoguchi.booking.rules import Channel
 from madoguchi.core.postal import normalise_postal_code, written_postal_code
 from madoguchi.core.text.kana import tidy_lines
 from madoguchi.core.text.phone import written_phone
 from madoguchi.web.frame.fields import EmailField, KanaField, NameField, PhoneField, Tolerant
+from madoguchi.web.frame.forms import ask_by_name
 
 # One item may be several fields.
 FIELDS_OF = {"accommodation": ("accommodation", "accommodation_note")}
@@ -105,6 +107,23 @@ def _refuse_too_long(value: str, most: int) -> None:
             % {"most": most, "length": len(value)},
             code="too_long",
         )
+
+
+def shared_contact_fields(items: Iterable[Item], channel: Channel) -> Mapping[str, forms.Field]:
+    """`contact_fields`, made once for each language: for what takes copies of them, as a form does of its base fields.
+    Making nine fields takes half as long as taking a booking's details down."""
+    return _shared_fields(tuple(items), tuple(accommodations()), channel, get_language() or "ja")
+
+
+@lru_cache(maxsize=50)
+def _shared_fields(
+    items: tuple[Item, ...], offered: tuple[Accommodation, ...], channel: Channel, language: str
+) -> Mapping[str, forms.Field]:
+    """By everything that they are made of."""
+    fields = contact_fields(items, channel)
+    for field in fields.values():
+        ask_by_name(field)
+    return fields
 
 
 def contact_fields(items: Iterable[Item], channel: Channel) -> dict[str, forms.Field]:

@@ -37,7 +37,7 @@ class Guarded(forms.BaseForm):
         super().__init__(*args, **kwargs)
         self.warnings: dict[str, list[str]] = {}
         for field in self.fields.values():
-            _ask_by_name(field)
+            ask_by_name(field)
             if not self.autofill:
                 field.widget.attrs["autocomplete"] = "off"
         if self.may_override and self.is_bound and self._raw_reason():
@@ -142,7 +142,7 @@ class FrameModelForm(Guarded, forms.ModelForm):  # type: ignore[type-arg]
     pass
 
 
-def _ask_by_name(field: forms.Field) -> None:
+def ask_by_name(field: forms.Field) -> None:
     """「お名前を入力してください。」 instead of 「このフィールドは必須です。」, unless the form says it better."""
     if not field.label or field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
         return
