@@ -10,9 +10,9 @@ from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.capacity.queries import (
     availability_by_day,
     nearest_free_slots,
-    slots_between,
     slots_in_window,
 )
+from madoguchi.booking.capacity.window import slots_between
 from madoguchi.booking.models import AffectedBooking, Booking, CallTask, Outage, Slot
 from madoguchi.booking.outages.actions import (
     begin_outage,

@@ -7,7 +7,8 @@ from django.db.models import BigIntegerField, DateTimeField, QuerySet, UUIDField
 from django_stubs_ext import WithAnnotations
 
 from madoguchi.booking.capacity.places import lapsed_holds
-from madoguchi.booking.capacity.queries import Remaining, is_bookable, takes_bookings, with_remaining
+from madoguchi.booking.capacity.queries import is_bookable, takes_bookings
+from madoguchi.booking.capacity.window import Remaining, with_remaining
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.refusals import NoBookingsHere, SlotFull, SlotNotBookable
 from madoguchi.booking.rules import Channel

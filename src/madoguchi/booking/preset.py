@@ -62,22 +62,22 @@ class Outcome(BaseModel):
 class BookingSection(Section):
     opens_days_ahead: Annotated[
         int,
-        ReadBy("madoguchi.booking.capacity.queries:booking_window"),
+        ReadBy("madoguchi.booking.capacity.window:booking_window"),
         Field(title="何日先まで予約できるか", ge=1, le=730),
     ]
     closes_days_before: Annotated[
         int,
-        ReadBy("madoguchi.booking.capacity.queries:booking_window"),
+        ReadBy("madoguchi.booking.capacity.window:booking_window"),
         Field(title="何日前に締め切るか", description="1なら前日まで予約できます。", ge=0, le=60),
     ]
     closes_at: Annotated[
         time | None,
-        ReadBy("madoguchi.booking.capacity.queries:booking_window"),
+        ReadBy("madoguchi.booking.capacity.window:booking_window"),
         Field(title="締切りの時刻", description="空なら、その日の終わりです。"),
     ] = None
     site_windows: Annotated[
         list[WindowOfSite],
-        ReadBy("madoguchi.booking.capacity.queries:booking_window"),
+        ReadBy("madoguchi.booking.capacity.window:booking_window"),
         Field(title="会場ごとの受付期間", description="ここにない会場は、上の値によります。"),
     ] = Field(default=[])
     hold_minutes: Annotated[

@@ -4,35 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
-from typing import TypedDict
 
-from django.db.models import BigIntegerField, Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Greatest, Least
-from django_stubs_ext import WithAnnotations
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet
 
-from madoguchi.booking.capacity.places import protected_at
+from madoguchi.booking.capacity.window import Remaining as Remaining
+from madoguchi.booking.capacity.window import booking_window as booking_window
+from madoguchi.booking.capacity.window import places_between, slots_between
+from madoguchi.booking.capacity.window import slots_in_window as slots_in_window
 from madoguchi.booking.models import Booking, RevisedDay, Slot
-from madoguchi.booking.outages.queries import open_outages_now, without_outages
-from madoguchi.booking.rules import Band, Mark, Window, mark_of, near_first
+from madoguchi.booking.rules import Band, Mark, mark_of, near_first
 from madoguchi.core import clock
-from madoguchi.core.asked_again import Given, Question, asked_again
+from madoguchi.core.asked_again import Given, asked_again
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import (
     Opening,
     agreed_closures,
-    contract,
     is_in_use,
     is_on,
     openings,
     value_of,
-    values_of,
 )
-
-
-class Remaining(TypedDict):
-    remaining: int  # how many people still fit
 
 
 @dataclass(frozen=True)
@@ -53,18 +44,6 @@ def takes_bookings() -> bool:
     return bool(is_on("own_reservations"))
 
 
-def booking_window(site: Site, *, today: date) -> Window:
-    body, booking = contract(), values_of("booking", today)
-    own = next((window for window in booking["site_windows"] if window.site == site.code), None)
-    return Window(
-        opens_days_ahead=own.opens_days_ahead if own else booking["opens_days_ahead"],
-        closes_days_before=own.closes_days_before if own else booking["closes_days_before"],
-        closes_at=own.closes_at if own else booking["closes_at"],
-        service_from=body.service_from,
-        service_until=body.service_until,
-    )
-
-
 def may_change_until(slot: Slot) -> datetime:
     """Citizens change and cancel as long as they could book; after that the telephone helps (reading A-07)."""
     return booking_window(slot.site, today=clock.today()).closing_of(clock.in_tokyo(slot.starts_at))
@@ -73,71 +52,6 @@ def may_change_until(slot: Slot) -> datetime:
 def hold_minutes() -> int:
     minutes: int = value_of("booking.hold_minutes")
     return minutes
-
-
-def slots_in_window(
-    site: Site,
-    *,
-    now: datetime,
-    for_web: bool = True,
-    needs_national_system: bool = False,
-    is_affected: bool = False,
-) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
-    """Published slots that may be booked now, full ones too, each with `remaining`. Staff book up to the last
-    minute: somebody stands at the counter or is on the line. `needs_national_system`: not while it stands still;
-    `is_affected`: whoever it drove out may take the protected places."""
-    first, until, closed = _open_stretch(site, now=now, for_web=for_web)
-    slots = Slot.objects.filter(site=site, starts_at__gte=first, starts_at__lt=until)
-    for day in closed:
-        slots = slots.exclude(
-            starts_at__gte=clock.start_of(day), starts_at__lt=clock.start_of(day + timedelta(days=1))
-        )
-    if needs_national_system:
-        slots = without_outages(slots)
-    return with_remaining(slots, now=now, for_web=for_web, is_affected=is_affected).order_by("starts_at")
-
-
-def slots_between(
-    site: Site,
-    first: date,
-    until: date,
-    *,
-    now: datetime,
-    for_web: bool = True,
-    needs_national_system: bool = False,
-    is_affected: bool = False,
-) -> "list[WithAnnotations[Slot, Remaining]]":
-    """Those of `slots_in_window` on the days in [first, until). By a statement that is made once: everybody looks at
-    them, again and again."""
-    opens, closes, closed = _open_stretch(site, now=now, for_web=for_web)
-    since, before = max(opens, clock.start_of(first)), min(closes, clock.start_of(until))
-    outages = open_outages_now() if needs_national_system else []
-    return [
-        slot
-        for slot in _slots_between(for_web, is_affected)(site.pk, since, before, now)
-        if clock.in_tokyo(slot.starts_at).date() not in closed
-        if not any(outage.stretch.touches(starts_at=slot.starts_at, ends_at=slot.ends_at) for outage in outages)
-    ]
-
-
-def _open_stretch(site: Site, *, now: datetime, for_web: bool) -> tuple[datetime, datetime, set[date]]:
-    """From when until when something may be booked, and the days in it that may not: a day that is closed after its
-    slots were published takes no more bookings (CAL-12)."""
-    window = booking_window(site, today=now.date())
-    first = clock.start_of(window.first_day(now)) if for_web else now
-    last = window.last_day(now)
-    closed = agreed_closures("counter", clock.in_tokyo(first).date(), last, site)
-    return first, clock.start_of(last + timedelta(days=1)), closed
-
-
-@cache
-def _slots_between(for_web: bool, is_affected: bool) -> "Question[WithAnnotations[Slot, Remaining]]":
-    @asked_again(BigIntegerField(), DateTimeField(), DateTimeField(), DateTimeField())
-    def slots(site: Given, since: Given, before: Given, now: Given) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
-        published = Slot.objects.filter(site=site, starts_at__gte=since, starts_at__lt=before)
-        return with_remaining(published, now=now, for_web=for_web, is_affected=is_affected).order_by("starts_at")
-
-    return slots
 
 
 def is_bookable(slot: Slot, *, now: datetime, for_web: bool = True) -> bool:
@@ -173,12 +87,19 @@ def availability_by_day(
 ) -> dict[date, Availability]:
     """Each day in [first, until) on which something was published: 001 §7(4)ウ's calendar. A slot with fewer places
     than people counts as full for them."""
-    slots = slots_in_window(
-        site, now=now, for_web=for_web, needs_national_system=needs_national_system, is_affected=is_affected
-    ).filter(starts_at__gte=clock.start_of(first), starts_at__lt=clock.start_of(until))
+    slots = places_between(
+        site,
+        first,
+        until,
+        now=now,
+        for_web=for_web,
+        needs_national_system=needs_national_system,
+        is_affected=is_affected,
+    )
     remaining: dict[date, int] = defaultdict(int)
-    for starts_at, places in slots.values_list("starts_at", "remaining"):
-        remaining[clock.in_tokyo(starts_at).date()] += places if places >= people else 0
+    for slot in slots:
+        day = clock.in_tokyo(slot.starts_at).date()
+        remaining[day] += slot.remaining if slot.remaining >= people else 0
     few_up_to: int = value_of("booking.few_up_to", on=now.date())
     return {
         day: Availability(mark_of(remaining=places, few_up_to=few_up_to), places)
@@ -323,25 +244,3 @@ def bookings_with_places(slots: Iterable[Slot]) -> QuerySet[Booking]:
         "slot__site", "places"
     )
     return holders.order_by("slot__starts_at", "made_at", "pk")
-
-
-def with_remaining(
-    slots: QuerySet[Slot], *, now: datetime | Given, for_web: bool, is_affected: bool = False
-) -> "QuerySet[WithAnnotations[Slot, Remaining]]":
-    protected = protected_at(now)
-    kept_from_this_one = Value(0) if is_affected else protected
-    people_left: Combinable = F("people_limit") - F("people_blocked") - F("people_taken") - kept_from_this_one
-    if for_web:
-        web_left: Combinable = F("people_limit") - F("people_blocked") - F("people_kept") - F("web_taken")
-        if is_affected:
-            web_left = Greatest(web_left, protected)
-        is_kept = Q(kept_until__gt=now)
-        people_left = Case(
-            When(is_kept, then=Greatest(Least(people_left, web_left), Value(0))), default=people_left
-        )
-    # A booking may bring several people: as long as one more booking fits, the people decide (000 Q16).
-    return slots.annotate(
-        remaining=Case(
-            When(bookings_taken__lt=F("bookings_limit") - kept_from_this_one, then=people_left), default=Value(0)
-        )
-    )

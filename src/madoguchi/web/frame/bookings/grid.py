@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from madoguchi.booking.capacity.queries import booking_window, slots_between
-from madoguchi.booking.models import Outage, Slot
+from madoguchi.booking.capacity.window import booking_window, places_between
+from madoguchi.booking.models import Outage
 from madoguchi.booking.outages.queries import outages_between
 from madoguchi.booking.rules import MARK_SIGNS, Mark, mark_of
 from madoguchi.core import clock
@@ -18,7 +18,8 @@ MARK_WORDS = {Mark.FREE: "空きあり", Mark.FEW: "残りわずか", Mark.FULL:
 
 @dataclass(frozen=True)
 class Cell:
-    slot: Slot | None
+    starts_at: datetime
+    slot_id: int | None
     remaining: int
     mark: Mark
     spoken: str  # "12月2日（水）9:00 空きあり 残り6人"
@@ -45,9 +46,8 @@ class Grid:
     @cached_property  # asked for each of the cells
     def first_free(self) -> int | None:
         """The soonest of all, where the keyboard begins."""
-        free = [cell.slot for _, cells in self.rows for cell in cells if cell.slot and cell.is_free]
-        free = [slot for slot in free if slot.pk != self.own]
-        return min(free, key=lambda slot: slot.starts_at).pk if free else None
+        free = [cell for _, cells in self.rows for cell in cells if cell.is_free and cell.slot_id != self.own]
+        return min(free, key=lambda cell: cell.starts_at).slot_id if free else None
 
 
 def two_weeks(
@@ -63,7 +63,7 @@ def two_weeks(
     last = booking_window(site, today=now.date()).last_day(now)
     first = max(now.date(), min(first, last))
     until = first + timedelta(days=DAYS)
-    slots = slots_between(
+    slots = places_between(
         site,
         first,
         until,
@@ -77,12 +77,13 @@ def two_weeks(
     few_up_to: int = value_of("booking.few_up_to", on=now.date())
 
     def cell(day: date, at: time) -> Cell:
-        slot = found.get(clock.moment(day, at))
+        starts_at = clock.moment(day, at)
+        slot = found.get(starts_at)
         if slot is None:
-            return Cell(None, 0, Mark.CLOSED, f"{_words(day, at)} 枠なし")
+            return Cell(starts_at, None, 0, Mark.CLOSED, f"{_words(day, at)} 枠なし")
         places = max(slot.remaining, 0)
         mark = mark_of(remaining=places if places >= people else 0, few_up_to=few_up_to)
-        return Cell(slot, places, mark, f"{_words(day, at)} {MARK_WORDS[mark]} 残り{places}人")
+        return Cell(starts_at, slot.slot_id, places, mark, f"{_words(day, at)} {MARK_WORDS[mark]} 残り{places}人")
 
     rows = [(at, [cell(day, at) for day in days]) for at in sorted({at.time() for at in found})]
     return Grid(
@@ -102,5 +103,6 @@ def _stretch_in_words(outage: Outage) -> str:
     return f"{_words(since.date(), since.time())}から{words}"
 
 
+@lru_cache(maxsize=5_000)
 def _words(day: date, at: time) -> str:
     return f"{day.month}月{day.day}日（{clock.WEEKDAYS[day.weekday()]}）{at:%-H:%M}"

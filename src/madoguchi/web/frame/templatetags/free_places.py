@@ -2,13 +2,15 @@
 go and not each by a template."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from madoguchi.booking.rules import Mark
 from madoguchi.web.frame.bookings.grid import Cell
 
 register = template.Library()
@@ -27,16 +29,28 @@ def row_of_places(context: Context, cells: Iterable[Cell]) -> SafeString:
     grid, booking, is_to_hold = context["grid"], context.get("booking"), context.get("hold")
     own = booking.slot_id if booking else None
 
-    def content(cell: Cell) -> SafeString:
-        key = cell.slot.pk if cell.slot else None
+    def written(cell: Cell) -> SafeString:
+        key = cell.slot_id
         if not cell.is_free:
-            return format_html(SHOWN, cell.spoken, "いま" if key and key == own else cell.sign)
-        first = FIRST if key == grid.first_free else ""
+            return _shown(cell.mark, cell.spoken, "いま" if key and key == own else cell.sign)
+        is_first = key == grid.first_free
         if is_to_hold:
-            return format_html(HELD, key, first, cell.spoken, cell.sign, cell.remaining)
+            return _held(cell.mark, key, is_first, cell.spoken, cell.sign, cell.remaining)
         if booking is None or key == own:
-            return OWN
+            return format_html(CELL, cell.mark, OWN)
         address = reverse(f"{context['ns']}:move_to", args=[booking.number, key])
-        return format_html(MOVED_TO, address, first, cell.spoken, cell.sign, cell.remaining)
+        link = format_html(MOVED_TO, address, FIRST if is_first else "", cell.spoken, cell.sign, cell.remaining)
+        return format_html(CELL, cell.mark, link)
 
-    return format_html_join("", CELL, ((cell.mark, content(cell)) for cell in cells))
+    return SafeString("".join(map(written, cells)))
+
+
+# From one look to the next nearly all of them are the same.
+@lru_cache(maxsize=5_000)
+def _held(mark: Mark, key: int, is_first: bool, spoken: str, sign: str, remaining: int) -> SafeString:
+    return format_html(CELL, mark, format_html(HELD, key, FIRST if is_first else "", spoken, sign, remaining))
+
+
+@lru_cache(maxsize=5_000)
+def _shown(mark: Mark, spoken: str, sign: str) -> SafeString:
+    return format_html(CELL, mark, format_html(SHOWN, spoken, sign))
