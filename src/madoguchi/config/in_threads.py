@@ -18,7 +18,7 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.http import HttpResponseBase
 from django.http.response import StreamingHttpResponse
-from django.urls import set_script_prefix
+from django.urls import get_resolver, set_script_prefix
 
 from madoguchi.config.serving import LISTENING
 
@@ -33,6 +33,7 @@ class InThreads(ASGIHandler):
     def __init__(self) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
+        get_resolver().url_patterns  # noqa: B018 - or the first visitor waits until every screen has been loaded
         # What stands after the start stays for good: the collector need not look through it again at every turn.
         gc.collect()
         gc.freeze()

@@ -132,6 +132,7 @@ def database(url: str) -> dict[str, Any]:
         # Tests run on a file too: write-ahead log and parallel connections as in real life.
         config["TEST"] = {"NAME": str(ENVIRONMENT.var / "test.sqlite3")}
     else:
+        config["ENGINE"] = "madoguchi.core.postgres"
         config["OPTIONS"] = {
             # Compiling a statement costs more than any of ours takes (ADR 0015: 260 ms for a search of 45 ms).
             "options": "-c jit=off",

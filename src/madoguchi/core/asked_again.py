@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Field, QuerySet, Value
 from django.db.models.sql import Query, UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
 Kind = Field[Any, Any]
@@ -50,7 +51,7 @@ class Given(Value):
         return prepare(value, connection=connections[DEFAULT_DB_ALIAS])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Made:
     """A statement, and the compiler that knows how its rows are read."""
 
@@ -74,9 +75,17 @@ class Made:
         compiler, parameters = copy(self.compiler), self.filled(values)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *args, **options: (self.sql, parameters)
+        compiler.get_converters = lambda columns: self._converters(compiler, columns)
         query = copy(self.query)
         query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
         return query
+
+    def _converters(self, compiler: Any, columns: Any) -> Any:
+        """How its columns are read: found out once for each connection, and gone with it."""
+        known = vars(compiler.connection).setdefault("converters_of_statements", {})
+        if self not in known:
+            known[self] = SQLCompiler.get_converters(compiler, columns)
+        return known[self]
 
 
 class _Statement:

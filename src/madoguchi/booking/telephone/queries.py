@@ -5,11 +5,14 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, QuerySet, UUIDField
+
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, CallDraft
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
+from madoguchi.core.asked_again import Given, asked_again
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of, newest_event
 
@@ -49,7 +52,8 @@ def open_holds(actor: Actor) -> list[OpenHold]:
 
 def draft_of(hold: Booking) -> dict[str, str]:
     """What the caller has said so far, by the fields of the form."""
-    draft = CallDraft.objects.filter(hold=hold).first() if not hasattr(hold, "draft") else hold.draft
+    is_fetched = "draft" in hold._state.fields_cache
+    draft = getattr(hold, "draft", None) if is_fetched else _draft.first(hold.pk)
     return dict(json.loads(draft.typed)) if draft else {}
 
 
@@ -62,8 +66,18 @@ def hold_behind(once_key: uuid.UUID, actor: Actor) -> Booking | None:
     """A hold of staff, living or lapsed, or the booking it has become."""
     if not actor.may(MAY_BOOK):
         return None
+    return _of_staff.first(once_key)
+
+
+@asked_again(UUIDField())
+def _of_staff(once_key: Given) -> QuerySet[Booking]:
     holds = Booking.objects.filter(once_key=once_key).exclude(channel=Channel.WEB)
-    return holds.select_related("slot__site", "places").first()
+    return holds.select_related("slot__site", "places")
+
+
+@asked_again(BigIntegerField())
+def _draft(hold_id: Given) -> QuerySet[CallDraft]:
+    return CallDraft.objects.filter(hold=hold_id)
 
 
 def people_held(hold: Booking) -> int:

@@ -69,7 +69,7 @@ def menu_for(
     shown = [
         (item, url)
         for item in sorted(_items.values(), key=lambda item: (item.order, item.label))
-        if (not item.right or actor.may(item.right)) and (url := _url(item.url_name))
+        if (not item.right or actor.may(item.right)) and (url := _url(item))
         if not item.switch or is_on(item.switch)
         if not item.setting or value_of(item.setting)
         if not item.city_switch or actor.kind is not UserKind.CITY or is_on(item.city_switch)
@@ -89,9 +89,9 @@ def menu_for(
 
 
 @lru_cache(maxsize=500)  # thirty of them on every page of staff
-def _url(url_name: str) -> str:
+def _url(item: NavItem) -> str:
     try:
-        return reverse(url_name)
+        return reverse(item.url_name)
     except NoReverseMatch:
         return ""
 
