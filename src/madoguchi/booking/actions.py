@@ -47,18 +47,32 @@ from madoguchi.municipality.queries import is_on, procedures_offered
 def make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
     """Take the places and give out a number, or refuse and leave nothing behind. A hold with the same key, or the
     booking itself where it is sent twice, is taken up."""
-    need_right(by)
     try:
         with transaction.atomic():
-            return _make_booking(wish, channel=channel, by=by)
+            return book_now(wish, channel=channel, by=by)
     except IntegrityError:
-        # The same form sent twice at the same moment: the other one has made the booking.
-        if already := Booking.objects.filter(once_key=wish.once_key).exclude(number="").first():
-            return _as_asked_before(already, wish)
+        if already := made_meanwhile(wish):
+            return already
         raise
 
 
+def made_meanwhile(wish: Wish) -> Booking | None:
+    """The same form sent twice at the same moment: the other one has made the booking."""
+    already = Booking.objects.filter(once_key=wish.once_key).exclude(number="").first()
+    return _as_asked_before(already, wish) if already else None
+
+
 def hold_places(
+    slot_id: int, *, people: int, once_key: uuid.UUID, channel: Channel, language: str, by: Actor
+) -> Booking:
+    """Keep places for the minutes that it takes to fill in a form, or to read it out. Asked again with the same key
+    it is extended, and moved to another slot or size if that is asked."""
+    refuse_what_is_full(slot_id, people=people, once_key=once_key, channel=channel, by=by)
+    with transaction.atomic():
+        return hold_now(slot_id, people=people, once_key=once_key, channel=channel, language=language, by=by)
+
+
+def hold_now(
     slot_id: int,
     *,
     people: int,
@@ -69,36 +83,30 @@ def hold_places(
     anew: bool = False,
     is_first: bool = False,
 ) -> Booking:
-    """Keep places for the minutes that it takes to fill in a form, or to read it out. Asked again with the same key
-    it is extended, and moved to another slot or size if that is asked; `anew`: also where it has lapsed. `is_first`:
-    the caller has looked, and nothing had been asked with this key."""
+    """`hold_places` in the caller's transaction, which falls with a refusal. `anew`: also where it has lapsed.
+    `is_first`: the caller has looked, and nothing had been asked with this key."""
     need_right(by)
-    if not anew:  # whoever asks so has a transaction already, and has looked before it
-        refuse_what_is_full(slot_id, people=people, once_key=once_key, channel=channel, by=by)
-    with transaction.atomic():
-        slot = bookable_slot(slot_id, by=by)
-        now = clock.now()
-        expires_at = now + timedelta(minutes=hold_minutes())
-        held = None if is_first else _locked_under.first(once_key)
-        if held is None or (anew and held.state == BookingState.LAPSED):
-            held = held or Booking(once_key=once_key, channel=channel.value)
-            held.state, held.expires_at, held.slot = BookingState.HELD, expires_at, slot
-            held.language, held.made_at = language, now
-            held.save()
-            take_places(held, slot, people=people, by_web=channel is Channel.WEB, now=now)
-            record("booking.held", by=by, about=_about(held), facts=_place(slot, people=people, channel=channel))
-            return held
-        if held.state != BookingState.HELD:
-            raise HoldLapsed
-        before = held.slot
-        move_places(held, to=slot, people=people, now=now)
-        held.slot, held.expires_at = slot, expires_at
-        held.save(update_fields=["slot", "expires_at"])
-        if before.pk != slot.pk:
-            record(
-                "booking.hold_moved", by=by, about=_about(held), facts=_place(slot), changes=_moved(before, slot)
-            )
+    slot = bookable_slot(slot_id, by=by)
+    now = clock.now()
+    expires_at = now + timedelta(minutes=hold_minutes())
+    held = None if is_first else _locked_under.first(once_key)
+    if held is None or (anew and held.state == BookingState.LAPSED):
+        held = held or Booking(once_key=once_key, channel=channel.value)
+        held.state, held.expires_at, held.slot = BookingState.HELD, expires_at, slot
+        held.language, held.made_at = language, now
+        held.save()
+        take_places(held, slot, people=people, by_web=channel is Channel.WEB, now=now)
+        record("booking.held", by=by, about=_about(held), facts=_place(slot, people=people, channel=channel))
         return held
+    if held.state != BookingState.HELD:
+        raise HoldLapsed
+    before = held.slot
+    move_places(held, to=slot, people=people, now=now)
+    held.slot, held.expires_at = slot, expires_at
+    held.save(update_fields=["slot", "expires_at"])
+    if before.pk != slot.pk:
+        record("booking.hold_moved", by=by, about=_about(held), facts=_place(slot), changes=_moved(before, slot))
+    return held
 
 
 def release_hold(once_key: uuid.UUID, *, by: Actor) -> bool:
@@ -114,7 +122,9 @@ def release_hold(once_key: uuid.UUID, *, by: Actor) -> bool:
         return True
 
 
-def _make_booking(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
+def book_now(wish: Wish, *, channel: Channel, by: Actor) -> Booking:
+    """`make_booking` in the caller's transaction, which falls with a refusal."""
+    need_right(by)
     known = _locked_under.first(wish.once_key)
     if known is not None and known.number:
         return _as_asked_before(known, wish)

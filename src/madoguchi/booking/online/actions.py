@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, Q, TextField
 
-from madoguchi.booking.actions import Wish, hold_places, make_booking, release_hold
+from madoguchi.booking.actions import Wish, book_now, hold_now, made_meanwhile, release_hold
 from madoguchi.booking.bookable import refuse_what_is_full
 from madoguchi.booking.models import Booking, Slot, searched_as
 from madoguchi.booking.online.address import digest_of
@@ -85,11 +85,16 @@ def keep_typed(held: WebHold, fields: Mapping[str, Sequence[str]], *, is_sent: b
 
 def book_held(wish: Wish, slot: Slot, *, by: Actor = CITIZEN) -> Booking:
     """The booking itself. What was typed now stands in it, and nowhere else. `by`: a machine that acts for citizens."""
-    with transaction.atomic():
-        _refuse_beyond_caps(wish, day=clock.in_tokyo(slot.starts_at).date(), allowed=limits())
-        booking = make_booking(wish, channel=Channel.WEB, by=by)
-        _forget(booking.pk)
-        return booking
+    try:
+        with transaction.atomic():
+            _refuse_beyond_caps(wish, day=clock.in_tokyo(slot.starts_at).date(), allowed=limits())
+            booking = book_now(wish, channel=Channel.WEB, by=by)
+            _forget(booking.pk)
+            return booking
+    except IntegrityError:
+        if already := made_meanwhile(wish):
+            return already
+        raise
 
 
 def give_up(held: WebHold) -> None:
@@ -141,7 +146,7 @@ def _take_time(
     if held is None or is_lapsed(held):
         _pass_gate(whence, people=len(procedures), allowed=allowed, now=now, has_proof=has_proof)
         _let_go_of_the_oldest(whence, allowed=allowed, now=now)
-    hold = hold_places(
+    hold = hold_now(
         slot_id,
         people=len(procedures),
         once_key=once_key,
