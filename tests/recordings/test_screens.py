@@ -18,8 +18,10 @@ from madoguchi.accounts.rights import Role
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.lines.models import Line
 from madoguchi.calls.recordings import store
-from madoguchi.calls.recordings.erasing import erase_after_the_end, erase_recording
+from madoguchi.calls.recordings.erasing import erase_after_the_end, erase_expired, erase_recording
 from madoguchi.calls.recordings.models import ErasureRun, Listening, Recording, RecordingPackage
+from madoguchi.calls.recordings.refusals import RecordingIsHeld
+from madoguchi.contacts.records.actions import hold_contact
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.municipality.actions import change_settings
 from madoguchi.web.telephone.recordings.ranges import NotSatisfiable, stretch
@@ -260,6 +262,21 @@ def test_a_recording_is_held_and_released_on_its_page(manager: Client, superviso
     assert "保全中です" not in seen(manager, of(recording, "release/"), {"reason": "終わった"})
     change_settings({"retention.hold_per_case": False}, by=ADMIN)
     assert "保全する" not in seen(manager, of(recording))
+
+
+@pytest.mark.req("PDR-03")
+def test_the_recording_of_a_record_that_is_held_stays_with_it() -> None:
+    recording = recorded()
+    by = actor(Role.OPERATOR, staff_of(Role.OPERATOR).login_id)
+    contact = contact_recorded(by, at=recording.started_at + timedelta(seconds=20))
+    hold_contact(contact, reason="苦情の調査中", by=by)
+    assert "応対とともに保全中です" in seen(client_of(Role.MANAGER), of(recording))
+    with time_machine.travel(PRESENT + timedelta(days=100), tick=False):
+        assert erase_expired() == 0
+        with pytest.raises(RecordingIsHeld):
+            erase_recording(recording, reason="誤り", by=CITY_ADMIN)
+        hold_contact(contact, reason="", by=by)
+        assert erase_expired() == 1
 
 
 def test_a_recording_is_erased_by_who_may_and_the_page_says_so() -> None:

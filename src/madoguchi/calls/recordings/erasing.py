@@ -21,6 +21,7 @@ from madoguchi.calls.recordings.queries import (
     MAY_ERASE,
     due_for_erasure,
     erases_at_end,
+    is_held_with_its_case,
     left_after_the_end,
     service_is_over,
 )
@@ -67,7 +68,7 @@ def erase_recording(recording: Recording, *, reason: str, by: Actor) -> ErasureR
         current = Recording.objects.select_for_update().get(pk=recording.pk)
         if current.is_erased:
             raise RecordingIsErased
-        if current.is_on_hold:
+        if current.is_on_hold or is_held_with_its_case(current):
             raise RecordingIsHeld
         return _erase([current], ErasureKind.PERSON, by=by, reason=reason.strip())
 

@@ -14,6 +14,7 @@ from madoguchi.calls.ledger.models import Call, Fact
 from madoguchi.calls.ports import FactKind
 from madoguchi.calls.recordings.keys import has_key
 from madoguchi.calls.recordings.models import ErasureRun, Listening, Recording, RecordingPackage
+from madoguchi.calls.recordings.ports import held_calls
 from madoguchi.calls.recordings.rules import RecordingState, contract_is_over, ends_before
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -178,8 +179,15 @@ def kept_too_long() -> QuerySet[Recording]:
     return due_for_erasure(clock.now() - GRACE)
 
 
+def is_held_with_its_case(recording: Recording) -> bool:
+    return recording.call_key in held_calls()
+
+
 def _free() -> QuerySet[Recording]:
-    return Recording.objects.exclude(state=RecordingState.ERASED).filter(is_on_hold=False)
+    """Neither held itself nor the recording of a case that is."""
+    free = Recording.objects.exclude(state=RecordingState.ERASED).filter(is_on_hold=False)
+    held = held_calls()
+    return free.exclude(call_key__in=held) if held else free
 
 
 def troubles() -> Iterator[str]:

@@ -25,3 +25,8 @@ def call_keys_of(contact: Contact) -> list[str]:
         if call.answered_at
         and belong_together(record_began=began, call_answered=call.answered_at, call_ended=call.ended_at)
     ]
+
+
+def calls_of_held_records() -> list[str]:
+    """Whoever keeps a record back keeps back what was said (PDR-03)."""
+    return [key for contact in Contact.objects.filter(is_on_hold=True) for key in call_keys_of(contact)]

@@ -23,6 +23,7 @@ from madoguchi.calls.recordings.queries import (
     MAY_VIEW,
     calls_by_key,
     days_kept,
+    is_held_with_its_case,
     may_be_held,
     recordings_visible_to,
 )
@@ -79,6 +80,7 @@ def page_of(request: StaffRequest, found: Recording, form: ListeningForm, *, sta
         "form": form if found.is_ready or (found.file and not found.is_erased) else None,
         "entries": timeline(request, found),
         "days_kept": days_kept(),
+        "is_held_with_its_case": not found.is_erased and is_held_with_its_case(found),
         "may_hold": actor.may(MAY_EDIT) and may_be_held() and not found.is_erased,
         "may_export": actor.may(MAY_EXPORT) and found.is_ready,
         "may_erase": actor.may(MAY_ERASE) and not found.is_erased,
