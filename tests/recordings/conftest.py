@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
+from madoguchi.accounts.rights import Role
 from tests.recordings.tape import KEYS
+from tests.web.pages import client_of
 from tests.worlds import PRESENT, applied
 
 
@@ -29,3 +32,13 @@ def exchange(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture
 def hatsukaichi(db: None) -> None:
     applied("hatsukaichi")
+
+
+@pytest.fixture
+def supervisor() -> Client:
+    return client_of(Role.SUPERVISOR)
+
+
+@pytest.fixture
+def manager() -> Client:
+    return client_of(Role.MANAGER)
