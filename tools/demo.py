@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tools import phone
 from tools.ground import (
     PYTHON,
     ROOT,
@@ -46,7 +47,11 @@ def main(arguments: list[str] | None = None) -> int:
         var = ROOT / "var" / "demo" / options.preset
         need_space(ROOT, SPACE_FOR_RUNNING)
         environment = _environment(var, fresh=options.fresh)
+        if options.phone:
+            environment |= phone.environment_of(var, options.port)
         accounts = _prepare_data(var, options.preset, environment)
+        if options.phone:
+            phone.prepare(var, environment)
         return _run_until_stopped(options, environment, accounts)
     except CannotStart as reason:
         print(f"\nbin/demo cannot start.\n{reason}", file=sys.stderr)
@@ -63,6 +68,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=8000, help="(default: %(default)s)")
     parser.add_argument("--fresh", action="store_true", help="forget what was entered: start from an empty folder")
+    parser.add_argument("--phone", action="store_true", help="with a telephone exchange, on loopback (bin/call)")
     return parser.parse_args(arguments)
 
 
@@ -143,13 +149,17 @@ def _prepare_data(var: Path, preset: str, environment: dict[str, str]) -> str:
 
 
 def _run_until_stopped(options: argparse.Namespace, environment: dict[str, str], accounts: str) -> int:
-    commands = {"web": ["serve", "--port", str(options.port)], "worker": ["worker"]}
+    commands = {
+        "web": [script("madoguchi"), "serve", "--port", str(options.port)],
+        "worker": [script("madoguchi"), "worker"],
+        **(phone.commands(environment) if options.phone else {}),
+    }
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands.items():
             with _log_of(name, environment).open("w") as log:
                 children[name] = subprocess.Popen(
-                    [script("madoguchi"), *command],
+                    command,
                     cwd=ROOT,
                     env=environment,
                     stdin=subprocess.DEVNULL,
@@ -206,7 +216,7 @@ def _print_addresses(options: argparse.Namespace, accounts: str, environment: di
         f"  職員・従事者        {address}/staff/\n"
         f"  状態                {address}/readyz\n"
         f"  ログ                {_log_of('*', environment).relative_to(ROOT)}\n\n"
-        f"{accounts}\n"
+        f"{accounts}\n{phone.words(environment) if options.phone else ''}"
         "Ctrl-C stops it. What you enter is kept; bin/demo --fresh forgets it."
     )
 

@@ -181,6 +181,8 @@ PICTURES_OF_DOCUMENTS = (
     Picture("contacts-keeping", "/staff/contacts/keeping/", role="city-admin"),
     Picture("contacts-approvals", "/staff/contacts/approvals/", role="city-admin"),
     Picture("office-history", "/staff/office/history/", role="auditor"),
+    Picture("exchange", "/staff/telephone/exchange/", role="manager"),  # bin/demo --phone
+    Picture("exchange-narrow", "/staff/telephone/exchange/", role="manager", width=TELEPHONE),
 )
 
 

@@ -26,7 +26,7 @@ def test_a_call_is_answered_by_the_seat_recorded_and_written_down(exchange: Exch
     (call,) = exchange.calls_of("0311110001")
     events = [line.event for line in exchange.queue_log(call=call)]
     assert events == [
-        "MG-ARRIVED", "MG-DECIDED", "MG-RECORDED", "ENTERQUEUE", "CONNECT", "COMPLETEAGENT", "MG-ENDED",
+        "MG-ARRIVED", "MG-DECIDED", "ENTERQUEUE", "MG-RECORDED", "CONNECT", "COMPLETEAGENT", "MG-ENDED",
     ]  # fmt: skip
     assert exchange.queue_log("MG-ARRIVED", call=call)[0].values == (NUMBER, "0311110001", "0", "trunk1")
     assert exchange.queue_log("CONNECT", call=call)[0].member == "agent:201"

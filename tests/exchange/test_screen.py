@@ -83,14 +83,14 @@ def test_who_may_only_look_finds_no_button_and_no_way_round() -> None:
 def test_a_running_exchange_is_described_with_its_trunks(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {
         "core show version": "Asterisk 22.10.1+dfsg built by x",
-        "core show uptime": "System uptime: 1 hour, 2 minutes\nLast reload: 3 minutes",
+        "core show uptime seconds": "System uptime: 3723\nLast reload: 180",
         "core show channels count": "4 active channels\n2 active calls\n9 calls processed",
         "queue show main": "main has 3 calls (max unlimited)\n   Members:\n      agent:101 (PJSIP/101) (Not in use)\n",
         "pjsip show registrations": " trunk1/sip:sip.example.jp:5060    trunk1    Registered  (exp. 200s)",
     }
     monkeypatch.setattr(running, "ask", lambda machine, command: said.get(command, ""))
     shown = page(signed_in(Role.MANAGER))
-    for text in ("Asterisk 22.10.1", "1 hour, 2 minutes", "2件", "3人", "1席", "つながっています"):
+    for text in ("Asterisk 22.10.1", "1時間2分", "2件", "3人", "1席", "つながっています"):
         assert text in shown
 
 

@@ -12,7 +12,7 @@ import pytest
 from tools import demo, ground, services, testing
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["demo", "lock", "services", "test"]
+COMMANDS = ["call", "demo", "lock", "services", "test"]
 
 
 def run_demo(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tools import exchange_bundle
+from tools import exchange_bundle, telephones
 
 from madoguchi.telephony.asterisk.config import folder as exchange_folder
 from madoguchi.telephony.asterisk.config import running
@@ -177,9 +177,9 @@ class Exchange:
         at_once: int = 50,
     ) -> Telephone:
         """Somebody outside calls. `caller` may hold [call_number]; `presses` are (seconds to wait, keys)."""
-        scenario = sipp.calling(
+        scenario = telephones.calling(
             caller=caller, name=name, headers=headers, hold_seconds=hold_seconds, presses=presses,
-            tone=sipp.tone(self.folder, pitch) if pitch else None, refused=False, gives_up=False,
+            tone=telephones.tone(self.folder, pitch) if pitch else None,
         )  # fmt: skip
         return self._telephone(
             scenario, f"{self.machine.address}:{self.machine.sip_port}", "-s", dialled, "-m", str(count),
@@ -198,9 +198,9 @@ class Exchange:
         provision: bool = True,
     ) -> Telephone:
         """A telephone on a desk that takes calls of the queue. A new one has a new extension."""
-        scenario = sipp.answering(
+        scenario = telephones.answering(
             ring_seconds=ring_seconds, talk_seconds=talk_seconds, answers=answers,
-            tone=sipp.tone(self.folder, pitch) if pitch else None,
+            tone=telephones.tone(self.folder, pitch) if pitch else None,
         )  # fmt: skip
         port = _free_udp(f"{self.net}.3")
         telephone = self._telephone(scenario, address=f"{self.net}.3", port=port)
@@ -224,8 +224,11 @@ class Exchange:
 
     def outside(self, *, ring_seconds: float = 0.2, talk_seconds: float = 60, answers: bool = True) -> Telephone:
         """Somebody outside who can be called: the far end of the first trunk."""
-        scenario = sipp.answering(
-            ring_seconds=ring_seconds, talk_seconds=talk_seconds, answers=answers, tone=sipp.tone(self.folder, 660)
+        scenario = telephones.answering(
+            ring_seconds=ring_seconds,
+            talk_seconds=talk_seconds,
+            answers=answers,
+            tone=telephones.tone(self.folder, 660),
         )
         trunk = self.machine.trunks[0]
         return self._telephone(scenario, address=trunk.host, port=trunk.port)

@@ -12,6 +12,7 @@ from madoguchi.telephony.asterisk.config.queries import standing_sounds
 from madoguchi.telephony.speech.placing import place_sounds
 
 SPOKEN = "ja/madoguchi"
+FAMILY = "madoguchi-schedule"  # of the exchange's own database: config/flow/2-decide.conf
 
 
 def fall_back() -> dict[str, str]:

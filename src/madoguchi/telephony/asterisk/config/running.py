@@ -59,7 +59,7 @@ def state(machine: Machine) -> State:
     return State(
         is_running=True,
         version=(re.search(r"Asterisk ([0-9.]+)", version) or ["", "?"])[1],
-        running_since=_uptime(ask(machine, "core show uptime") or ""),
+        running_since=_uptime(ask(machine, "core show uptime seconds") or ""),
         calls=int((re.search(r"(\d+) active call", ask(machine, "core show channels count") or "") or [0, 0])[1]),
         waiting=int(waiting[1]) if waiting else 0,
         seats=len(re.findall(r"^\s+agent:\d+ ", queue, re.MULTILINE)),
@@ -68,8 +68,13 @@ def state(machine: Machine) -> State:
 
 
 def _uptime(said: str) -> str:
-    found = re.search(r"System uptime: (.+)", said)
-    return found[1].strip() if found else ""
+    found = re.search(r"System uptime: (\d+)", said)
+    if not found:
+        return ""
+    minutes = int(found[1]) // 60
+    days, hours = minutes // 1440, minutes // 60 % 24
+    parts = [(days, "日"), (hours, "時間"), (minutes % 60, "分")]
+    return "".join(f"{count}{unit}" for count, unit in parts if count) or "1分未満"
 
 
 def _trunks(machine: Machine) -> tuple[Trunk, ...]:

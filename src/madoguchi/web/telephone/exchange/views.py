@@ -41,7 +41,8 @@ def exchange(request: StaffRequest) -> HttpResponse:
         "state": state,
         "rows": _rows(state),
         "trunks": [
-            (trunk.name, *TRUNK_STATES.get(trunk.state, ("分かりません", "warning"))) for trunk in state.trunks
+            (trunk.name.replace("trunk", "回線"), *TRUNK_STATES.get(trunk.state, ("分かりません", "warning")))
+            for trunk in state.trunks
         ],
         "lines": [_line(text) for text in difference.text.splitlines()],
         "digest": difference.digest,
