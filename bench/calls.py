@@ -39,6 +39,8 @@ SECONDS, TALK_SECONDS = 15, 2.0
 # One sipp has sound for so many calls at once.
 AT_ONCE = 18
 FIRST_SEAT = 201
+# Callers of a soak come in rounds: a telephone of the tests ends by itself after three minutes.
+ROUND = 200
 SETTLED = timedelta(minutes=10)
 
 
@@ -161,22 +163,20 @@ def soak(*, db: str, calls: int, seats: int) -> dict[str, Any]:
     random = Random(20_260_701)
     with new_installation(db) as town, town.as_own_database(), new_exchange() as exchange:
         seat_many(exchange, seats, talk_seconds=4)
-        callers, begun = Callers(), time.perf_counter()
-        impatient = calls // 5
-        parts = 4
-        for part in range(parts):
-            patient = (calls - impatient) // parts + (part < (calls - impatient) % parts)
-            callers.add(exchange, count=patient, rate=1, hold_seconds=120)
-        callers.add(exchange, count=impatient, rate=1, hold_seconds=1)
-        journal, pauses, transfers = Journal(exchange.folder), 0, 0
-        while any(one.process.poll() is None for one in callers.running):
-            seat = str(FIRST_SEAT + random.randrange(seats))
-            exchange.cli(f"queue pause member PJSIP/{seat} queue main reason break")
-            transfers += hand_on(exchange, random, seats)
-            time.sleep(random.uniform(0.5, 2))
-            exchange.cli(f"queue unpause member PJSIP/{seat} queue main")
-            pauses += 1
-            journal.step()
+        callers, begun, journal, pauses, transfers = Callers(), time.perf_counter(), Journal(exchange.folder), 0, 0
+        for _ in range(-(-calls // ROUND)):
+            for _ in range(4):
+                callers.add(exchange, count=ROUND // 5, rate=1, hold_seconds=90)
+            callers.add(exchange, count=ROUND // 10, rate=1, hold_seconds=1)
+            callers.add(exchange, count=ROUND // 10, rate=1, hold_seconds=7)
+            while any(one.process.poll() is None for one in callers.running):
+                seat = str(FIRST_SEAT + random.randrange(seats))
+                exchange.cli(f"queue pause member PJSIP/{seat} queue main reason break")
+                transfers += hand_on(exchange, random, seats)
+                time.sleep(random.uniform(0.5, 2))
+                exchange.cli(f"queue unpause member PJSIP/{seat} queue main")
+                pauses += 1
+                journal.step()
         wait_until(lambda: exchange.channels() == 0, seconds=200, pause=0.5)
         time.sleep(0.5)
         took = time.perf_counter() - begun

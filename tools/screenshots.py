@@ -53,6 +53,10 @@ def fill_in(page: Page) -> None:
             field.fill(value)
 
 
+def open_a_call(page: Page) -> None:
+    page.locator("main tbody tr", has_text="応答").first.locator("a").first.click()
+
+
 def check(page: Page) -> None:
     fill_in(page)
     page.locator("main .buttons button[value=check]").click()
@@ -172,6 +176,10 @@ PICTURES_OF_DOCUMENTS = (
     Picture("faq-article", "/staff/knowledge/articles/FAQ-0001/", role="operator"),
     Picture("faq-difference", "/staff/knowledge/articles/FAQ-0001/difference/1/2/", role="city-clerk"),
     Picture("faq-requests", "/staff/knowledge/requests/", role="city-clerk"),
+    Picture("calls", "/staff/telephone/calls/", role="supervisor"),
+    Picture("calls-call", "/staff/telephone/calls/", role="supervisor", then=open_a_call),
+    Picture("calls-fairness", "/staff/telephone/calls/fairness/", role="supervisor"),
+    Picture("calls-reconciling", "/staff/telephone/calls/reconciling/", role="supervisor"),
     Picture("contacts-needs", "/staff/contacts/needs/", role="supervisor"),
     Picture("recordings-list", "/staff/telephone/recordings/", role="manager"),
     Picture("recording", "/staff/telephone/recordings/", role="manager", then=open_recording),

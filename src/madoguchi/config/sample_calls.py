@@ -1,7 +1,7 @@
 """A month of calls for the demo, told as an exchange would tell them. Nobody has the numbers in them."""
 
-from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from madoguchi.accounts.demo import login_id_of
@@ -12,11 +12,15 @@ from madoguchi.calls.ledger.actions import take_facts
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.lines.models import Line
 from madoguchi.calls.ports import ExchangeFact, FactKind
+from madoguchi.config.call_records import LOOKED_BACK
+from madoguchi.contacts.models import Contact
+from madoguchi.contacts.rules import Channel
 from madoguchi.core import clock
 from madoguchi.municipality.queries import contract, open_days
 
 SEED = 20260702
 ORIGIN = "sample"
+DIALLED = "0120000000"
 DAYS_BACK = 28
 CALLS_A_DAY = (12, 18)
 ANSWERING = (Role.OPERATOR, Role.SUPERVISOR, Role.MANAGER)
@@ -26,29 +30,59 @@ Told = tuple[float, FactKind, str, dict[str, object]]
 
 
 def tell_a_month_of_calls() -> None:
-    """Only where there are none yet."""
+    """Only where there are none yet. Of the last days those that are answered are the ones that were recorded."""
     if Call.objects.exists():
         return
     extensions = _extensions()
     today, body = clock.today(), contract()
     first = max(today - timedelta(days=DAYS_BACK), body.service_from)
     random = Random(SEED)  # noqa: S311 - a sample, not a secret
-    line = Line.objects.order_by("number").first()
+    line = Line.objects.order_by("number").first() or Line.objects.create(
+        number=DIALLED, kind="toll_free", label="マイナンバーカード専用（見本）", payer="city"
+    )
+    dialled = line.number
+    recorded_from = clock.now() - LOOKED_BACK - timedelta(days=1)
     turn = 0
     for day in open_days("telephone", first, today):
-        facts: list[ExchangeFact] = []
+        facts = [
+            fact for contact in _recorded_on(day, recorded_from) for fact in _recorded(contact, dialled, random)
+        ]
         for place in range(random.randint(*CALLS_A_DAY)):
             ending = random.choices(ENDINGS, WEIGHTS)[0]
             at = clock.moment(day, time(8, 30)) + timedelta(seconds=random.randrange(8 * 3600))
             if ending == "after_hours":
                 at = clock.moment(day, time(17, 5)) + timedelta(seconds=random.randrange(3 * 3600))
+            if ending == "answered" and at >= recorded_from:
+                continue
             extension, turn = extensions[turn % len(extensions)], turn + (ending == "answered")
-            facts += _call(
-                f"sample-{day:%m%d}-{place:02}", at, ending, extension, line.number if line else "", random
-            )
+            facts += _call(f"sample-{day:%m%d}-{place:02}", at, ending, extension, dialled, random)
         evening = min(clock.moment(day, time(21)), clock.now())
         with clock.as_if(evening):
             take_facts([fact for fact in facts if fact.at <= evening])
+
+
+def _recorded_on(day: date, since: datetime) -> list[Contact]:
+    whole = clock.day_interval(day)
+    return list(
+        Contact.objects.filter(
+            channel=Channel.TELEPHONE.value, started_at__gte=max(whole.start, since), started_at__lt=whole.end
+        ).exclude(handler="")
+    )
+
+
+def _recorded(contact: Contact, dialled: str, random: Random) -> Iterator[ExchangeFact]:
+    """The call of which somebody wrote a record."""
+    agent = Agent.objects.filter(staff__login_id=contact.handler).first()
+    if agent is None:
+        return
+    caller = contact.party_phone or f"0900000{random.randrange(10_000):04}"
+    wait = random.randrange(2, 30)
+    at = contact.started_at - timedelta(seconds=6 + wait)
+    told = [
+        *_in("waits", agent.extension, caller, dialled, random),
+        *_talk(6 + wait, agent.extension, wait, random),
+    ]
+    yield from _told(f"sample-of-{contact.number}", at, told)
 
 
 def _extensions() -> list[str]:
@@ -67,6 +101,10 @@ def _call(
 ) -> Iterator[ExchangeFact]:
     caller = f"0900000{random.randrange(10_000):04}" if random.random() < 0.92 else ""
     told = _out(extension, random) if ending == "out" else _in(ending, extension, caller, dialled, random)
+    yield from _told(key, at, told)
+
+
+def _told(key: str, at: datetime, told: Iterable[Told]) -> Iterator[ExchangeFact]:
     for place, (after, kind, who, values) in enumerate(told):
         said = {name: str(value) for name, value in values.items()}
         yield ExchangeFact(ORIGIN, f"{key}:{place:02}", at + timedelta(seconds=after), kind, key, who, said)
@@ -86,6 +124,8 @@ def _in(ending: str, extension: str, caller: str, dialled: str, random: Random) 
         yield 6, FactKind.ENDED, "", {"by": "exchange"}
         return
     yield 6, FactKind.QUEUED, "", {"queue": "main"}
+    if ending == "waits":
+        return
     waits = {"short": (1, 4), "overflow": (120, 121), "abandoned": (25, 110), "answered": (2, 40)}
     wait = random.randrange(*waits[ending])
     if ending == "overflow":

@@ -18,13 +18,15 @@ from madoguchi.telephony.asterisk.answers import policy_line
 from madoguchi.telephony.asterisk.config.plan import digits
 
 SIDE = "/exchange/"
+# A cloud exchange comes from outside, through the proxy and with a proof of its own (telephony/webhook).
+OF_CLOUD_EXCHANGES = "/exchange/webhook"
 LONGEST_BODY = 500
 Door = Callable[[HttpRequest], str]
 
 
 class ExchangeDoor(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        if not request.path_info.startswith(SIDE):
+        if not request.path_info.startswith(SIDE) or request.path_info == OF_CLOUD_EXCHANGES:
             return None
         answer = _answer(request)
         answer["X-Frame-Options"] = "DENY"

@@ -37,7 +37,7 @@ class MonthForm(FrameForm):
 @staff_view(MAY_VIEW)
 def fairness(request: StaffRequest) -> HttpResponse | StreamingHttpResponse:
     """TEL-13: whether the calls that came in were shared equally among those who were free."""
-    form, first, last = _span(request, days=7)
+    form, first, last = _span(request, days=28)
     shares = shares_between(clock.start_of(first), clock.start_of(last + timedelta(days=1)))
     hours, names = hours_of(shares), names_of(shares)
     total = sum(share.answered for share in shares)
