@@ -17,13 +17,18 @@ from madoguchi.accounts.rights import Role
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.lines.models import Line
 from madoguchi.calls.recordings import store
+from madoguchi.calls.recordings.actions import start_listening
 from madoguchi.calls.recordings.models import Listening, RecordingPackage
+from madoguchi.calls.recordings.refusals import NotRecorded, ReasonMissing
+from madoguchi.calls.recordings.rules import ListeningReason
+from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event, PersonalValue
+from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.actions import change_settings
 from madoguchi.web.telephone.recordings.ranges import NotSatisfiable, stretch
 from tests.contacts.town import recorded as contact_recorded
 from tests.recordings.pages import LIST, REASON, of, opened_by
-from tests.recordings.tape import call, fact, listening, recorded
+from tests.recordings.tape import SUPERVISOR, call, fact, listening, recorded
 from tests.services.signed_in import staff_of
 from tests.web.pages import client_of, seen, words
 from tests.worlds import ADMIN, OPERATOR, PRESENT, TODAY, actor
@@ -133,6 +138,22 @@ def test_nothing_is_heard_without_a_reason(supervisor: Client) -> None:
         assert supervisor.get(address).status_code == 404
     assert supervisor.get(of(recording, "listen/")).status_code == 405
     assert not Event.objects.filter(kind__in=["recording.opened", "recording.heard"]).exists()
+
+
+def test_no_way_round_the_form_goes_without_a_reason_or_a_right() -> None:
+    recording = recorded()
+
+    def begin(by: Actor, note: str = "苦情") -> None:
+        start_listening(recording, reason=ListeningReason.CHECK, note=note, once_key=uuid.uuid4(), by=by)
+
+    with pytest.raises(ReasonMissing):
+        begin(SUPERVISOR, note="  ")
+    with pytest.raises(MissingRight):
+        begin(OPERATOR)
+    change_settings({"switches.call_recording": False}, by=ADMIN)
+    with pytest.raises(NotRecorded):
+        begin(SUPERVISOR)
+    assert not Listening.objects.exists()
 
 
 def test_a_reason_is_good_for_its_teller_its_recording_and_its_time(supervisor: Client, manager: Client) -> None:
