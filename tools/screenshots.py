@@ -188,6 +188,10 @@ PICTURES_OF_DOCUMENTS = (
     Picture("recordings-package", "/staff/telephone/recordings/", role="manager", then=hand_over_recording),
     Picture("contacts-keeping", "/staff/contacts/keeping/", role="city-admin"),
     Picture("contacts-approvals", "/staff/contacts/approvals/", role="city-admin"),
+    Picture("announcements", "/staff/telephone/announcements/", role="supervisor"),
+    Picture("announcements-draft", "/staff/telephone/announcements/closed_now.ja/", role="supervisor"),
+    Picture("emergency", "/staff/telephone/emergency/", role="manager"),
+    Picture("lines", "/staff/telephone/lines/", role="manager"),
     Picture("office-history", "/staff/office/history/", role="auditor"),
     Picture("exchange", "/staff/telephone/exchange/", role="manager"),  # bin/demo --phone
     Picture("exchange-narrow", "/staff/telephone/exchange/", role="manager", width=TELEPHONE),

@@ -131,7 +131,7 @@ def hear(draft: Announcement, *, by: Actor) -> Sound:
     if draft.sound is not None:
         return draft.sound
     _need_a_voice_for(draft)
-    sound = _spoken(draft.text)
+    sound = spoken_sound(draft.text)
     Announcement.objects.filter(pk=draft.pk, text=draft.text, sound=None).update(sound=sound)
     return sound
 
@@ -232,7 +232,7 @@ def say_at_once(kind: Kind, text: str, *, reason: str, by: Actor) -> Announcemen
     """Written, spoken and approved in one step by whoever may approve: for what cannot wait."""
     need_to_approve_at_once(by)
     text = _checked(kind, "ja", text)
-    sound = _spoken(text)
+    sound = spoken_sound(text)
     with transaction.atomic():
         version = Announcement.objects.create(
             kind=kind,
@@ -256,7 +256,7 @@ def say_at_once(kind: Kind, text: str, *, reason: str, by: Actor) -> Announcemen
 def speak_version(version: Announcement) -> bool:
     """Make the sound of an approved version that has none. False when the voice could not."""
     try:
-        sound = _spoken(version.text)
+        sound = spoken_sound(version.text)
     except SoundNotMade as refusal:
         if not version.sound_trouble:
             with transaction.atomic():
@@ -294,7 +294,7 @@ def need_to_approve(by: Actor) -> None:
         raise OnlyTheCityApproves
 
 
-def _spoken(text: str) -> Sound:
+def spoken_sound(text: str) -> Sound:
     if (kept := kept_sound(text)) is not None:
         return kept
     spoken = spoken_text(text)
