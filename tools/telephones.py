@@ -12,10 +12,10 @@ o=madoguchi 1 1 IN IP4 [local_ip]
 s=-
 c=IN IP4 [media_ip]
 t=0 0
-m=audio [rtpstream_audio_port] RTP/AVP 0 101
+m=audio [rtpstream_audio_port] RTP/AVP 0 96
 a=rtpmap:0 PCMU/8000
-a=rtpmap:101 telephone-event/8000
-a=fmtp:101 0-15
+a=rtpmap:96 telephone-event/8000
+a=fmtp:96 0-15
 a=ptime:20
 """
 VIA = "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]"
@@ -47,6 +47,9 @@ def calling(
     tone: Path | None,
 ) -> str:
     """Call, listen, press keys, hang up after a time unless the other side was first."""
+    # sipp sends keys from another port than sound, always as payload 96; an exchange listens to one of the two.
+    tone = None if presses else tone
+    offer = OFFER.replace("[rtpstream_audio_port]", "[media_port]") if presses else OFFER
     who = f'From: "{name}" <sip:{caller}@[local_ip]:[local_port]>;tag=[pid]c[call_number]'
     begin = f"{VIA}\n{who}\n"
     contact = "Contact: <sip:caller@[local_ip]:[local_port]>\nMax-Forwards: 70"
@@ -54,7 +57,7 @@ def calling(
         "INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0\n" + begin + "To: <sip:[service]@[remote_ip]:[remote_port]>\n"
         f"Call-ID: [call_id]\nCSeq: 1 INVITE\n{contact}\n"
         + "".join(f"{header}\n" for header in headers)
-        + f"Content-Type: application/sdp\nContent-Length: [len]\n\n{OFFER}"
+        + f"Content-Type: application/sdp\nContent-Length: [len]\n\n{offer}"
     )  # fmt: skip
     ack = (
         f"ACK [next_url] SIP/2.0\n{begin}[last_To:]\nCall-ID: [call_id]\nCSeq: 1 ACK\n{contact}\nContent-Length: 0"

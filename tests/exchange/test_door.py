@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
+from madoguchi.booking.actions import make_booking
+from madoguchi.booking.rules import Channel
+from madoguchi.calls.announcements.ports import Made, use_voice
 from madoguchi.calls.announcements.rules import Kind
 from madoguchi.calls.lines.models import Line
 from madoguchi.core import clock
@@ -24,7 +27,7 @@ from madoguchi.telephony.asterisk.config.folder import digest
 from madoguchi.telephony.asterisk.config.machine import Machine
 from madoguchi.telephony.asterisk.config.queries import NoExchangeHere, files_now, plan_now
 from tests.calls.test_policy import speak
-from tests.worlds import ADMIN, CLERK, PRESENT, actor, applied
+from tests.worlds import ADMIN, CLERK, PRESENT, TOMORROW, actor, applied, open_for_booking, slot_at, wish
 
 pytestmark = pytest.mark.django_db
 MANAGER = actor(Role.MANAGER)
@@ -233,3 +236,43 @@ def test_a_machine_without_an_exchange_says_what_is_missing(monkeypatch: pytest.
     monkeypatch.setattr(settings, "EXCHANGE_MACHINE", replace(here, ami_secret=""))
     with pytest.raises(NoExchangeHere, match="MADOGUCHI_EXCHANGE_AMI_SECRET"):
         files_now()
+
+
+# A booking by keys
+
+
+@pytest.mark.preset_key("telephone.booking_check")
+def test_a_booking_is_read_out_to_who_knows_its_number_and_telephone(
+    client: Client, here: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Speaks:
+        said: list[str] = []
+
+        def speak(self, spoken: str) -> Made:
+            self.said.append(spoken)
+            return Made(b"RIFF", 1.0)
+
+        convert = speak
+
+    monkeypatch.setattr(settings, "EXCHANGE", here.folder)
+    before = use_voice(Speaks())  # type: ignore[arg-type]
+    try:
+        site = open_for_booking()
+        booking = make_booking(
+            wish(slot_at(site, TOMORROW, time(10, 30)), phone="09000000001"), channel=Channel.TELEPHONE, by=CLERK
+        )
+        right = {"number": booking.number, "phone": "09000000001", "caller": "09000000001"}
+        assert ask(client, "booking", **right) == "v1 no\n", "off, as Hatsukaichi wants it"
+        change_settings({"telephone.booking_check": True}, by=ADMIN, effective_on=clock.today())
+        answer = ask(client, "booking", **right)
+        assert answer.startswith("v1 ok answer-")
+        assert (here.folder / "data/sounds/ja/madoguchi" / f"{answer.split()[2]}.wav").exists()
+        assert Speaks.said[-1].startswith("ご予約は、12月2日、水曜日、10時30分、")
+        assert "花子" not in Speaks.said[-1]
+        for wrong in ({"phone": "09000000002"}, {"number": "00000000"}, {"number": "", "phone": ""}):
+            assert ask(client, "booking", **{**right, **wrong}) == "v1 no\n"
+        for guess in range(10):
+            assert ask(client, "booking", **{**right, "phone": f"090{guess:08}"}) == "v1 no\n"
+        assert ask(client, "booking", **right) == "v1 no\n", "who has guessed too often is told nothing for a while"
+    finally:
+        use_voice(before)

@@ -32,13 +32,14 @@ def exchange(policy: Policy) -> Iterator[Exchange]:
             number=NUMBER,
             records=True,
             says_again=("again-1",),
+            checks_bookings=True,
             greeting=("usual-greeting-1",),  # type: ignore[arg-type]
         )
 
     with new_exchange(plan, policy_url=policy.url) as running:
         running.say(
             "greeting", "recording", "congestion", "out-of-hours", "overflow", "emergency", "again-1",
-            "usual-greeting-1", seconds=0.2,
+            "usual-greeting-1", "menu-1", "check-number-1", "check-phone-1", "check-unknown-1", "answer-1", seconds=0.2,
         )  # fmt: skip
         yield running
 
@@ -273,6 +274,30 @@ def test_a_flood_of_keys_does_nothing(exchange: Exchange) -> None:
     assert caller.succeeded
     assert "COMPLETEAGENT" in events_of(exchange, call)
     assert exchange.queue_log("MG-PRESSED", call=call) == []
+
+
+# By keys
+
+
+def test_a_booking_is_looked_up_by_keys_and_what_was_pressed_is_kept_nowhere(
+    exchange: Exchange, policy: Policy
+) -> None:
+    policy.answer = "v1 after_hours out-of-hours hang_up menu - 0 -"
+    policy.by_path["booking"] = "v1 ok answer-1"
+    presses = [(1.5, "1"), (1.5, "12345675"), (6.0, "09012345678")]
+    exchange.call(caller="0311110181", hold_seconds=25, presses=presses).finished()
+    policy.by_path.clear()
+    call = of(exchange, "0311110181")
+    (asked,) = [one for one in policy.asked if one["path"].endswith("/booking")]
+    assert (asked["number"], asked["phone"]) == ("12345675", "09012345678")
+    assert [line.values for line in exchange.queue_log("MG-PRESSED", call=call)] == [
+        ("menu", "booking_check"), ("booking_check", "found"),
+    ]  # fmt: skip
+    written = "".join(
+        path.read_text(errors="replace") for path in (exchange.folder / "log").rglob("*") if path.is_file()
+    )
+    assert "12345675" not in written
+    assert "09012345678" not in written
 
 
 # A telephone that vanishes

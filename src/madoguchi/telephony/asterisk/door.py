@@ -15,6 +15,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from madoguchi.core import clock
 from madoguchi.telephony.asterisk.answers import policy_line
+from madoguchi.telephony.asterisk.booking_check import booking_line
 from madoguchi.telephony.asterisk.config.plan import digits
 
 SIDE = "/exchange/"
@@ -38,7 +39,12 @@ def policy(request: HttpRequest) -> str:
     return policy_line(digits(request.POST.get("dialled", ""))[:20], clock.now())
 
 
-DOORS: dict[str, Door] = {"policy": policy}
+def booking(request: HttpRequest) -> str:
+    number, phone, caller = (digits(request.POST.get(name, ""))[:20] for name in ("number", "phone", "caller"))
+    return booking_line(number, phone, caller)
+
+
+DOORS: dict[str, Door] = {"policy": policy, "booking": booking}
 
 
 def _answer(request: HttpRequest) -> HttpResponse:

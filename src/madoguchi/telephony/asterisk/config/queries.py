@@ -63,6 +63,9 @@ def standing_sounds() -> dict[str, str]:
         GREETING: catalogue.files([Kind.GREETING], day),
         CONGESTION: catalogue.files([Kind.CONGESTION], day),
     }
+    if checks_bookings(day):
+        asked = (Kind.MENU, Kind.CHECK_NUMBER, Kind.CHECK_PHONE, Kind.CHECK_UNKNOWN)
+        said |= {f"{kind.value.replace('_', '-')}-": catalogue.files([kind], day) for kind in asked}
     return {f"{name}{place}": file for name, found in said.items() for place, file in enumerate(found, start=1)}
 
 
