@@ -18,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from madoguchi.calls.orders.queries import Standing
+from madoguchi.calls.orders.queries import standing as telephone_standing
 from madoguchi.calls.recordings.queries import troubles
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
@@ -83,6 +85,7 @@ def _of_the_database() -> Iterator[Finding]:
         preset,
         clock_and_history,
         worker,
+        telephone,
         recordings,
     )
     for check in checks:
@@ -173,6 +176,16 @@ def recordings() -> Iterator[Finding]:
     """Warnings: calls go on, and what the exchange has written waits."""
     for trouble in troubles():
         yield Finding("recordings", trouble, is_warning=True)
+
+
+def telephone() -> Iterator[Finding]:
+    """Warnings: calls go on without us; states, outgoing calls and the books wait until it is back."""
+    text = {
+        Standing.SWITCHBOARD_DOWN: "電話のつなぎ役が動いていません（madoguchi switchboard を起動してください）。",
+        Standing.EXCHANGE_DOWN: "電話交換機につながりません（交換機が動いているか、確かめてください）。",
+    }.get(telephone_standing())
+    if text:
+        yield Finding("telephone", text, is_warning=True)
 
 
 def _knock_at_postgres() -> None:

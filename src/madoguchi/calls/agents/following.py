@@ -16,7 +16,9 @@ from madoguchi.calls.agents.states import begin_state, hold_row, state_in
 
 
 @transaction.atomic
-def follow(extension: str, state: State, *, at: datetime, call_key: str = "") -> AgentState | None:
+def follow(
+    extension: str, state: State, *, at: datetime, call_key: str = "", reason: str = ""
+) -> AgentState | None:
     """The exchange has seen it. Said twice it is one; what does not fit (somebody has left meanwhile) changes
     nothing. None then."""
     agent = Agent.objects.filter(extension=extension, is_active=True).first()
@@ -30,7 +32,17 @@ def follow(extension: str, state: State, *, at: datetime, call_key: str = "") ->
         return None
     if before is not state and not may_move(before, state):
         return None
-    return begin_state(agent, row, state, at=at, call_key=call_key)
+    return begin_state(agent, row, state, at=at, call_key=call_key, reason=reason)
+
+
+@transaction.atomic
+def follow_from(before: State, extension: str, state: State, *, at: datetime) -> AgentState | None:
+    """Only if nobody has said otherwise meanwhile."""
+    agent = Agent.objects.filter(extension=extension).first()
+    row = hold_row(agent) if agent else None
+    if agent is None or row is None or row.state != before:
+        return None
+    return begin_state(agent, row, state, at=at)
 
 
 def follow_end(extension: str, *, at: datetime) -> AgentState | None:

@@ -86,6 +86,12 @@ def take_orders(most: int = 50) -> list[Order]:
     )
 
 
+def expire_late_orders() -> int:
+    """While no exchange can be reached: what waits is not kept for ever. How many."""
+    now = clock.now()
+    return Order.objects.filter(state="asked", expires_at__lte=now).update(state="expired", ended_at=now)
+
+
 def _superseded(rows: list[Order]) -> list[Order]:
     newest = {row.agent_id: row.pk for row in rows if row.kind in SUPERSEDING}
     return [row for row in rows if row.kind in SUPERSEDING and newest[row.agent_id] != row.pk]

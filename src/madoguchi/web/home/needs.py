@@ -14,6 +14,8 @@ from madoguchi.booking.outages.queries import lines_of, open_outages
 from madoguchi.booking.paper.queries import sites_without_list
 from madoguchi.booking.queries import open_on
 from madoguchi.booking.to_telephone.queries import open_tasks_visible_to
+from madoguchi.calls.orders.queries import Standing as TelephoneStanding
+from madoguchi.calls.orders.queries import standing as telephone_standing
 from madoguchi.contacts.call_backs.queries import are_agreed, open_call_backs
 from madoguchi.contacts.drafts.queries import is_told_when_late, unrecorded_visible_to
 from madoguchi.contacts.escalations.queries import escalations_with_answer, waiting_for
@@ -302,7 +304,24 @@ def _late_records(actor: Actor) -> Iterator[Need]:
         )
 
 
+def _telephone_down(actor: Actor) -> Iterator[Need]:
+    """Callers hear nothing of it; but states stand still, and nobody can be rung."""
+    text = {
+        TelephoneStanding.SWITCHBOARD_DOWN: "着信は続きますが、受付状態と通話の記録が止まっています。システムの担当者に知らせてください（switchboard）。",
+        TelephoneStanding.EXCHANGE_DOWN: "電話を受けられないおそれがあります。システムの担当者に、すぐ知らせてください。",
+    }
+    now = telephone_standing()
+    if now in text:
+        title = (
+            "電話交換機につながりません"
+            if now is TelephoneStanding.EXCHANGE_DOWN
+            else "電話のつなぎ役が止まっています"
+        )
+        yield Need("warning", title, text[now])
+
+
 QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
+    ("agents.view", _telephone_down),
     ("settings.edit", _failed_work),
     ("announcements.view", of_telephone.switched),
     ("announcements.edit", of_telephone.announcements),

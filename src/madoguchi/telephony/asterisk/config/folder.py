@@ -16,6 +16,8 @@ ROOMS = (
 )  # fmt: skip
 LINKED = ("documentation", "rest-api", "static-http")
 HIDDEN = "…"
+# Asterisk plays these by itself to who hands a call on; without the first it hands on nothing.
+NEEDED_SOUNDS = ("pbx-transfer", "pbx-invalid", "beep", "beeperr")
 
 
 def lay(machine: Machine) -> None:
@@ -30,6 +32,10 @@ def lay(machine: Machine) -> None:
     music = machine.folder / "data" / "waiting" / "chime.wav"
     if not music.exists():
         write_chime(music)
+    for name in NEEDED_SOUNDS:
+        sound = machine.folder / "data" / "sounds" / f"{name}.wav"
+        if not sound.exists():
+            write_tone(sound)
 
 
 def written(machine: Machine) -> dict[str, str]:
@@ -92,6 +98,18 @@ def digest(files: Mapping[str, str]) -> str:
 
 def secrets_of(machine: Machine) -> tuple[str, ...]:
     return (machine.ami_secret, machine.policy_token, *(trunk.secret for trunk in machine.trunks))
+
+
+def write_tone(path: Path) -> None:
+    """A tenth of a second, soft."""
+    rate, sound = 8000, bytearray()
+    for i in range(rate // 10):
+        sound += int(3000 * math.sin(2 * math.pi * 440 * i / rate)).to_bytes(2, "little", signed=True)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(bytes(sound))
 
 
 def write_chime(path: Path) -> None:

@@ -12,6 +12,8 @@ ALWAYS = (
     "res_pjsip_nat", "res_pjsip_outbound_authenticator_digest", "res_pjsip_outbound_registration", "res_pjsip_path",
     "res_pjsip_pubsub", "res_pjsip_refer", "res_pjsip_registrar", "res_pjsip_rfc3326", "res_pjsip_sdp_rtp",
     "res_pjsip_session", "res_rtp_asterisk", "res_crypto", "res_musiconhold", "res_clioriginate",
+    # without a clock of its own three people cannot be mixed: the bridge falls apart when the third comes in
+    "res_timing_timerfd",
     # sound
     "codec_alaw", "codec_a_mu", "codec_resample", "codec_ulaw", "format_pcm", "format_sln", "format_wav",
     # what the flow of a call uses
