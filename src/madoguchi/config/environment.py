@@ -34,6 +34,7 @@ class Environment:
     dkim_key: bytes
     exchange_machine: Machine
     exchange_webhook_secrets: tuple[str, ...]
+    soft_phone_url: str
 
 
 def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) -> Environment:
@@ -64,6 +65,7 @@ def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) 
         dkim_key=_file(environ, "MADOGUCHI_DKIM_KEY_FILE"),
         exchange_machine=read_machine(environ, var),
         exchange_webhook_secrets=_secrets(environ, "MADOGUCHI_EXCHANGE_WEBHOOK_SECRETS", shortest=32),
+        soft_phone_url=_soft_phone_url(environ),
     )
 
 
@@ -123,6 +125,15 @@ def _keys(environ: "os._Environ[str] | dict[str, str]", name: str) -> dict[str, 
                 "python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'"
             )
     return keys
+
+
+def _soft_phone_url(environ: "os._Environ[str] | dict[str, str]") -> str:
+    """Where browsers reach the exchange's /ws; "": at /ws of this very host."""
+    url = environ.get("MADOGUCHI_SOFT_PHONE_URL", "")
+    found = re.fullmatch(r"(wss?)://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?/[A-Za-z0-9/_-]*", url)
+    if url and (not found or (found[1] == "ws" and found[2] not in LOCAL_HOSTS)):
+        raise ImproperlyConfigured("MADOGUCHI_SOFT_PHONE_URL is wss://HOST/PATH (ws:// only on this machine)")
+    return url
 
 
 def _file(environ: "os._Environ[str] | dict[str, str]", name: str) -> bytes:

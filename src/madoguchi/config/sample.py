@@ -22,6 +22,7 @@ from madoguchi.booking.external.queries import keeps_external_records
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.refusals import SlotFull, SlotNotBookable
 from madoguchi.booking.rules import Channel
+from madoguchi.calls.agents.models import Seat
 from madoguchi.config.sample_calls import tell_a_month_of_calls
 from madoguchi.config.sample_contacts import record_contacts
 from madoguchi.config.sample_faq import confirm_good_part
@@ -29,6 +30,7 @@ from madoguchi.config.sample_handing_on import hand_on_some_cases
 from madoguchi.config.sample_inquiries import read_faqs, receive_inquiries
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
 from madoguchi.config.sample_recordings import record_some_calls
+from madoguchi.config.sample_seats import seat_people
 from madoguchi.config.sample_work import hand_over_day, record_external_calls
 from madoguchi.contacts.models import Contact as ContactRecord
 from madoguchi.core import clock
@@ -83,6 +85,8 @@ def make_sample_data() -> int:
         record_contacts([_acting(Role.OPERATOR)], _acting(Role.SUPERVISOR))
         receive_inquiries(by=_acting(Role.OPERATOR))
         read_faqs()
+    if not Seat.objects.exists():
+        seat_people(_acting(Role.SUPERVISOR))
     tell_a_month_of_calls()
     hand_on_some_cases()
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))

@@ -24,8 +24,8 @@ from madoguchi.web.account.session_times import SEEN_AT, SIGNED_IN_AT, note_acti
 from madoguchi.web.frame.access import Denied, redirect_to_sign_in
 
 STAFF_SIDE = "/staff/"
-# A stream that stays open says nothing about the person in front of it.
-NO_SIGN_OF_LIFE = "/staff/live"
+# A stream that stays open, or a page that looks by itself, says nothing about the person in front of it.
+NO_SIGN_OF_LIFE = ("/staff/live", "/staff/telephone/seat/now")
 ALWAYS_OPEN = {"account_logout"}
 OPEN_WITHOUT_OWN_PASSWORD = ALWAYS_OPEN | {"account_change_password"}
 OPEN_WITHOUT_SECOND_FACTOR = OPEN_WITHOUT_OWN_PASSWORD | {

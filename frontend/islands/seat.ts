@@ -1,0 +1,74 @@
+// One's own place at the telephone: looks again by itself, counts the seconds, takes the number keys for the buttons.
+// Without JavaScript the page is as it was loaded, and its buttons work.
+
+const EVERY_MS = 2_000;
+const ON_THE_LINE = new Set(["talking", "hold", "ringing"]);
+
+function mount(place: HTMLElement): void {
+  let loadedAt = Date.now();
+
+  const now = () => place.querySelector<HTMLElement>(".seat-now");
+
+  function tick(): void {
+    const shown = now();
+    if (!shown) return;
+    const passed = Math.floor((Date.now() - loadedAt) / 1_000);
+    const clock = shown.querySelector<HTMLElement>("[data-clock]");
+    if (clock) clock.textContent = words(Number(shown.dataset["seconds"]) + passed);
+    const left = shown.querySelector<HTMLElement>("[data-left-words]");
+    if (left && shown.dataset["left"]) {
+      const seconds = Math.max(Number(shown.dataset["left"]) - passed, 0);
+      left.textContent = seconds ? `あと ${seconds} 秒で、受付可に戻ります。` : "まもなく、受付可に戻ります。";
+    }
+  }
+
+  const words = (seconds: number) =>
+    seconds < 60 ? `${seconds}秒` : `${Math.floor(seconds / 60)}分${String(seconds % 60).padStart(2, "0")}秒`;
+
+  function isWriting(): boolean {
+    const focused = document.activeElement;
+    return !!focused && place.contains(focused) && focused.matches("input, select, textarea");
+  }
+
+  async function look(): Promise<void> {
+    const before = now();
+    const url = ON_THE_LINE.has(before?.dataset["state"] ?? "") ? place.dataset["talking"] : place.dataset["now"];
+    if (!url || document.hidden) return;
+    const answer = await fetch(url, { headers: { "X-Requested-With": "fetch" } });
+    if (!answer.ok || answer.redirected || answer.status === 204) return;
+    const html = await answer.text();
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const next = template.content.querySelector<HTMLElement>(".seat-now");
+    if (!next || !before) return;
+    // A whole page belongs to another state: seat form, telephone, ringing out.
+    if ((before.dataset["state"] === "signed_out") !== (next.dataset["state"] === "signed_out")) {
+      location.reload();
+      return;
+    }
+    if (same(before, next) || isWriting()) return;
+    const focused = place.contains(document.activeElement) ? document.activeElement : null;
+    const key = focused?.getAttribute("value");
+    place.replaceChildren(template.content);
+    loadedAt = Date.now();
+    tick();
+    if (key) place.querySelector<HTMLElement>(`button[value="${CSS.escape(key)}"]`)?.focus();
+  }
+
+  function same(a: HTMLElement, b: HTMLElement): boolean {
+    const plain = (of: HTMLElement) =>
+      [of.dataset["state"], of.dataset["call"], of.querySelectorAll(".banner").length, of.querySelectorAll("dt").length].join();
+    return plain(a) === plain(b);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
+    if ((event.target as Element).matches("input, select, textarea, [contenteditable]")) return;
+    place.querySelector<HTMLButtonElement>(`[data-states] button[data-key="${CSS.escape(event.key)}"]`)?.click();
+  });
+  setInterval(tick, 1_000);
+  setInterval(() => void look().catch(() => undefined), EVERY_MS);
+  tick();
+}
+
+document.querySelectorAll<HTMLElement>("[data-seat]").forEach(mount);
