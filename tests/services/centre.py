@@ -12,6 +12,7 @@ from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.municipality.actions import change_settings
 from madoguchi.telephony.asterisk.config.plan import Plan
 from tests.calls.people import SUPERVISOR, staff, themselves
+from tests.services import postgres
 from tests.services.exchange import NUMBER, Exchange, new_exchange
 from tests.services.processes import Installation, Running, new_installation, vendor_of_this_run, wait_until
 from tests.services.sipp import Telephone
@@ -74,19 +75,30 @@ class Centre:
 
 
 @contextmanager
-def new_centre(vendor: str = "", *, preset: str = "hatsukaichi", soft_phones: bool = False) -> Iterator[Centre]:
-    """Inside, the models of this process speak to the centre's database. Desk telephones are allowed."""
-    with (
-        new_exchange(
-            lambda machine: Plan(machine, number=NUMBER, records=True, soft_phones=soft_phones)
-        ) as exchange,
-        new_installation(vendor or vendor_of_this_run()) as installation,
-        installation.as_own_database(),
-    ):
-        installation.also |= exchange.environment()
-        installation.also["MADOGUCHI_SOFT_PHONE_URL"] = f"ws://127.0.0.1:{exchange.machine.http_port}/ws"
-        apply_preset(folder_of(preset))
-        change_settings({"telephone.desk_phones": True, "telephone.after_call_seconds": 30}, by=ADMIN)
-        centre = Centre(installation, exchange)
-        centre.start_switchboard()
-        yield centre
+def new_centre(
+    vendor: str = "",
+    *,
+    preset: str = "hatsukaichi",
+    soft_phones: bool = False,
+    server: postgres.Cluster | None = None,
+    asks_web: bool = False,
+) -> Iterator[Centre]:
+    """Inside, the models of this process speak to the centre's database. Desk telephones are allowed. Unless the
+    exchange asks the web what becomes of a call, every call is open."""
+    with new_installation(vendor or vendor_of_this_run(), server=server) as installation:
+        policy = f"http://127.0.0.1:{installation.port}/exchange/" if asks_web else ""
+        with (
+            new_exchange(
+                lambda machine: Plan(machine, number=NUMBER, records=True, soft_phones=soft_phones),
+                policy_url=policy,
+            ) as exchange,
+            installation.as_own_database(),
+        ):
+            installation.also |= exchange.environment()
+            installation.also["MADOGUCHI_SOFT_PHONE_URL"] = f"ws://127.0.0.1:{exchange.machine.http_port}/ws"
+            apply_preset(folder_of(preset))
+            change_settings({"telephone.desk_phones": True, "telephone.after_call_seconds": 30}, by=ADMIN)
+            centre = Centre(installation, exchange)
+            centre.start_switchboard()
+            yield centre
+            installation.close()
