@@ -11,7 +11,6 @@ from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.agents.rules import Device, State
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.municipality.queries import is_on
 
 ANSWERING = (Role.OPERATOR, Role.SUPERVISOR, Role.MANAGER)
 MORNING = (("ready", 2, ""), ("training", 65, "新しいFAQの確認"), ("ready", 80, ""), ("break", 170, "昼休み"))
@@ -19,8 +18,7 @@ MORNING = (("ready", 2, ""), ("training", 65, "新しいFAQの確認"), ("ready"
 
 def seat_people(supervisor: Actor) -> None:
     """Without an exchange nobody in the demo has a telephone: states are set by hand."""
-    base = "本庁" if is_on("multi_base") else ""
-    seats = [add_seat(f"{number}番席", base, by=supervisor) for number in (1, 2, 3)]
+    seats = [add_seat(f"{number}番席", by=supervisor) for number in (1, 2, 3)]
     people = [Staff.objects.get(login_id=login_id_of(role)) for role in ANSWERING]
     agents = [
         Agent.objects.filter(staff=one).first()
