@@ -93,7 +93,7 @@ SCENARIOS = {
     "caller_ends": Scenario(caller_ends, Expected("answered", ("queue", "ring", "talk"), "caller", "201")),
     "nobody_answers": Scenario(nobody_answers, Expected("abandon", ("queue",), "caller")),
     "gives_up_at_once": Scenario(gives_up_at_once, Expected("short_abandon", ("queue",), "caller")),
-    "rings_in_vain": Scenario(rings_in_vain, Expected("abandon", ("queue",), "caller")),
+    "rings_in_vain": Scenario(rings_in_vain, Expected("abandon", ("queue", "ring"), "caller")),
     "closed": Scenario(closed, Expected("after_hours", ("announcement",), "exchange")),
     "busy": Scenario(busy, Expected("overflow", ("announcement", "queue"), "exchange")),
     "leaves_the_greeting": Scenario(

@@ -45,15 +45,27 @@ def holds(call: Call, expected: Expected) -> None:
 
 @pytest.mark.exchange
 @pytest.mark.req("INT-02", "TEL-18")
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", [name for name in SCENARIOS if name != "exchange_dies"])
 def test_a_real_exchange_tells_what_happened(name: str, real: Exchange) -> None:
-    agents()
+    real.clear()
     real.cli("database deltree madoguchi-schedule")
-    journal = Journal(real.folder)
+    what_really_happens(name, real)
+
+
+@pytest.mark.exchange
+@pytest.mark.req("INT-02", "TEL-18")
+def test_a_real_exchange_that_died_tells_what_happened() -> None:
+    with new_exchange() as own:
+        what_really_happens("exchange_dies", own)
+
+
+def what_really_happens(name: str, exchange: Exchange) -> None:
+    agents()
+    journal = Journal(exchange.folder)
     journal.step()
     known = set(Call.objects.values_list("key", flat=True))
-    SCENARIOS[name].happens(real)
-    all_ended(real)
+    SCENARIOS[name].happens(exchange)
+    all_ended(exchange)
     journal.step()
     (call,) = Call.objects.exclude(key__in=known)
     holds(call, SCENARIOS[name].expected)

@@ -107,9 +107,8 @@ def test_waiting_talking_holding_and_work_afterwards_are_counted_apart() -> None
 
 @pytest.mark.req("TEL-18")
 def test_work_after_the_call_is_what_its_end_told() -> None:
-    told = an_answered_call().says(
-        233, FactKind.STATE, "77", origin="switchboard", state="after_call", seconds=31.5
-    )
+    told = an_answered_call().says(201.5, FactKind.STATE, "77", origin="switchboard", state="after_call")
+    told.says(233, FactKind.STATE, "77", origin="switchboard", state="over", seconds=31.5)
     assert picture(told.facts).after_call_seconds == 31.5
 
 

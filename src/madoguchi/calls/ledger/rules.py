@@ -84,6 +84,7 @@ LEG_RESULTS = {
     "to_end": "最後まで流れた",
     "answered": "応答",
     "not_taken": "応答なし",
+    "cancelled": "呼出し中に相手が切断",
     "transferred": "転送",
     "abandoned": "待ち切れず切断",
     "overflow": "混雑で案内へ",

@@ -26,7 +26,6 @@ SILENT_QUEUE = frozenset(
         "TRANSFER",
         "URL",
         "DID",
-        "RINGCANCELED",
         "INFO",
     ]
 )
@@ -94,6 +93,8 @@ QUEUE_KINDS: Mapping[str, tuple[FactKind, tuple[str, ...], Mapping[str, str]]] =
     "UNPAUSEALL": (FactKind.STATE, ("reason",), {"state": "ready"}),
     "QUEUESTART": (FactKind.STARTED, (), {}),
 }
+# It rang for so many milliseconds and nobody took it; or the caller went away meanwhile.
+RINGS: Mapping[str, Mapping[str, str]] = {"RINGNOANSWER": {}, "RINGCANCELED": {"reason": "cancelled"}}
 UNNEEDED = frozenset({"url", "place", "first_place", "context", "by_way_of", "channel", "key"})
 Reader = Callable[[str, str], "ExchangeFact | None"]
 
@@ -107,9 +108,10 @@ def fact_of_queue_log(line: str, position: str) -> ExchangeFact | None:
         return None
     call = "" if call in ("NONE", "REALTIME", "MANAGER") else call
     extension = member.removeprefix("agent:") if member != "NONE" else ""
-    if event == "RINGNOANSWER":
+    if event in RINGS:
         seconds = f"{int(given[0]) / 1000:g}" if given and given[0].isdigit() else "0"
-        return ExchangeFact("queue_log", position, at, FactKind.NOT_TAKEN, call, extension, {"seconds": seconds})
+        values = {"seconds": seconds, **RINGS[event]}
+        return ExchangeFact("queue_log", position, at, FactKind.NOT_TAKEN, call, extension, values)
     if event not in QUEUE_KINDS:
         return unread("queue_log", line, position, at=at, call=call)
     kind, names, said = QUEUE_KINDS[event]

@@ -25,6 +25,8 @@ MAKES_A_CALL = frozenset(
 BESIDE = frozenset({FactKind.STATE, FactKind.RECORDED, FactKind.STARTED, FactKind.UNREAD})
 PRESSED_NOTHING = frozenset({"", "none", "invalid", "timeout"})
 AFTER_CALL_STATES = frozenset({"after_call", "acw"})
+# How long it took is told when it is over.
+TELLS_AFTER_CALL = AFTER_CALL_STATES | {"over"}
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,7 @@ def _after_call(legs: Stretches, extension: str, facts: list[Placed], states: li
     told = [
         (one, seconds)
         for one in facts
-        if one.values.get("state") in AFTER_CALL_STATES and (seconds := seconds_in(one, "seconds")) is not None
+        if one.values.get("state") in TELLS_AFTER_CALL and (seconds := seconds_in(one, "seconds")) is not None
     ]
     if not told:
         return _work_after(legs, extension, [*facts, *states])

@@ -91,7 +91,8 @@ def _queued(fact: Placed, found: Stretches) -> None:
 
 
 def _not_taken(fact: Placed, found: Stretches) -> None:
-    _rang(fact, found, "not_taken", seconds_in(fact, "seconds") or 0.0)
+    result = "cancelled" if fact.values.get("reason") == "cancelled" else "not_taken"
+    _rang(fact, found, result, seconds_in(fact, "seconds") or 0.0)
 
 
 def _answered(fact: Placed, found: Stretches) -> None:
