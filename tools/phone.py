@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 from tools import exchange_bundle
-from tools.ground import ROOT, CannotStart, run, say, script
+from tools.ground import CannotStart, run, say, script
 
 SIP, HTTP, AMI, RTP = 25060, 28088, 25038, (26000, 26998)
 OUTSIDE = "127.0.0.2"  # whoever calls from there comes over the trunk: bin/call does
@@ -55,10 +55,10 @@ def prepare(var: Path, environment: dict[str, str]) -> None:
 
 def commands(environment: dict[str, str]) -> dict[str, list[str]]:
     settings = str(Path(environment["MADOGUCHI_EXCHANGE"]) / "etc" / "asterisk.conf")
-    started = {"exchange": [environment["MADOGUCHI_EXCHANGE_PROGRAM"], "-f", "-n", "-C", settings]}
-    if (ROOT / "src/madoguchi/config/commands/switchboard.py").exists():
-        started["switchboard"] = [script("madoguchi"), "switchboard"]
-    return started
+    return {
+        "exchange": [environment["MADOGUCHI_EXCHANGE_PROGRAM"], "-f", "-n", "-C", settings],
+        "switchboard": [script("madoguchi"), "switchboard"],
+    }
 
 
 def words(environment: dict[str, str]) -> str:

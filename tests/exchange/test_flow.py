@@ -284,12 +284,12 @@ def test_a_booking_is_looked_up_by_keys_and_what_was_pressed_is_kept_nowhere(
 ) -> None:
     policy.answer = "v1 after_hours out-of-hours hang_up menu - 0 -"
     policy.by_path["booking"] = "v1 ok answer-1"
-    presses = [(1.5, "1"), (1.5, "12345675"), (6.0, "09012345678")]
+    presses = [(1.5, "1"), (1.5, "12345675"), (6.0, "08087654321")]
     exchange.call(caller="0311110181", hold_seconds=25, presses=presses).finished()
     policy.by_path.clear()
     call = of(exchange, "0311110181")
     (asked,) = [one for one in policy.asked if one["path"].endswith("/booking")]
-    assert (asked["number"], asked["phone"]) == ("12345675", "09012345678")
+    assert (asked["number"], asked["phone"]) == ("12345675", "08087654321")
     assert [line.values for line in exchange.queue_log("MG-PRESSED", call=call)] == [
         ("menu", "booking_check"), ("booking_check", "found"),
     ]  # fmt: skip
@@ -297,7 +297,7 @@ def test_a_booking_is_looked_up_by_keys_and_what_was_pressed_is_kept_nowhere(
         path.read_text(errors="replace") for path in (exchange.folder / "log").rglob("*") if path.is_file()
     )
     assert "12345675" not in written
-    assert "09012345678" not in written
+    assert "08087654321" not in written
 
 
 # A telephone that vanishes

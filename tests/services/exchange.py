@@ -224,14 +224,20 @@ class Exchange:
 
     def outside(self, *, ring_seconds: float = 0.2, talk_seconds: float = 60, answers: bool = True) -> Telephone:
         """Somebody outside who can be called: the far end of the first trunk."""
+        return self.outside_by(
+            self.machine.trunks[0], ring_seconds=ring_seconds, talk_seconds=talk_seconds, answers=answers
+        )
+
+    def outside_by(
+        self, trunk: Trunk, *, ring_seconds: float = 0.2, talk_seconds: float = 60, answers: bool = True
+    ) -> Telephone:
         scenario = telephones.answering(
             ring_seconds=ring_seconds,
             talk_seconds=talk_seconds,
             answers=answers,
             tone=telephones.tone(self.folder, 660),
         )
-        trunk = self.machine.trunks[0]
-        return self._telephone(scenario, address=trunk.host, port=trunk.port)
+        return self._telephone(scenario, "-aa", address=trunk.host, port=trunk.port)  # says that it is there
 
     def provision(self, extension: str, *, contact: str) -> None:
         """The least that the exchange must know of a seat."""

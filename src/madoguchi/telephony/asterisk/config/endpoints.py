@@ -78,8 +78,8 @@ def _trunk(trunk: Trunk) -> list[str]:
             )
         )
     contact = f"sip:{trunk.user + '@' if trunk.user else ''}{trunk.host}:{trunk.port}"
-    # Asked every half minute: a dead trunk is known before a person is sent over it.
-    parts.append(_object(name, "aor", {"contact": contact, "qualify_frequency": 30}))
+    # Asked again and again: a dead trunk is known before a person is sent over it.
+    parts.append(_object(name, "aor", {"contact": contact, "qualify_frequency": 10}))
     parts.append(_object(name, "endpoint", endpoint))
     parts.append(_object(name, "identify", {"endpoint": name, "match": trunk.host}))
     if trunk.registers:

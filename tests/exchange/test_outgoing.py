@@ -1,0 +1,45 @@
+"""Calls that seats place: by the first trunk, by its reserve when that is dead, written down with what they are for."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from madoguchi.telephony.asterisk.config.machine import Machine, Trunk
+from madoguchi.telephony.asterisk.config.plan import Plan
+from tests.services.exchange import NUMBER, Exchange, new_exchange
+from tests.services.processes import wait_until
+
+pytestmark = [pytest.mark.exchange, pytest.mark.req("TEL-19")]
+DEAD = Trunk(1, False, "127.0.0.99", 5099)
+
+
+@pytest.fixture(scope="module")
+def exchange() -> Iterator[Exchange]:
+    def plan(machine: Machine) -> Plan:
+        (living,) = machine.trunks
+        return Plan(replace(machine, trunks=(DEAD, replace(living, number=2))), number=NUMBER, records=True)
+
+    with new_exchange(plan) as running:
+        yield running
+
+
+def test_a_dead_trunk_is_passed_over_and_the_call_is_written_down(exchange: Exchange) -> None:
+    exchange.outside_by(exchange.machine.trunks[1], talk_seconds=1)
+    for trunk, state in (("trunk1", "Unavail"), ("trunk2", "Avail")):
+        wait_until(lambda trunk=trunk, state=state: state_of(exchange, trunk) == state, seconds=40, pause=0.3)  # type: ignore[misc]
+    exchange.seat("401", signed_in=False, ring_seconds=0.1)
+    exchange.cli("dialplan set global MG_PURPOSE escalation")
+    exchange.cli("channel originate PJSIP/401 extension 0312345678@from-agent")
+    (out,) = exchange.wait_for("MG-OUT", seconds=10)
+    exchange.wait_for("MG-OUT-ANSWERED", seconds=15)
+    wait_until(lambda: exchange.queue_log("MG-ENDED", call=out.call), seconds=15)
+    assert out.member == "agent:401"
+    assert out.values == ("0312345678", "escalation", "")
+    recording = exchange.folder / "spool/monitor" / f"{out.call}.raw"
+    assert recording.stat().st_size > 8000 * 4 * 0.5
+
+
+def state_of(exchange: Exchange, trunk: str) -> str:
+    lines = [line.split() for line in exchange.cli("pjsip show contacts").splitlines()]
+    return next((words[3] for words in lines if len(words) > 3 and words[1].startswith(f"{trunk}/")), "")
