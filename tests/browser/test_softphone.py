@@ -75,6 +75,10 @@ def test_a_call_in_the_browser_from_its_ring_to_its_after_call_work(centre: Cent
     agent = seated(centre, page)
     assert_accessible(page)
     caller = centre.exchange.call(caller="0311110031", hold_seconds=40)
+    centre.until(
+        lambda: centre.exchange.queue_log("CONNECT") or page.get_by_role("button", name="電話に出る").is_visible(),
+        25,
+    )
     page.get_by_role("button", name="電話に出る").click(timeout=30_000)
     telephone = page.locator(".softphone")
     expect(telephone.get_by_role("button", name="保留")).to_be_visible(timeout=15_000)

@@ -140,6 +140,17 @@ def test_our_own_pauses_and_what_happens_during_a_call_change_no_state(
     assert heard(board(e101=state), event) == []
 
 
+@pytest.mark.req("TEL-17")
+def test_a_browser_that_vanished_in_mid_call_leaves_somebody_away_however_its_end_is_told() -> None:
+    vanished = ("QueueMemberPause", {**MEMBER, "Paused": "1", "PausedReason": "vanished"})
+    assert moves(heard(board(e101=State.TALKING), vanished, GONE)) == [("after_call", "c1"), ("away", "")]
+    on = board(e101=State.TALKING)
+    on.desks["101"].channels.add(CHANNEL["Channel"])
+    assert moves(heard(on, GONE, vanished)) == [("after_call", "c1"), ("away", "")]
+    missed = board(e101=State.AFTER_CALL).settle([Member("101", "vanished")], [], at=LATER, heard_until=None)
+    assert moves(missed) == [("away", "")]
+
+
 def test_what_nobody_here_knows_is_passed_over() -> None:
     on = board(e101=State.READY)
     stranger = {"MemberName": "agent:999", "Linkedid": "c1"}

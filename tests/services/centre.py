@@ -10,6 +10,7 @@ from madoguchi.calls.agents.models import Agent, AgentState
 from madoguchi.calls.agents.rules import Device, State
 from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.municipality.actions import change_settings
+from madoguchi.municipality.rules import DAY_KINDS
 from madoguchi.telephony.asterisk.config.plan import Plan
 from tests.calls.people import SUPERVISOR, staff, themselves
 from tests.services import postgres
@@ -83,8 +84,8 @@ def new_centre(
     server: postgres.Cluster | None = None,
     asks_web: bool = False,
 ) -> Iterator[Centre]:
-    """Inside, the models of this process speak to the centre's database. Desk telephones are allowed. Unless the
-    exchange asks the web what becomes of a call, every call is open."""
+    """Inside, the models of this process speak to the centre's database. It is open day and night, desk telephones
+    are allowed; the exchange asks the web what becomes of a call, or goes by what the switchboard told it."""
     with new_installation(vendor or vendor_of_this_run(), server=server) as installation:
         policy = f"http://127.0.0.1:{installation.port}/exchange/" if asks_web else ""
         with (
@@ -97,7 +98,15 @@ def new_centre(
             installation.also |= exchange.environment()
             installation.also["MADOGUCHI_SOFT_PHONE_URL"] = f"ws://127.0.0.1:{exchange.machine.http_port}/ws"
             apply_preset(folder_of(preset))
-            change_settings({"telephone.desk_phones": True, "telephone.after_call_seconds": 30}, by=ADMIN)
+            always = {kind: ["00:00-23:59"] for kind in DAY_KINDS}
+            change_settings(
+                {
+                    "telephone_hours.week": always,
+                    "telephone.desk_phones": True,
+                    "telephone.after_call_seconds": 30,
+                },
+                by=ADMIN,
+            )
             centre = Centre(installation, exchange)
             centre.start_switchboard()
             yield centre

@@ -19,7 +19,6 @@ from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.ledger.models import Call
 from madoguchi.core import clock
 from madoguchi.municipality.actions import change_settings
-from madoguchi.municipality.rules import DAY_KINDS
 from tests.services import postgres
 from tests.services.centre import Centre, new_centre
 from tests.services.processes import Running, wait_until
@@ -147,14 +146,13 @@ class Stage:
 
 @contextmanager
 def new_stage(vendor: str) -> Iterator[Stage]:
-    """Open day and night, with short after-call work, so that two desks take all calls."""
+    """With short after-call work, so that two desks take all calls."""
     cluster = None
     if vendor == "postgres":
         cluster = postgres.new_cluster()
     try:
         with new_centre(vendor, server=cluster, asks_web=True) as centre:
-            always = {kind: ["00:00-23:59"] for kind in DAY_KINDS}
-            change_settings({"telephone_hours.week": always, "telephone.after_call_seconds": 1}, by=ADMIN)
+            change_settings({"telephone.after_call_seconds": 1}, by=ADMIN)
             installation = centre.installation
             stage = Stage(centre, cluster, installation.serve(), installation.worker())
             stage.desks = [centre.agent(f"desk-{number}") for number in (1, 2)]

@@ -1,5 +1,7 @@
 """A desk telephone signs in with the exchange, as it would with the password that somebody typed into it."""
 
+from tools import telephones
+
 from madoguchi.calls.agents.credentials import sip_password
 from tests.services import sipp
 from tests.services.exchange import Exchange, _free_udp
@@ -55,10 +57,10 @@ def desk_telephone(
 ) -> Telephone:
     """Signed in with its password, waiting for calls."""
     port = register(exchange, extension)
-    scenario = sipp.answering(
+    scenario = telephones.answering(
         ring_seconds=ring_seconds,
         talk_seconds=talk_seconds,
         answers=True,
-        tone=sipp.tone(exchange.folder, pitch) if pitch else None,
+        tone=telephones.tone(exchange.folder, pitch) if pitch else None,
     )
     return exchange._telephone(scenario, address=f"{exchange.net}.3", port=port)

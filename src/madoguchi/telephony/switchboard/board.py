@@ -14,12 +14,13 @@ from madoguchi.telephony.asterisk.names import extension_of_channel, extension_o
 
 Event = Mapping[str, str]
 
+VANISHED = "vanished"
 # What the exchange gives as the reason of a pause that is not ours, by a key at the telephone or because that
 # telephone vanished in mid-call; "": the pause was lifted.
 SAID_AT_THE_TELEPHONE: Mapping[str, tuple[State, str]] = {
     "": (State.READY, ""),
     **{absence.value: (absence, "") for absence in ABSENCES},
-    "vanished": (State.AWAY, "通話中に電話機の接続が切れました"),
+    VANISHED: (State.AWAY, "通話中に電話機の接続が切れました"),
 }
 
 
@@ -165,7 +166,8 @@ class Board:
         if member is None:
             yield Add(extension, wanted)
         elif member.reason != wanted:
-            if heard_until is not None and desk.since <= heard_until and _said_at_the_telephone(member, desk):
+            is_newer = heard_until is not None and desk.since <= heard_until
+            if (is_newer or member.reason == VANISHED) and _said_at_the_telephone(member, desk):
                 yield from self._said(extension, member.reason, at)
             else:
                 yield Pause(extension, wanted)
@@ -235,6 +237,9 @@ class Board:
         if desk is None:
             return
         member = Member(extension, _reason_of(event))
+        if member.reason == VANISHED and desk.state in ON_THE_LINE:
+            # Said before its channel is gone, and the call is with the queue again.
+            yield from self._move(extension, State.AFTER_CALL, at, desk.call)
         if member.reason != pause_reason(desk.state) and _said_at_the_telephone(member, desk):
             yield from self._said(extension, member.reason, at)
 
