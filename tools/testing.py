@@ -1,4 +1,4 @@
-"""`bin/test`: all checks and all tests. `--fast` is the inner loop: no services, no browser, under a minute.
+"""`bin/test`: all checks and all tests. `--fast` is the inner loop: no services, no browser.
 
 bin/test                    everything, on SQLite and on PostgreSQL
 bin/test --fast             checks and quick tests
