@@ -3,22 +3,25 @@
 bin/call 0120000111                     call, listen for five seconds, hang up
 bin/call 0120000111 --hold 20 --from 09012345678
 bin/call 0120000111 --press 1           press keys after a second
-bin/call --answer 101                   be a desk telephone of the queue, until Ctrl-C
+bin/call --answer 201                   be a desk telephone of the queue, until Ctrl-C
 """
 
 import argparse
 import base64
 import json
+import os
 import re
 import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 from tools import exchange_bundle, telephones
-from tools.ground import ROOT, CannotStart, say
+from tools.ground import PYTHON, ROOT, CannotStart, say
 
 OUTSIDE, INSIDE = "127.0.0.2", "127.0.0.3"
 
@@ -78,23 +81,77 @@ def _call(options: argparse.Namespace, told: dict[str, str]) -> int:
 
 
 def _answer(extension: str, told: dict[str, str]) -> int:
-    """A telephone that the exchange is told of for this demo only, and that is signed in."""
+    """The person of an extension takes a seat, as on the screen, and is lent a telephone for the time of this command."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind((INSIDE, 0))
         port = free.getsockname()[1]
-    contact = f"sip:{extension}@{INSIDE}:{port}"
-    _tell(told, "aor", extension, {"contact": contact, "max_contacts": "1"})
-    _tell(told, "endpoint", extension, {"aors": extension, "context": "from-agent", "allow": "!all,ulaw", "direct_media": "no", "rtp_timeout": "10"})  # fmt: skip
-    _ask(told, f"queue add member PJSIP/{extension} to main penalty 0 as agent:{extension}")
-    say(f"Extension {extension} answers calls now. Ctrl-C hangs up and signs out.")
+    who = _seat(told, "take", extension)
     try:
+        _wait_until_signed_in(told, extension)
+        _lend(told, extension, f"sip:{extension}@{INSIDE}:{port}")
+        say(f"{who} answers calls at extension {extension} now. Ctrl-C hangs up and leaves the seat.")
         with tempfile.TemporaryDirectory(prefix="madoguchi-call-") as folder:
             scenario = telephones.answering(
                 ring_seconds=1, talk_seconds=3600, tone=telephones.tone(Path(folder), 880), answers=True
             )
             return _sipp(Path(folder), scenario, INSIDE, port)[0]
     finally:
-        _ask(told, f"queue remove member PJSIP/{extension} from main")
+        _seat(told, "leave", extension)
+
+
+SEAT = """
+import sys, django
+django.setup()
+from madoguchi.calls.agents.actions import change_state, sign_in, sign_out
+from madoguchi.calls.agents.administration import change_agent
+from madoguchi.calls.agents.models import Agent
+from madoguchi.calls.agents.queries import devices_offered, free_seats, state_of
+from madoguchi.calls.agents.rules import Device, State
+from madoguchi.accounts.models import Staff
+what, extension = sys.argv[1:]
+agent = Agent.objects.select_related("staff").filter(extension=extension).first()
+if agent is None:
+    sys.exit("There are: " + ", ".join(Agent.objects.values_list("extension", flat=True)))
+themselves = agent.staff.actor
+row = state_of(agent)
+if row is not None and row.state != State.SIGNED_OUT:
+    sign_out(agent, by=themselves)
+if what == "take":
+    if agent.device == Device.NONE:
+        device = next(device for device in devices_offered() if device != Device.NONE)
+        agent = change_agent(agent, device=device, is_active=True, by=Staff.objects.get(login_id="supervisor").actor)
+    sign_in(agent, free_seats(themselves).first(), by=themselves)
+    change_state(agent, State.READY, by=themselves)
+print(agent.staff.name)
+"""
+
+
+def _seat(told: dict[str, str], what: str, extension: str) -> str:
+    done = subprocess.run(
+        [str(PYTHON), "-c", SEAT, what, extension],
+        env={**os.environ, **json.loads(told["environment"])},
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise CannotStart(f"Extension {extension} cannot {what} a seat. {done.stderr.strip().splitlines()[-1]}")
+    return done.stdout.strip()
+
+
+def _wait_until_signed_in(told: dict[str, str], extension: str) -> None:
+    deadline = time.monotonic() + 60
+    while f"agent:{extension}" not in _ask(told, "queue show main"):
+        if time.monotonic() > deadline:
+            raise CannotStart("The exchange has not taken the seat in. Is bin/demo --phone running?")
+        time.sleep(0.2)
+
+
+def _lend(told: dict[str, str], extension: str, contact: str) -> None:
+    """A plain telephone instead of the one in the browser."""
+    for kind in ("endpoint", "aor"):
+        _tell(told, "DELETE", kind, extension)
+    _tell(told, "PUT", "aor", extension, {"contact": contact, "max_contacts": "1"})
+    endpoint = {"aors": extension, "context": "from-agent", "allow": "!all,ulaw", "direct_media": "no", "rtp_timeout": "10"}  # fmt: skip
+    _tell(told, "PUT", "endpoint", extension, endpoint)
 
 
 def _sipp(folder: Path, scenario: str, address: str, port: int, *arguments: str) -> tuple[int, str]:
@@ -114,17 +171,20 @@ def _sipp(folder: Path, scenario: str, address: str, port: int, *arguments: str)
     return done.returncode, messages.read_text(errors="replace").replace("\r", "") if messages.exists() else ""
 
 
-def _tell(told: dict[str, str], kind: str, name: str, values: dict[str, str]) -> None:
-    fields = [{"attribute": key, "value": value} for key, value in values.items()]
+def _tell(told: dict[str, str], method: str, kind: str, name: str, values: dict[str, str] | None = None) -> None:
+    fields = [{"attribute": key, "value": value} for key, value in (values or {}).items()]
     sign = base64.b64encode(f"madoguchi:{told['secret']}".encode()).decode()
     request = urllib.request.Request(
         f"{told['http']}/ari/asterisk/config/dynamic/res_pjsip/{kind}/{name}",
-        method="PUT",
+        method=method,
         data=json.dumps({"fields": fields}).encode(),
         headers={"Content-Type": "application/json", "Authorization": f"Basic {sign}"},
     )
     try:
         urllib.request.urlopen(request, timeout=5).close()
+    except urllib.error.HTTPError as answer:
+        if method != "DELETE" or answer.code != 404:
+            raise CannotStart(f"The exchange refused: {answer}") from answer
     except OSError as error:
         raise CannotStart(
             f"The exchange of the demo does not answer ({error}). Is bin/demo --phone running?"

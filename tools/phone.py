@@ -46,6 +46,10 @@ def prepare(var: Path, environment: dict[str, str]) -> None:
             {
                 "sip": f"127.0.0.1:{SIP}",
                 "http": f"http://127.0.0.1:{HTTP}",
+                "environment": json.dumps(
+                    {name: value for name, value in environment.items() if name.startswith("MADOGUCHI_")}
+                    | {"DJANGO_SETTINGS_MODULE": "madoguchi.config.settings"}
+                ),
                 "secret": environment["MADOGUCHI_EXCHANGE_AMI_SECRET"],
                 "settings": str(var / "exchange" / "etc" / "asterisk.conf"),
             }
@@ -65,7 +69,7 @@ def words(environment: dict[str, str]) -> str:
     return (
         "\nThe telephone (another terminal):\n"
         f"  a call as a citizen         bin/call {NUMBER} --hold 10\n"
-        "  somebody who answers        bin/call --answer 101\n"
+        "  somebody who answers        bin/call --answer 201\n"
         "  outside the hours           switch the hours in 設定, or 電話 → 受付停止, and call again\n"
         "  what the exchange knows     .venv/bin/madoguchi exchange diff   (with the demo's environment)\n"
     )

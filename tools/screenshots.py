@@ -197,7 +197,6 @@ PICTURES_OF_DOCUMENTS = (
     Picture("lines", "/staff/telephone/lines/", role="manager"),
     Picture("office-history", "/staff/office/history/", role="auditor"),
     Picture("exchange", "/staff/telephone/exchange/", role="manager"),  # bin/demo --phone
-    Picture("exchange-narrow", "/staff/telephone/exchange/", role="manager", width=TELEPHONE),
 )
 
 

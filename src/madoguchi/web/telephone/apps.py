@@ -28,5 +28,5 @@ class TelephoneScreensConfig(AppConfig):
                 group="電話",
             )
         )
-        register(NavItem("交換機", "telephone:exchange", "exchange.view", 109, group="電話"))
+        register(NavItem("交換機", "telephone:exchange", "exchange.view", 99, group="電話"))
         register(NavItem("通話の照合", "telephone:reconciling", "calls.view", 98, group="電話"))
