@@ -1,8 +1,10 @@
 """A whole call centre for tests: an installation, its exchange, and the switchboard between them."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import sleep
 
 from madoguchi.calls.agents.actions import change_state, sign_in
 from madoguchi.calls.agents.administration import add_agent, add_seat
@@ -46,9 +48,17 @@ class Centre:
     def outside(self, *, talk_seconds: float) -> Telephone:
         """Somebody outside who can be called. A sipp telephone does not say that it lives when it is asked."""
         config = self.exchange.folder / "etc" / "pjsip.conf"
-        config.write_text(config.read_text().replace("qualify_frequency=30", "qualify_frequency=0"))
+        config.write_text(re.sub(r"qualify_frequency=\d+", "qualify_frequency=0", config.read_text()))
+        telephone = self.exchange.outside(talk_seconds=talk_seconds)
+        self.until(self._trunk_is_tried, 30)
+        sleep(1)  # until the telephone listens
+        return telephone
+
+    def _trunk_is_tried(self) -> bool:
         self.exchange.cli("module reload res_pjsip.so")
-        return self.exchange.outside(talk_seconds=talk_seconds)
+        sleep(0.5)
+        lines = self.exchange.cli("pjsip show contacts").splitlines()
+        return any("trunk1/" in line and "Unavail" not in line for line in lines)
 
     def kept(self, key: str) -> bool:
         return "Value" in self.exchange.cli(f"database get {key}")
