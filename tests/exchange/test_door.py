@@ -265,10 +265,10 @@ def test_a_booking_is_read_out_to_who_knows_its_number_and_telephone(
         assert ask(client, "booking", **right) == "v1 no\n", "off, as Hatsukaichi wants it"
         change_settings({"telephone.booking_check": True}, by=ADMIN, effective_on=clock.today())
         answer = ask(client, "booking", **right)
-        assert answer.startswith("v1 ok answer-")
-        assert (here.folder / "data/sounds/ja/madoguchi" / f"{answer.split()[2]}.wav").exists()
-        assert Speaks.said[-1].startswith("ご予約は、12月2日、水曜日、10時30分、")
-        assert "花子" not in Speaks.said[-1]
+        assert answer.startswith("v1 ok said-")
+        for file in answer.split()[2].split(","):
+            assert (here.folder / "data/sounds/ja/madoguchi" / f"{file}.wav").exists()
+        assert Speaks.said == ["ご予約は、12月2日、水曜日です。", "時刻は、午前10時30分です。"]
         for wrong in ({"phone": "09000000002"}, {"number": "00000000"}, {"number": "", "phone": ""}):
             assert ask(client, "booking", **{**right, **wrong}) == "v1 no\n"
         for guess in range(10):

@@ -283,7 +283,7 @@ def test_a_booking_is_looked_up_by_keys_and_what_was_pressed_is_kept_nowhere(
     exchange: Exchange, policy: Policy
 ) -> None:
     policy.answer = "v1 after_hours out-of-hours hang_up menu - 0 -"
-    policy.by_path["booking"] = "v1 ok answer-1"
+    policy.by_path["booking"] = "v1 ok answer-1,answer-1"
     presses = [(1.5, "1"), (1.5, "12345675"), (6.0, "08087654321")]
     exchange.call(caller="0311110181", hold_seconds=25, presses=presses).finished()
     policy.by_path.clear()

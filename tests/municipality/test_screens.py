@@ -230,7 +230,7 @@ def test_the_export_of_the_screen_is_the_export_of_the_command(applied: Applied,
 def test_what_nothing_reads_yet_is_listed(applied: Applied, admin: Client) -> None:
     applied("hatsukaichi")
     page = admin.get(f"{HOME}unread/").content.decode()
-    assert "録音の保存（日）" in page
+    assert "写真の扱い" in page
     assert "/key/telephone_hours.week/" not in page
 
 

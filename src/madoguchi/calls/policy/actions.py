@@ -126,7 +126,7 @@ def switch_emergency_off(*, by: Actor) -> Emergency:
             raise NotOn
         current.off_at, current.off_by = clock.now(), by.key
         current.save(update_fields=["off_at", "off_by"])
-        _record("emergency.off", "emergency", by, since=current.on_at.isoformat())
+        _record("emergency.off", "emergency", by, switched_on=current.on_at.isoformat())
         return current
 
 

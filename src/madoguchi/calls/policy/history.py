@@ -31,7 +31,7 @@ def register() -> None:
         {
             "notice": "サイトのお知らせ",
             "closes_lines": "電話を受けない",
-            "since": "入れた時刻",
+            "switched_on": "入れた時刻",
             "planned_until": "予定していた終わり",
             "lines_closed_until": "受付を止める終わり",
             "tested_until": "試験の終わり",

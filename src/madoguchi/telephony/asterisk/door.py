@@ -7,6 +7,7 @@ Numbers of callers come in the body, because addresses are written into logs.
 import hmac
 import ipaddress
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +16,8 @@ from django.utils.deprecation import MiddlewareMixin
 
 from madoguchi.core import clock
 from madoguchi.telephony.asterisk.answers import policy_line
-from madoguchi.telephony.asterisk.booking_check import booking_line
 from madoguchi.telephony.asterisk.config.plan import digits
+from madoguchi.telephony.booking_check import check_booking
 
 SIDE = "/exchange/"
 # A cloud exchange comes from outside, through the proxy and with a proof of its own (telephony/webhook).
@@ -40,8 +41,10 @@ def policy(request: HttpRequest) -> str:
 
 
 def booking(request: HttpRequest) -> str:
+    """`v1 ok FILE,FILE`, or `v1 no`: the same for a wrong number, a wrong telephone and too many questions."""
     number, phone, caller = (digits(request.POST.get(name, ""))[:20] for name in ("number", "phone", "caller"))
-    return booking_line(number, phone, caller)
+    said = check_booking(number, phone, caller=caller, sounds=Path(settings.EXCHANGE) / "data" / "sounds")
+    return f"v1 ok {','.join(said.files)}" if said.sentences else "v1 no"
 
 
 DOORS: dict[str, Door] = {"policy": policy, "booking": booking}
