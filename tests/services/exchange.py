@@ -222,22 +222,33 @@ class Exchange:
             self.cli(f"queue remove member PJSIP/{extension} from main")
         self.signed_in.clear()
 
-    def outside(self, *, ring_seconds: float = 0.2, talk_seconds: float = 60, answers: bool = True) -> Telephone:
-        """Somebody outside who can be called: the far end of the first trunk."""
-        return self.outside_by(
-            self.machine.trunks[0], ring_seconds=ring_seconds, talk_seconds=talk_seconds, answers=answers
-        )
-
-    def outside_by(
-        self, trunk: Trunk, *, ring_seconds: float = 0.2, talk_seconds: float = 60, answers: bool = True
+    def outside(
+        self,
+        *,
+        ring_seconds: float = 0.2,
+        talk_seconds: float = 60,
+        answers: bool = True,
+        trunk: Trunk | None = None,
     ) -> Telephone:
+        """Somebody outside who can be called: the far end of a trunk, the first one."""
         scenario = telephones.answering(
             ring_seconds=ring_seconds,
             talk_seconds=talk_seconds,
             answers=answers,
             tone=telephones.tone(self.folder, 660),
         )
+        trunk = trunk or self.machine.trunks[0]
         return self._telephone(scenario, "-aa", address=trunk.host, port=trunk.port)  # says that it is there
+
+    def wait_for_trunk(self, trunk: Trunk, state: str) -> None:
+        """Until the exchange has noticed that its far end is there ("Avail") or is not ("Unavail")."""
+        self.cli(f"pjsip qualify {trunk.name}")
+        wait_until(lambda: self.trunk_state(trunk) == state, seconds=40, pause=0.2)
+
+    def trunk_state(self, trunk: Trunk) -> str:
+        """Avail, Unavail or, before it was asked, NonQual."""
+        lines = [line.split() for line in self.cli("pjsip show contacts").splitlines()]
+        return next((words[3] for words in lines if len(words) > 3 and words[1].startswith(f"{trunk.name}/")), "")
 
     def provision(self, extension: str, *, contact: str) -> None:
         """The least that the exchange must know of a seat."""
