@@ -5,11 +5,11 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from madoguchi.calls.agents.actions import change_state, sign_in, sign_out
 from madoguchi.calls.agents.models import Agent, AgentState
@@ -30,6 +30,7 @@ from tests.calls.people import agent, ready, seat, themselves
 from tests.calls.scripted_ami import Exchange, event, no, until, yes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("contract")]
+Result = TypeVar("Result")
 HURRIED = Pace(orders=0.02, journal=0.02, clock=0.05, settle=0.2, beat=0.05, upkeep=0.1, after_trouble=0.05)
 
 
@@ -127,7 +128,16 @@ def run(tmp_path: Path) -> Callable[..., None]:
     return live
 
 
-in_database = sync_to_async
+def in_database(do: Callable[..., Result]) -> Callable[..., Awaitable[Result]]:
+    """In the thread that asgiref has for it, which keeps no connection: the test's own database goes away later."""
+
+    def done(*arguments: Any, **named: Any) -> Result:
+        try:
+            return do(*arguments, **named)
+        finally:
+            connections.close_all()
+
+    return sync_to_async(done)
 
 
 async def until_known(what: Callable[[], object], *, seconds: float = 10) -> None:

@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
@@ -141,8 +143,7 @@ def at(told: dict[str, str], moment: datetime) -> str:
 @pytest.mark.parametrize("body", ["hatsukaichi", "nishitokyo", "digital-agency"])
 def test_what_is_told_ahead_is_what_would_be_answered(body: str) -> None:
     if body != "hatsukaichi":
-        from django.core.management import call_command
-
+        connection.check_constraints()  # PostgreSQL empties no table that still has something to check
         call_command("flush", "--no-input", verbosity=0)
         applied(body)
     speak(Kind.GREETING, Kind.RECORDING, Kind.OUT_OF_HOURS, Kind.HOLIDAY, Kind.CONGESTION, Kind.OVERFLOW)

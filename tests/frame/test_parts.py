@@ -128,7 +128,7 @@ def test_only_days_with_room_lead_on() -> None:
 def test_a_month_begins_on_sunday_and_leaves_other_months_blank() -> None:
     month = december()
     assert [weekday.short for weekday in month.weekdays] == list("日月火水木金土")
-    assert month.weeks[0][:2] == [None, None]
+    assert month.weeks[0][:2] == (None, None)
 
 
 def test_turning_ends_where_there_is_nothing_to_book() -> None:

@@ -106,7 +106,7 @@ class Switchboard:
         for task in [*tasks, *self._tasks]:
             task.cancel()
         await asyncio.gather(*tasks, *self._tasks, return_exceptions=True)
-        self._books.shutdown(wait=True)
+        _end(self._books)
         for task in ended:
             task.result()  # a loop that ends by itself is a fault: let everybody see it
 
@@ -252,13 +252,16 @@ class Switchboard:
     # How all of it goes on
 
     async def _keep_doing(self, job: Job) -> None:
-        with ThreadPoolExecutor(1, thread_name_prefix=job.name) as thread:
+        thread = ThreadPoolExecutor(1, thread_name_prefix=job.name)
 
-            async def step() -> None:
-                while await asyncio.get_running_loop().run_in_executor(thread, _with_fresh_connections, job.step):
-                    pass
+        async def step() -> None:
+            while await asyncio.get_running_loop().run_in_executor(thread, _with_fresh_connections, job.step):
+                pass
 
+        try:
             await self._again(job.name, step, job.rest_seconds)
+        finally:
+            _end(thread)
 
     async def _again(self, what: str, step: Callable[[], Awaitable[None]], pause: float) -> None:
         """For ever. Trouble is logged once, when it begins and when it is over."""
@@ -300,6 +303,12 @@ class Switchboard:
         task = asyncio.create_task(doing)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _end(thread: ThreadPoolExecutor) -> None:
+    """What it has in hand is finished, and its connection goes with it."""
+    thread.submit(connections.close_all)
+    thread.shutdown(wait=True)
 
 
 def _with_fresh_connections(step: Callable[[], Result]) -> Result:

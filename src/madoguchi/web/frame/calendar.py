@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -62,11 +62,13 @@ class Weekday:
 
 @dataclass(frozen=True)
 class Month:
+    """Equal months read the same: what was written of one is written again for the next who asks."""
+
     first: date
-    weeks: list[list[Day | None]]
+    weeks: tuple[tuple[Day | None, ...], ...]
     previous_url: str = ""
     next_url: str = ""
-    said: Mapping[Filling, str] = field(default_factory=dict)  # the municipality's words for the marks
+    said: tuple[tuple[Filling, str], ...] = ()  # the municipality's words for the marks
 
     @property
     def title(self) -> str:
@@ -84,7 +86,7 @@ class Month:
             Filling.FEW: _("残りわずか"),
             Filling.FULL: _("満員"),
             Filling.CLOSED: _("休み"),
-            **self.said,
+            **dict(self.said),
         }
         return [(signs[filling], text) for filling, text in words.items()]
 
@@ -186,8 +188,8 @@ def month_of(
     before, after = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=32)).replace(day=1)
     return Month(
         first=first,
-        weeks=[[one(on) for on in week] for week in SUNDAY_FIRST.monthdatescalendar(first.year, first.month)],
+        weeks=tuple(tuple(map(one, week)) for week in SUNDAY_FIRST.monthdatescalendar(first.year, first.month)),
         previous_url=url_of_month(before) if before >= first_month.replace(day=1) else "",
         next_url=url_of_month(after) if after <= last_month.replace(day=1) else "",
-        said=said or {},
+        said=tuple((said or {}).items()),
     )

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField, CheckboxInput, ChoiceField, Textarea
 from django.template import Context, NodeList
+from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.safestring import SafeString
@@ -16,6 +18,7 @@ from django.utils.translation import get_language
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.text.markup import Block, blocks_of
 from madoguchi.municipality.queries import is_on, kept_value
+from madoguchi.web.frame.calendar import Month
 from madoguchi.web.frame.navigation import NavGroup, menu_for
 from madoguchi.web.frame.place import Place, this_place
 
@@ -50,6 +53,17 @@ def _lang(code: str) -> str:
 def render_block(context: Context, name: str) -> SafeString:
     """A block's text at a second place, such as the title as the heading."""
     return BlockNode(name, NodeList()).render(context)
+
+
+@register.simple_tag
+def month_table(month: Month) -> SafeString:
+    """The calendar of a month. On the morning on which a month opens, hundreds look at the same one."""
+    return _month_written(month, get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=256)
+def _month_written(month: Month, language: str) -> SafeString:
+    return render_to_string("frame/components/month.html", {"month": month})
 
 
 @register.simple_tag(takes_context=True)
