@@ -188,6 +188,19 @@ def test_a_long_menu_is_folded_into_groups_and_the_one_of_the_page_is_open(monke
 
 
 @pytest.mark.usefixtures("menu")
+def test_a_group_stays_together_whatever_stands_between_its_numbers() -> None:
+    for label, url, order, group in (
+        ("通話", "calls", 95, "電話"),
+        ("許可", "keys", 96, "鍵"),
+        ("番号", "lines", 99, "電話"),
+    ):
+        navigation.register(NavItem(label, url, order=order, group=group))
+    groups = [group.label for group in menu_for(Actor(UserKind.CITY, "c"), "/staff/", is_on=lambda name: False)]
+    assert groups.count("電話") == 1
+    assert groups.index("電話") < groups.index("鍵")
+
+
+@pytest.mark.usefixtures("menu")
 def test_an_entry_may_be_the_citys_only_where_it_has_asked_for_it() -> None:
     navigation.register(NavItem("応対の履歴", "contacts", order=300, city_switch="live_history"))
     city, centre = Actor(UserKind.CITY, "c"), Actor(UserKind.CALL_CENTRE, "o")

@@ -68,7 +68,7 @@ def menu_for(
     stands in none (the home), the first group is open."""
     shown = [
         (item, url)
-        for item in sorted(_items.values(), key=lambda item: (item.order, item.label))
+        for item in _in_order()
         if (not item.right or actor.may(item.right)) and (url := _url(item))
         if not item.switch or is_on(item.switch)
         if not item.setting or value_of(item.setting)
@@ -86,6 +86,17 @@ def menu_for(
         NavGroup(group, members, is_open=group == opened or len(entries) <= AT_A_GLANCE)
         for group, members in groups
     ]
+
+
+def _in_order() -> list[NavItem]:
+    """By their order, and a group together where its first entry stands, whoever else has a number in between."""
+    begins: dict[str, int] = {}
+    for item in _items.values():
+        begins[item.group] = min(item.order, begins.get(item.group, item.order))
+    return sorted(
+        _items.values(),
+        key=lambda item: (begins[item.group] if item.group else item.order, item.group, item.order, item.label),
+    )
 
 
 @lru_cache(maxsize=500)  # thirty of them on every page of staff
