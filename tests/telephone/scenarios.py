@@ -43,7 +43,7 @@ def agent_ends(exchange: "Exchange") -> None:
 
 def caller_ends(exchange: "Exchange") -> None:
     seat = exchange.seat("201", talk_seconds=60)
-    exchange.call(caller=CALLER, hold_seconds=3).finished()
+    exchange.call(caller=CALLER, hold_seconds=8).finished()
     seat.kill()
 
 
