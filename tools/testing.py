@@ -26,11 +26,6 @@ CLOSING_LINE = re.compile(
 )
 
 
-# Exit codes of pytest.
-TESTS_FAILED, NOTHING_SELECTED = 1, 5
-# More than so many do not fail for want of a processor.
-FEW = 3
-
 FORMAT_TEMPLATES = ".venv/bin/djade --target-version 5.2 $(git ls-files 'src/*.html')"
 
 
@@ -141,24 +136,14 @@ def _everything(for_pytest: list[str]) -> list[Stage]:
     stages = _run_checks(workers=os.cpu_count() or 1)
     stages.append(_pytest("tests on SQLite", for_pytest, marks="not browser and not slow"))
     stages.append(_pytest("tests on PostgreSQL", for_pytest, marks="not browser and not slow", database="postgres"))
-    stages.append(_pytest("browser on SQLite", for_pytest, marks="browser", in_real_time=True))
-    stages.append(
-        _pytest("browser on PostgreSQL", for_pytest, marks="browser", database="postgres", in_real_time=True)
-    )
+    stages.append(_pytest("browser on SQLite", for_pytest, marks="browser"))
+    stages.append(_pytest("browser on PostgreSQL", for_pytest, marks="browser", database="postgres"))
     # Killed workers and parallel connections need the machine for themselves: one after the other.
     slow = "slow and not browser and not exchange"
-    stages.append(_pytest("slow on SQLite", for_pytest, marks=slow, parallel=False, in_real_time=True))
-    stages.append(
-        _pytest(
-            "slow on PostgreSQL", for_pytest, marks=slow, parallel=False, database="postgres", in_real_time=True
-        )
-    )
+    stages.append(_pytest("slow on SQLite", for_pytest, marks=slow, parallel=False))
+    stages.append(_pytest("slow on PostgreSQL", for_pytest, marks=slow, parallel=False, database="postgres"))
     # Calls last as long as calls do: files side by side, each with an exchange of its own.
-    stages.append(
-        _pytest(
-            "exchange on SQLite", for_pytest, marks="exchange and not browser", dist="loadfile", in_real_time=True
-        )
-    )
+    stages.append(_pytest("exchange on SQLite", for_pytest, marks="exchange and not browser", dist="loadfile"))
     stages.append(
         _pytest(
             "exchange on PostgreSQL",
@@ -166,7 +151,6 @@ def _everything(for_pytest: list[str]) -> list[Stage]:
             marks="exchange and not browser",
             dist="loadfile",
             database="postgres",
-            in_real_time=True,
         )
     )
     return stages
@@ -201,46 +185,30 @@ def _pytest(
     parallel: bool = True,
     dist: str = "worksteal",
     database: str = "sqlite",
-    in_real_time: bool = False,
 ) -> Stage:
-    """Its output is shown as it comes; its closing line is kept for the summary. What runs in real time (people, calls,
-    killed processes) may fail for want of a processor: up to `FEW` such tests are asked once more, alone, and the
-    summary says so. Whoever fails alone has failed."""
+    """Its output is shown as it comes; its closing line is kept for the summary."""
     say(f"\n── {name} ──")
     started = time.monotonic()
     workers = ["-n", str(os.cpu_count() or 1), "--dist", dist] if parallel else []
+    command = [str(PYTHON), "-m", "pytest", *workers, "-m", marks, *for_pytest]
     environment = {
         **os.environ,
         "MADOGUCHI_TEST_DB": database,
         "MADOGUCHI_TEST_WIDTHS": "shared",
         "PYTHONUNBUFFERED": "1",
     }
-    code, closing = _ask_pytest([*workers, "-m", marks, *for_pytest], environment)
-    if in_real_time and code == TESTS_FAILED and how_many_failed(closing) <= FEW:
-        say(f"\n── {name}: what failed, alone ──")
-        code, alone = _ask_pytest(["--last-failed", "-m", marks, *for_pytest], environment)
-        closing = f"{closing}; alone: {alone}"
-    ok = code == 0 or (code == NOTHING_SELECTED and bool(for_pytest))
-    if ok and os.environ.get("CI") == "true" and "skipped" in closing:
-        return Stage(name, ok=False, seconds=time.monotonic() - started, note=f"{closing}: nothing may skip in CI")
-    return Stage(name, ok, time.monotonic() - started, note=closing)
-
-
-def _ask_pytest(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
-    """Its exit code and its closing line."""
     closing = ""
-    command = [str(PYTHON), "-m", "pytest", *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         for line in child.stdout:
             print(line, end="", flush=True)
             if match := CLOSING_LINE.match(line.strip()):
                 closing = match[1] or match[2]
-    return child.returncode, closing
-
-
-def how_many_failed(closing: str) -> int:
-    return sum(int(count) for count in re.findall(r"(\d+) (?:failed|error)", closing))
+    nothing_selected = 5
+    ok = child.returncode == 0 or (child.returncode == nothing_selected and bool(for_pytest))
+    if ok and os.environ.get("CI") == "true" and "skipped" in closing:
+        return Stage(name, ok=False, seconds=time.monotonic() - started, note=f"{closing}: nothing may skip in CI")
+    return Stage(name, ok, time.monotonic() - started, note=closing)
 
 
 def _summary(stages: list[Stage]) -> int:

@@ -168,13 +168,5 @@ def test_the_summary_shows_the_counts_of_pytest(line: str, counts: str) -> None:
     assert (match[1] or match[2]) == counts
 
 
-@pytest.mark.parametrize(
-    ("closing", "failed"),
-    [("1 failed, 123 passed in 3.20s", 1), ("2 failed, 7 passed, 1 error in 1s", 3), ("12 passed in 1s", 0)],
-)
-def test_what_failed_is_counted_before_it_is_asked_again(closing: str, failed: int) -> None:
-    assert testing.how_many_failed(closing) == failed
-
-
 def test_continuous_integration_runs_bin_test() -> None:
     assert "exec bin/test" in (ROOT / ".ci" / "run").read_text()
