@@ -27,6 +27,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.core.refusals import MissingRight
+from madoguchi.core.text.my_number import check_digit
 from tests.calls.people import MANAGER, SUPERVISOR, agent, ready, themselves
 from tests.worlds import actor
 
@@ -54,6 +55,14 @@ def test_an_order_and_its_line_in_the_history_are_written_together() -> None:
     assert Order.objects.get() == order
     event = Event.objects.get(kind="exchange.hang_up")
     assert (event.actor_key, event.about_key) == ("op-a", one.extension)
+
+
+def test_a_call_may_have_a_key_with_the_digits_of_a_my_number() -> None:
+    eleven = "17958123450"
+    one = ready()
+    key = f"{eleven[:10]}.{eleven[10:]}{check_digit(eleven)}"
+    ask_exchange(OrderKind.HANG_UP, by=themselves(one), agent=one, call_key=key)
+    assert key in Event.objects.get(kind="exchange.hang_up").body
 
 
 def test_only_who_supervises_hangs_up_or_listens_at_the_telephone_of_somebody_else() -> None:

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from madoguchi.core.actors import CITIZEN, SYSTEM
 from madoguchi.core.history.models import Event, PersonalValue, Reaction
 from madoguchi.core.history.queries import EventFilter, changes_of, events_visible_to, facts_of, filtered
-from madoguchi.core.history.record import About, record
+from madoguchi.core.history.record import About, MachineKey, record
 from madoguchi.core.text.my_number import MyNumberRefused, check_digit, number_is_something_else
 from tests.history.conftest import CLERK, OPERATOR, STRANGER
 
@@ -73,6 +73,12 @@ def test_the_history_is_append_only() -> None:
 def test_an_unknown_kind_of_object_is_refused() -> None:
     with pytest.raises(KeyError):
         record("ship.sailed", by=CITIZEN, about=About("ship", "1"))
+
+
+def test_the_key_of_another_system_is_no_my_number_whatever_its_digits() -> None:
+    event = record("parcel.made", by=CITIZEN, about=PARCEL, facts={"call": MachineKey(INVENTED_NUMBER)})
+    event.refresh_from_db()
+    assert INVENTED_NUMBER in event.body
 
 
 @pytest.mark.parametrize("where", ["facts", "changes", "personal"])

@@ -31,7 +31,7 @@ from madoguchi.calls.lines.rules import (
 )
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.history.record import About, record
+from madoguchi.core.history.record import About, MachineKey, record
 from madoguchi.core.refusals import MissingRight, Refusal
 from madoguchi.core.text.phone import normalise_phone
 from madoguchi.municipality.queries import contract
@@ -257,7 +257,7 @@ def finish_task(
                 "title": current.title,
                 "proof": current.proof or None,
                 "file": current.file_name or None,
-                "test_call": call.key if call else None,
+                "test_call": MachineKey(call.key) if call else None,
             },
         )
         return current

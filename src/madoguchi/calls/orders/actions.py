@@ -14,7 +14,7 @@ from madoguchi.calls.orders.rules import SUPERSEDING, Purpose, right_for, short_
 from madoguchi.calls.ports import OrderKind
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
-from madoguchi.core.history.record import About, record
+from madoguchi.core.history.record import About, MachineKey, record
 from madoguchi.core.refusals import MissingRight, Refusal
 from madoguchi.core.text.phone import normalise_phone
 
@@ -137,7 +137,7 @@ def _write_down(order: Order, wished: Mapping[str, str], *, by: Actor) -> None:
         by=by,
         about=about,
         facts={
-            "call": order.call_key or None,
+            "call": MachineKey(order.call_key) if order.call_key else None,
             **{name: value for name, value in wished.items() if name not in PERSONAL},
         },
         personal={

@@ -27,6 +27,11 @@ class About:
     key: str
 
 
+class MachineKey(str):
+    """A key that another system gave, such as an exchange's number of a call. `facts` and `changes` may hold one:
+    however many digits it has, they are nobody's number."""
+
+
 # Identifiers are random digits too; the guard is for what people write.
 MACHINE_MADE = re.compile(r"[0-9a-f-]{32,}")
 
@@ -96,6 +101,8 @@ def _changed_personal_values(personal: Mapping[str, Change]) -> dict[str, str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, MachineKey):
+        return
     if isinstance(value, str):
         if not MACHINE_MADE.fullmatch(value):
             yield value
