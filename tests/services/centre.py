@@ -72,7 +72,7 @@ class Centre:
         row = AgentState.objects.filter(agent=agent, ended_at=None).first()
         return row.state if row else ""
 
-    def until(self, what: Callable[[], object], seconds: float = 15) -> None:
+    def until(self, what: Callable[[], object], seconds: float = 30) -> None:
         try:
             wait_until(what, seconds=seconds, pause=0.05)
         except TimeoutError as error:
@@ -81,7 +81,7 @@ class Centre:
             channels = self.exchange.cli("core show channels concise")
             raise TimeoutError(f"{error}\n{queue_log}\n{said}\n{channels}") from error
 
-    def until_state(self, agent: Agent, state: str, seconds: float = 15) -> None:
+    def until_state(self, agent: Agent, state: str, seconds: float = 30) -> None:
         self.until(lambda: self.state(agent) == state, seconds)
 
 
