@@ -41,6 +41,7 @@ from madoguchi.core.actors import Actor, UserKind  # noqa: E402
 from madoguchi.core.search.actions import index_many  # noqa: E402
 from madoguchi.core.search.models import SearchDocument  # noqa: E402
 from madoguchi.core.search.narrowing import PAGE  # noqa: E402
+from madoguchi.core.search.postings import forget_counts  # noqa: E402
 from madoguchi.core.text.my_number import number_is_something_else  # noqa: E402
 from madoguchi.knowledge.articles.queries import published_articles  # noqa: E402
 from madoguchi.knowledge.articles.rules import Audience, RevisionState  # noqa: E402
@@ -326,7 +327,8 @@ def _contact(number: int, random: Random, real: Sequence[Revision], now: Any) ->
 
 
 def _settle(db: str) -> None:
-    """As after a night in which the database looked after itself."""
+    """As after a night in which the database looked after itself, and no count of yesterday is remembered."""
+    forget_counts()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if db == "postgres" else "ANALYZE")
 

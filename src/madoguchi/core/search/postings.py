@@ -48,6 +48,11 @@ def found_in(terms: Collection[int]) -> dict[int, int]:
     return known
 
 
+def forget_counts() -> None:
+    """As if an hour had passed."""
+    _remembered.clear()
+
+
 def documents_of(kind: str) -> int:
     now = time.monotonic()
     if (kept := _remembered.get(kind)) and kept[1] > now:
