@@ -5,12 +5,14 @@ from datetime import time, timedelta
 import pytest
 import time_machine
 
+from madoguchi.booking.items import ITEMS_TABLE, accommodations
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.outages.actions import begin_outage
 from madoguchi.core import clock
 from madoguchi.messages.stops.actions import plan_stop
 from madoguchi.messages.stops.queries import forget_stops
 from madoguchi.municipality.actions import change_settings
+from madoguchi.municipality.kept import change_table
 from madoguchi.municipality.models import Site
 from tests.api.conftest import Machine, is_problem, read, wanted
 from tests.worlds import ADMIN, CLERK, PRESENT, TOMORROW, slot_at
@@ -61,6 +63,35 @@ def test_one_telephone_number_is_capped_for_citizens_machines_as_on_the_web(
     assert bot.book(wanted(nine.pk, name="見本 1"), key="1").status_code == 201  # a retry is none more
     assert city.book(wanted(nine.pk)).status_code == 201  # at the counter somebody looks
     assert Booking.objects.count() == 3
+
+
+@pytest.mark.req("RSV-15")
+def test_what_the_city_requires_of_people_is_required_of_machines(bot: Machine, city: Machine, nine: Slot) -> None:
+    lines = ["item,web,telephone", "name,required,required", "phone,required,required", "email,required,optional"]
+    change_table(ITEMS_TABLE, "\n".join(lines), by=ADMIN, effective_on=clock.today())
+    answer = bot.book(wanted(nine.pk))
+    is_problem(answer, 422, "invalid")
+    assert [error["pointer"] for error in read(answer)["errors"]] == ["#/contact/email"]
+    assert not Booking.objects.exists()
+    assert city.book(wanted(nine.pk)).status_code == 201  # by this way it may be left out
+    made = bot.booked(nine.pk, email="hanako@example.jp")
+    seen = {"If-Match": made["etag"]}
+    emptied = bot.ask("PATCH", f"/bookings/{made['number']}", {"contact": {"email": ""}}, headers=seen)
+    is_problem(emptied, 422, "invalid")
+    moved = bot.ask("PATCH", f"/bookings/{made['number']}", {"contact": {"note": "車で行きます"}}, headers=seen)
+    assert moved.status_code == 200
+
+
+@pytest.mark.req("LNG-07")
+def test_help_at_the_counter_is_asked_for_by_the_citys_codes(city: Machine, nine: Slot) -> None:
+    code = accommodations()[0].code
+    body = wanted(nine.pk)
+    body["contact"]["accommodation"] = [code]
+    made = city.book(body)
+    assert read(made)["contact"]["accommodation"] == [code]
+    assert Booking.objects.get().accommodation == code
+    body["contact"]["accommodation"] = ["unknown"]
+    is_problem(city.book(body), 422, "invalid")
 
 
 def test_during_a_planned_stop_a_machine_is_told_when_to_come_again(city: Machine) -> None:

@@ -147,6 +147,22 @@ def test_contact_data_are_corrected_and_a_my_number_is_refused(site: Site) -> No
 
 
 @pytest.mark.req("RSV-09", "RSV-10")
+@pytest.mark.req("RSV-20")
+def test_another_telephone_number_is_held_to_its_cap_too(site: Site) -> None:
+    change_settings({"booking.bookings_per_phone": 1}, by=ADMIN)
+    book(slot_at(site, DAY, time(9)), person("見本 太郎"))
+    booking = make_booking(
+        wish(slot_at(site, DAY, time(10)), person("見本 花子"), phone="09000000002"),
+        channel=Channel.WEB,
+        by=CITIZEN,
+    )
+    typed = {"name": "見本 花子", "kana": "", "phone": "09000000001", "email": ""}
+    answer = Client().post(own(booking, "contact/"), typed)
+    assert "受け付けられません" in answer.content.decode()
+    assert "090-0000-0001" in answer.content.decode()  # what was typed stays
+    assert Client().post(own(booking, "contact/"), {**typed, "phone": "09000000003"}).status_code == 302
+
+
 @pytest.mark.parametrize("path", ["time/", "people/", "contact/", "cancel/"])
 def test_after_the_closing_time_the_page_says_so_and_names_the_telephone(site: Site, path: str) -> None:
     change_settings({"telephone.number": "0800-000-0000"}, by=ADMIN)

@@ -1,10 +1,9 @@
 """Bookings: made once, read by who may, changed by who has seen them as they are, cancelled."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,6 +18,7 @@ from madoguchi.api.door import ApiRequest, Token
 from madoguchi.api.etags import etag_of, refuse_unless_seen
 from madoguchi.api.once import make_once, uuid_for
 from madoguchi.api.places import needs_national_system, slot_read
+from madoguchi.api.problems import invalid
 from madoguchi.api.shapes import (
     BookingChanged,
     BookingMade,
@@ -43,6 +43,7 @@ from madoguchi.booking.actions import (
 )
 from madoguchi.booking.capacity.queries import nearest_free_slots, takes_bookings
 from madoguchi.booking.history import BOOKING
+from madoguchi.booking.items import ITEM_LABELS, Need, accommodations, items_in_order
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.my_page import secret_of
 from madoguchi.booking.online.actions import book_held
@@ -92,7 +93,7 @@ def make(
     once_key = hold_key(caller, sent.hold) if sent.hold else uuid_for(caller, f"booking:{key}")
     wish = Wish(
         slot_id=sent.slot,
-        contact=Contact(**sent.contact.model_dump()),
+        contact=_asked_of(caller, _contact(sent.contact.model_dump())),
         people=_people(sent.people),
         language=sent.language.value,
         once_key=once_key,
@@ -186,7 +187,7 @@ def booking_read(booking: Booking) -> BookingRead:
         language=booking.language,
         slot=slot_read(booking.slot),
         people=[PersonRead(**vars(person)) for person in people_of(booking)],
-        contact=ContactRead(**{name: getattr(booking, name) for name in ContactRead.model_fields}),
+        contact=_contact_read(booking),
         made_at=clock.in_tokyo(booking.made_at),
     )
 
@@ -239,7 +240,33 @@ def _change(booking: Booking, sent: BookingChanged, caller: Caller) -> None:
         change_people(booking, people, by=caller.actor)
     if changed := sent.contact.model_dump(exclude_unset=True):
         current = contact_of(Booking.objects.get(pk=booking.pk))
-        change_contact(booking, replace(current, **changed), by=caller.actor)
+        contact = _contact({**vars(current), **changed})
+        change_contact(booking, _asked_of(caller, contact, among=changed), by=caller.actor)
+
+
+def _contact(sent: Mapping[str, Any]) -> Contact:
+    """Codes of help stand in a booking with spaces between them."""
+    codes = sent["accommodation"]
+    return Contact(**{**sent, "accommodation": codes if isinstance(codes, str) else " ".join(dict.fromkeys(codes))})
+
+
+def _contact_read(booking: Booking) -> ContactRead:
+    contact = contact_of(booking)
+    values = {name: getattr(contact, name) for name in ContactRead.model_fields}
+    return ContactRead(**{**values, "accommodation": contact.accommodation.split()})
+
+
+def _asked_of(caller: Caller, contact: Contact, *, among: Collection[str] = tuple(ITEM_LABELS)) -> Contact:
+    """What the city requires by this way is required of machines too (RSV-15). `among`: only these items are looked
+    at, so that who changes one of them need not know what was asked when the booking was made."""
+    required = (item.name for item in items_in_order() if item.need(CHANNELS[caller.actor.kind]) is Need.REQUIRED)
+    errors = [(name, "missing") for name in required if name in among and not getattr(contact, name)]
+    offered = {one.code for one in accommodations()}
+    if "accommodation" in among and not offered.issuperset(contact.accommodation.split()):
+        errors.append(("accommodation", "unknown_accommodation"))
+    if errors:
+        raise invalid(*({"pointer": f"#/contact/{name}", "code": code} for name, code in errors))
+    return contact
 
 
 def _people(sent: list[PersonSent]) -> list[Person]:

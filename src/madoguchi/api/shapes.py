@@ -107,6 +107,11 @@ class PersonSent(Sent):
     procedure: Code
 
 
+Accommodation = Annotated[
+    list[Code], Field(max_length=20, description="Help at the counter, by the codes of the municipality.")
+]
+
+
 class ContactSent(Sent):
     name: Name
     kana: Reading = ""
@@ -115,6 +120,7 @@ class ContactSent(Sent):
     postal_code: PostalCode = ""
     address: Address = ""
     note: Note = ""
+    accommodation: Accommodation = []
 
 
 class ContactChanged(Sent):
@@ -127,6 +133,7 @@ class ContactChanged(Sent):
     postal_code: PostalCode = ""
     address: Address = ""
     note: Note = ""
+    accommodation: Accommodation = []
 
 
 PeopleSent = Annotated[list[PersonSent], Field(min_length=1, max_length=MOST_VISITORS)]
@@ -166,6 +173,7 @@ class ContactRead(Schema):
     postal_code: str
     address: str
     note: str
+    accommodation: list[str]
 
 
 class BookingRead(Schema):

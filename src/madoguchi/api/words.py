@@ -136,6 +136,7 @@ ERRORS = {
     "my_number": (MyNumberRefused.message, "This holds twelve digits that may be a My Number. Remove them."),
     "no_text": ("使えない文字が含まれています。", "This holds signs that are no text."),
     "range": ("期間は、1日から31日までにしてください。", "Ask for one to 31 days."),
+    "unknown_accommodation": ("この手助けの種類はありません。", "There is no such kind of help at the counter."),
     "unknown_site": ("この会場はありません。", "There is no such site."),
 }
 OTHER_ERROR = ("値の形が正しくありません。", "This value is not of the right form.")

@@ -4,12 +4,12 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, Q, TextField
 
-from madoguchi.booking.actions import Wish, book_now, hold_now, made_meanwhile, release_hold
+from madoguchi.booking.actions import Person, Wish, book_now, hold_now, made_meanwhile, release_hold
 from madoguchi.booking.bookable import refuse_what_is_full
 from madoguchi.booking.models import Booking, Slot, searched_as
 from madoguchi.booking.online.address import digest_of
@@ -87,7 +87,7 @@ def book_held(wish: Wish, slot: Slot, *, by: Actor = CITIZEN) -> Booking:
     """The booking itself. What was typed now stands in it, and nowhere else. `by`: a machine that acts for citizens."""
     try:
         with transaction.atomic():
-            _refuse_beyond_caps(wish, day=clock.in_tokyo(slot.starts_at).date(), allowed=limits())
+            refuse_beyond_caps(wish.contact.phone, wish.people, slot=slot, but=wish.once_key)
             booking = book_now(wish, channel=Channel.WEB, by=by)
             _forget(booking.pk)
             return booking
@@ -188,16 +188,17 @@ def _let_go_of_the_oldest(whence: Whence, *, allowed: Limits, now: datetime) -> 
         release_hold(held.hold.once_key, by=CITIZEN)
 
 
-def _refuse_beyond_caps(wish: Wish, *, day: date, allowed: Limits) -> None:
-    """One after the other under one telephone number, so that two at once do not both find room."""
+def refuse_beyond_caps(phone: str, people: Sequence[Person], *, slot: Slot, but: uuid.UUID) -> None:
+    """One after the other under one telephone number, so that two at once do not both find room. `but`: the booking
+    itself."""
+    allowed = limits()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            key = int(digest_of("phone", wish.contact.phone)[:15], 16)
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest_of("phone", phone)[:15], 16)])
     if is_beyond_caps(
-        standing_under(wish.contact.phone, now=clock.now(), but=wish.once_key),
-        names=[searched_as(person.name, person.kana) for person in wish.people],
-        day=day,
+        standing_under(phone, now=clock.now(), but=but),
+        names=[searched_as(person.name, person.kana) for person in people],
+        day=clock.in_tokyo(slot.starts_at).date(),
         most_open=allowed.bookings_per_phone,
         most_same_day=allowed.bookings_per_person_a_day,
     ):

@@ -18,6 +18,7 @@ from madoguchi.booking.actions import (
 )
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, LookUps
+from madoguchi.booking.online.actions import refuse_beyond_caps
 from madoguchi.booking.own_page.rules import (
     ADDRESS_TRIES,
     NUMBER_TRIES,
@@ -61,6 +62,8 @@ def revise_visit(
 def revise_contact(booking: Booking, contact: Contact, *, by: Actor) -> Booking:
     """The one who booked, corrected; where that is also the first of the people, there too."""
     before, people = contact_of(booking), people_of(booking)
+    if contact.phone != before.phone:
+        refuse_beyond_caps(contact.phone, people, slot=booking.slot, but=booking.once_key)
     booking = change_contact(booking, contact, by=by)
     first = replace(people[0], name=contact.name, kana=contact.kana)
     if (people[0].name, people[0].kana) == (before.name, before.kana) and first != people[0]:

@@ -25,7 +25,7 @@ from madoguchi.booking.outages.queries import asked_by, is_still_affected
 from madoguchi.booking.own_page.actions import look_up, revise_contact, revise_visit
 from madoguchi.booking.own_page.queries import changes_until, may_still_change
 from madoguchi.booking.queries import booking_behind
-from madoguchi.booking.refusals import BookingIsOver, SlotFull, TooLateToChange, TooManyLookUps
+from madoguchi.booking.refusals import BookingIsOver, SlotFull, TooLateToChange, TooManyBookings, TooManyLookUps
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
@@ -212,8 +212,12 @@ def contact(request: HttpRequest, booking: Booking) -> HttpResponse:
         form = ContactForm(initial=typed)
         form.show_place(looked_up)
     elif form.is_bound and form.is_valid():
-        revise_contact(booking, typed_contact(form.cleaned_data, known), by=CITIZEN)
-        return _back(booking, "contact")
+        try:
+            revise_contact(booking, typed_contact(form.cleaned_data, known), by=CITIZEN)
+        except TooManyBookings as refusal:
+            form.add_error("phone", gettext(refusal.message))
+        else:
+            return _back(booking, "contact")
     context = {"booking": booking, "secret": secret_of(booking), "form": form}
     return render(request, "citizen/my_contact.html", context)
 
