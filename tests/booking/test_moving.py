@@ -51,6 +51,12 @@ def test_the_nearest_is_of_the_same_site_then_of_the_same_day_and_never_earlier_
     assert [found.key for found in nearest_rooms(seeker("a", wish), rooms)] == [4, 3, 2, 1, 5]
 
 
+@pytest.mark.req("CAL-05")
+def test_on_another_day_the_same_hour_comes_first() -> None:
+    rooms = [room(1, at(NEXT_DAY, 9)), room(2, at(NEXT_DAY, 15)), room(3, at(NEXT_DAY + timedelta(days=1), 14, 30))]
+    assert [found.key for found in nearest_rooms(seeker("a", at(TOMORROW, 14, 30)), rooms)] == [2, 1, 3]
+
+
 @pytest.mark.req("CAL-05", "CAL-08")
 def test_no_place_is_proposed_twice() -> None:
     rooms = [room(1, at(NEXT_DAY, 9), people=3, bookings=2), room(2, at(NEXT_DAY, 10), people=1)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,15 @@ class Room:
 
 
 def nearest_rooms(seeker: Seeker, rooms: Iterable[Room]) -> list[Room]:
-    """The same site before another, the same day before another, then whatever lies nearest. A day before the one
-    they had comes last: whoever hears of it late has missed it."""
+    """The same site before another, the nearest day, and on it the hour that is most like theirs: who chose three
+    o'clock can seldom come at nine. A day before the one they had comes last: whoever hears of it late has missed
+    it."""
+    wished = seeker.starts_at.date()
 
-    def distance(room: Room) -> tuple[bool, bool, bool, float, int]:
-        day, wished = room.starts_at.date(), seeker.starts_at.date()
-        apart = abs((room.starts_at - seeker.starts_at).total_seconds())
-        return day < wished, room.site != seeker.site, day != wished, apart, room.key
+    def distance(room: Room) -> tuple[bool, bool, int, float, int]:
+        days = (room.starts_at.date() - wished).days
+        apart = abs((room.starts_at - timedelta(days=days) - seeker.starts_at).total_seconds())
+        return days < 0, room.site != seeker.site, abs(days), apart, room.key
 
     return sorted((room for room in rooms if room.suits(seeker)), key=distance)
 
