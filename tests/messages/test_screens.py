@@ -82,6 +82,30 @@ def test_once_more_asks_for_a_reason(site: Site, smtp: MailServer, staff: Callab
     assert staff(Role.AUDITOR).post(f"{HOME}{message.pk}/again/", {"reason": "その他"}).status_code == 403
 
 
+@pytest.mark.req("NTF-03")
+def test_after_a_failure_of_the_server_all_that_did_not_leave_is_sent_again_once(
+    site: Site, smtp: MailServer, staff: Callable[[Role], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = [book(site, email=f"{number}@example.jp") for number in range(3)]
+    work()
+    Message.objects.update(state="failed")
+    monkeypatch.setattr(settings, "MAIL_IS_ON", True)
+    Message.objects.filter(booking=stuck[2]).update(state="bounced")
+    client = staff(Role.OPERATOR)
+    page = client.get(f"{HOME}?kind=made").content.decode()
+    assert "送れなかった2通を、もう一度送る" in page
+    asked = client.get(f"{HOME}again/?state=failed").content.decode()
+    assert "送れなかった2通" in asked
+    assert "理由を選んでください" in client.post(f"{HOME}again/?state=failed", {}).content.decode()
+    client.post(f"{HOME}again/?state=failed", {"reason": "サーバーの不調のため"})
+    client.post(f"{HOME}again/?state=failed", {"reason": "サーバーの不調のため"})
+    work()
+    assert Message.objects.filter(state="sent").count() == 2
+    assert Event.objects.filter(kind="message.resent").count() == 2
+    assert "もう一度送る</a>" not in client.get(HOME).content.decode()
+    assert staff(Role.AUDITOR).post(f"{HOME}again/", {"reason": "その他"}).status_code == 403
+
+
 def test_the_booking_says_whether_its_mails_arrived(
     site: Site, smtp: MailServer, staff: Callable[[Role], Client]
 ) -> None:

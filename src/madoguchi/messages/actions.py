@@ -1,6 +1,8 @@
 """Writing a message, and sending it once more."""
 
 import uuid
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -87,6 +89,16 @@ def send_once_more(message: Message, *, reason: str, by: Actor) -> Message:
             facts={"message": kind.value, "reason": reason},
         )
         return fresh
+
+
+def send_all_once_more(messages: Iterable[Message], *, reason: str, by: Actor) -> int:
+    """After a failure of the server: each by itself, so that one that cannot be sent stops no other. How many."""
+    sent = 0
+    for message in messages:
+        with suppress(NoAddress, VisitIsOver):
+            send_once_more(message, reason=reason, by=by)
+            sent += 1
+    return sent
 
 
 def _about(booking: Booking) -> About:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from madoguchi.booking.models import Booking
 from madoguchi.booking.queries import MAY_VIEW
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.messages.models import Message
+from madoguchi.messages.rules import ON_OUR_SIDE
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ def filtered(messages: QuerySet[Message], wanted: MessageFilter) -> QuerySet[Mes
         "kind": wanted.kind or None,
     }
     return messages.filter(**{name: value for name, value in conditions.items() if value is not None})
+
+
+def sendable_again(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Of these, what did not leave for a reason on our side, of visits still to come, and was not written anew
+    since."""
+    newer = Message.objects.filter(booking=OuterRef("booking"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
+    stuck = messages.filter(state__in=ON_OUR_SIDE, booking__slot__starts_at__gt=clock.now())
+    return stuck.exclude(booking__email="").filter(~Exists(newer)).order_by("made_at", "pk")
 
 
 def messages_of(booking: Booking, actor: Actor) -> QuerySet[Message]:

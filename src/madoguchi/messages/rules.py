@@ -41,6 +41,9 @@ class State(StrEnum):
     NO_SERVER = "no_server"
 
 
+# It never left us: what may be sent again for many at once.
+ON_OUR_SIDE = (State.FAILED, State.NO_SERVER)
+
 STATE_LABELS = {
     State.WAITING: "送信待ち",
     State.SENT: "送信済み",

@@ -17,9 +17,9 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
-from madoguchi.messages.actions import MAY_RESEND, send_once_more
+from madoguchi.messages.actions import MAY_RESEND, send_all_once_more, send_once_more
 from madoguchi.messages.models import Message
-from madoguchi.messages.queries import filtered, messages_visible_to
+from madoguchi.messages.queries import filtered, messages_visible_to, sendable_again
 from madoguchi.messages.rules import State
 from madoguchi.municipality.models import LANGUAGES
 from madoguchi.municipality.queries import is_on
@@ -73,6 +73,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "table": table,
         "asked": {name: request.GET.get(name, "") for name in form.fields},
         "may_export": request.actor.may(MAY_EXPORT),
+        "to_send_again": sendable_again(found).count() if request.actor.may(MAY_RESEND) else 0,
         "has_server": settings.MAIL_IS_ON,
         "has_waiting": found.filter(state=State.WAITING, attempts__gt=0).exists(),
     }
@@ -130,6 +131,35 @@ def again(request: StaffRequest, pk: int) -> HttpResponse:
         "action_label": "もう一度送る",
         "button": "primary",
         "cancel_url": reverse("messages:message", args=[pk]),
+        "breadcrumb": _breadcrumb(),
+    }
+    return render(request, "office/messages/again.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view(MAY_RESEND)
+def all_again(request: StaffRequest) -> HttpResponse:
+    """What the list's conditions leave of the mails that did not leave for a reason on our side."""
+    _only_where_mails_are_sent()
+    asked = ListForm(request.GET)
+    found = sendable_again(filtered(messages_visible_to(request.actor), asked.wanted()))
+    form = AgainForm(request.POST if request.method == "POST" else None)
+    back = f"{reverse('messages:home')}?{request.GET.urlencode()}"
+    if form.is_bound and form.is_valid():
+        sent = send_all_once_more(found, reason=form.cleaned_data["reason"], by=request.actor)
+        notes.success(request, f"{sent}通を、もう一度送ります。送れたかどうかは、この一覧で確かめられます。")
+        return redirect(back)
+    context = {
+        "form": form,
+        "question": f"送れなかった{found.count()}通のメールを、もう一度送りますか。",
+        "consequences": [
+            "いまの予約の内容で書き直して、いまのメールアドレスに送ります。",
+            "届かないと返ってきたメール、来庁の時刻を過ぎた予約、すでに送り直したメールは、含みません。",
+        ],
+        "action_label": "まとめて送る",
+        "button": "primary",
+        "cancel_url": back,
         "breadcrumb": _breadcrumb(),
     }
     return render(request, "office/messages/again.html", context)
