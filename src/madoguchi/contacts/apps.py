@@ -11,6 +11,7 @@ class ContactsConfig(AppConfig):
         from madoguchi.contacts.finding import searchable
         from madoguchi.contacts.improvement import history as improvement
         from madoguchi.contacts.inquiries import history as inquiries
+        from madoguchi.contacts.marks import history as marks
         from madoguchi.contacts.tagging import history as tagging
         from madoguchi.contacts.takeover import history as takeover
         from madoguchi.contacts.third_parties import history as third_parties
@@ -20,6 +21,7 @@ class ContactsConfig(AppConfig):
         searchable.register()
         improvement.register()
         inquiries.register()
+        marks.register()
         tagging.register()
         takeover.register()
         third_parties.register()

@@ -14,6 +14,8 @@ from madoguchi.contacts.finding.models import SavedSearch as SavedSearch
 from madoguchi.contacts.improvement.models import Need as Need
 from madoguchi.contacts.inquiries.models import Inquiry as Inquiry
 from madoguchi.contacts.inquiries.models import InquiryReply as InquiryReply
+from madoguchi.contacts.marks.models import ContactMark as ContactMark
+from madoguchi.contacts.marks.models import MarkStep as MarkStep
 from madoguchi.contacts.rules import (
     CHANNEL_LABELS,
     KIND_LABELS,

@@ -12,6 +12,7 @@ from madoguchi.contacts.inquiries.items import ITEMS_TABLE as INQUIRY_ITEMS
 from madoguchi.contacts.inquiries.preset import InquiryItemRow, InquirySection
 from madoguchi.contacts.items.preset import ContactItemRow, problems
 from madoguchi.contacts.items.queries import ITEMS_TABLE
+from madoguchi.contacts.marks.table import GUIDES_TABLE, GuideRow
 from madoguchi.core.preset import PartValues, PresetProblem, ReadBy, Section
 from madoguchi.municipality.kept import settings_part
 
@@ -75,6 +76,7 @@ PART = settings_part(
         LEVELS_TABLE: escalations.LevelRow,
         REFERRALS_TABLE: ReferralRow,
         LINKS_TABLE: LinkRow,
+        GUIDES_TABLE: GuideRow,
         ITEMS_TABLE: ContactItemRow,
         INQUIRY_ITEMS: InquiryItemRow,
     },

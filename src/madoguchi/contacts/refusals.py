@@ -18,6 +18,10 @@ class DraftIsOver(Refusal):
     message = "この下書きは、すでに記録したか、取り消されています。"
 
 
+class MarkedIsKept(Refusal):
+    message = "苦情・カスハラ・脅迫の印が付いた応対は、取り消せません。記録して残してください。"
+
+
 class NotYourDraft(Refusal):
     message = "これは、ほかの人が記入中の応対です。引き継いでから続けてください。"
 

@@ -33,6 +33,7 @@ KEPT_TABLES = {
     "escalation_levels.csv": "引継ぎの段階と期限",
     "referrals.csv": "範囲外の問合せの案内先",
     "links.csv": "関係機関のページ",
+    "guides.csv": "苦情・カスハラ・緊急の手順",
     "contact_items.csv": "応対の記録の項目",
     "inquiry_items.csv": "お問い合わせフォームで聞く項目",
     "pronunciations.csv": "音声案内の読み方",

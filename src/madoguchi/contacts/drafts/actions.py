@@ -10,7 +10,7 @@ from django.db import transaction
 from madoguchi.contacts.models import Contact, ContactArticle, ContactDraft
 from madoguchi.contacts.records.actions import about
 from madoguchi.contacts.records.queries import MAY_RECORD
-from madoguchi.contacts.refusals import DraftChangedElsewhere, DraftIsOver, NotYourDraft
+from madoguchi.contacts.refusals import DraftChangedElsewhere, DraftIsOver, MarkedIsKept, NotYourDraft
 from madoguchi.contacts.rules import Channel, ContactState
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -89,6 +89,8 @@ def discard_draft(contact: Contact, *, reason: str, by: Actor) -> None:
     _need_right(by)
     with transaction.atomic():
         current = _own(contact, by)
+        if current.marks.filter(withdrawn_at=None).exists():
+            raise MarkedIsKept
         record("contact.discarded", by=by, about=about(current), facts={"reason": reason})
         for used in current.articles.filter(is_used=True):
             uncount_used(used.article_number, on=clock.in_tokyo(used.opened_at).date())

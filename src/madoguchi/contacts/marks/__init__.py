@@ -1,0 +1,1 @@
+"""What a contact is marked as while it goes on: a complaint, harassment (カスハラ), a threat or an emergency."""
