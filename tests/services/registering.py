@@ -9,18 +9,20 @@ from tests.services.sipp import Telephone
 
 REGISTER = """<?xml version="1.0" encoding="UTF-8" ?>
 <scenario name="register">
-<send retrans="500"><![CDATA[
+<send retrans="2000"><![CDATA[
 {first}
 
 ]]></send>
 <recv response="401" auth="true"/>
-<send retrans="500"><![CDATA[
+<send retrans="2000"><![CDATA[
 {second}
 
 ]]></send>
-<recv response="{expected}"/>
+{late}<recv response="{expected}"/>
 </scenario>
 """
+# A busy exchange may answer the first question twice, because it was asked twice.
+LATE = '<recv response="401" optional="true"/>\n'
 MESSAGE = """REGISTER sip:[remote_ip]:[remote_port] SIP/2.0
 Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
 From: <sip:{who}@[remote_ip]>;tag=[pid]r[call_number]
@@ -43,7 +45,7 @@ def register(exchange: Exchange, extension: str, *, password: str = "", expected
     done = sipp.start(
         exchange.bundle / "bin" / "sipp",
         exchange.folder,
-        REGISTER.format(first=first, second=second, expected=expected),
+        REGISTER.format(first=first, second=second, expected=expected, late="" if expected == 401 else LATE),
         f"{exchange.machine.address}:{exchange.machine.sip_port}",
         "-m", "1", "-timeout", "10s", "-timeout_error",
         address=f"{exchange.net}.3", port=port,
