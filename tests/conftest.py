@@ -3,10 +3,16 @@
 import logging.config
 import sys
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.utils import translation
+
+BROWSER = Path(__file__).parent / "browser"
+# A file has tests of a mark when one of these words stands in it; for "browser" it is the folder.
+NAMED_IN = {"browser": (), "slow": ("mark.slow", "mark.exchange"), "exchange": ("mark.exchange",)}
 
 
 class StderrNow:
@@ -31,9 +37,31 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Who asks for tests of one mark only need not wait until the files without it are read."""
+    asked = str(config.option.markexpr)
+    if collection_path == BROWSER and "not browser" in asked:
+        return True
+    if not collection_path.name.startswith("test_") or (mark := asked.partition(" ")[0]) not in NAMED_IN:
+        return None
+    return not _names(mark, collection_path) or None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     if item.get_closest_marker("exchange"):
         item.add_marker("slow")
+    for mark in NAMED_IN:
+        if item.get_closest_marker(mark) and not _names(mark, item.path):
+            raise pytest.UsageError(f"{item.nodeid} is marked {mark}, and its file does not name the mark")
+
+
+def _names(mark: str, file: Path) -> bool:
+    return BROWSER in file.parents if mark == "browser" else any(word in _text(file) for word in NAMED_IN[mark])
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
