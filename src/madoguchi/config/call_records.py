@@ -8,16 +8,16 @@ from madoguchi.calls.ledger.rules import Direction
 from madoguchi.contacts.drafts.rules import RECORDED_WITHIN
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.ports import CallWithoutRecord
+from madoguchi.contacts.telephone.rules import BEFORE
 from madoguchi.core import clock
 
 # What is older is no work of today any more; the list of calls has it.
 LOOKED_BACK = timedelta(days=7)
-# Somebody who begins to write while the telephone still rings.
-BEFORE = timedelta(minutes=2)
 
 
 class CallsOfTheLedger:
-    """A contact is of a call when who answered began to write during it or soon after. Each contact is of one call."""
+    """A contact is of the call that it was taken up for; where nobody said so, of one that its writer answered shortly
+    before. Each contact is of one call."""
 
     def calls_without_record(self) -> Sequence[CallWithoutRecord]:
         since = clock.now() - LOOKED_BACK
@@ -27,9 +27,14 @@ class CallsOfTheLedger:
             .select_related("agent__staff")
             .order_by("answered_at")
         )
+        of_calls = set(
+            Contact.objects.filter(started_at__gte=since - BEFORE)
+            .exclude(call_key="")
+            .values_list("call_key", flat=True)
+        )
         begun: dict[str, list[datetime]] = {}
         for handler, started_at in (
-            Contact.objects.filter(started_at__gte=since - BEFORE)
+            Contact.objects.filter(started_at__gte=since - BEFORE, call_key="")
             .order_by("started_at")
             .values_list("handler", "started_at")
         ):
@@ -37,7 +42,7 @@ class CallsOfTheLedger:
         return [
             CallWithoutRecord(call.agent.staff.login_id, call.answered_at, call.caller)
             for call in answered
-            if call.agent and call.answered_at and not _take(begun, call)
+            if call.key not in of_calls and call.agent and call.answered_at and not _take(begun, call)
         ]
 
 

@@ -76,6 +76,8 @@ class Contact(models.Model):
     party_phone = GuardedCharField(max_length=20, blank=True)  # digits, where it is a Japanese number
     party_mail = GuardedCharField(max_length=254, blank=True)
     booking_number = MachineCharField(max_length=8, blank=True)
+    # The exchange's own key of the call that it was begun of; "" where nobody said so (telephone/queries.py).
+    call_key = MachineCharField(max_length=64, blank=True)
     transfer = MachineCharField(
         max_length=12,
         default=Transfer.NONE.value,
@@ -126,6 +128,7 @@ class Contact(models.Model):
                 fields=["takeover", "number"], condition=Q(takeover__isnull=False), name="contact_by_takeover"
             ),
             models.Index(fields=["booking_number"], name="contact_by_booking"),
+            models.Index(fields=["call_key"], name="contact_by_call"),
         ]
 
     def __str__(self) -> str:

@@ -24,9 +24,9 @@ LONGEST_TEXT = 10_000
 
 
 def open_contact(
-    once_key: uuid.UUID, *, channel: Channel, by: Actor, started_at: datetime | None = None
+    once_key: uuid.UUID, *, channel: Channel, by: Actor, started_at: datetime | None = None, call_key: str = ""
 ) -> Contact:
-    """Somebody is on the line. Opened twice it is one contact."""
+    """Somebody is on the line. Opened twice it is one contact. `call_key`: of the call that it is taken up for."""
     _need_right(by)
     with transaction.atomic():
         contact, is_new = Contact.objects.get_or_create(
@@ -36,6 +36,7 @@ def open_contact(
                 "handler": by.key,
                 "started_at": started_at or clock.now(),
                 "channel": channel.value,
+                "call_key": call_key,
             },
         )
         if is_new:

@@ -1,16 +1,23 @@
-"""The calls of a record: those that its handler answered while it was opened."""
+"""The calls of a record and the records of a call: by the call that it was taken up for; where nobody said so, by who
+answered and when."""
 
 from datetime import timedelta
 
+from django.db.models import Q, QuerySet
+
 from madoguchi.calls.ledger.models import Call
+from madoguchi.contacts.drafts.rules import RECORDED_WITHIN
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.telephone.rules import BEFORE, BY_TELEPHONE, belong_together
+from madoguchi.core import clock
 
 LONGEST_CALL = timedelta(hours=6)
 
 
 def call_keys_of(contact: Contact) -> list[str]:
     """The nearest first; usually one. Nothing for what did not come by telephone."""
+    if contact.call_key:
+        return [contact.call_key]
     if contact.channel not in BY_TELEPHONE or not contact.handler:
         return []
     began = contact.started_at
@@ -25,6 +32,21 @@ def call_keys_of(contact: Contact) -> list[str]:
         if call.answered_at
         and belong_together(record_began=began, call_answered=call.answered_at, call_ended=call.ended_at)
     ]
+
+
+def contacts_of_call(call: Call, among: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Those that were taken up for it; and of old ones those that who answered began during it or soon after."""
+    theirs = Q(call_key=call.key)
+    if call.answered_at and call.agent:
+        until = (call.ended_at or clock.now()) + RECORDED_WITHIN
+        theirs |= Q(
+            call_key="",
+            handler=call.agent.staff.login_id,
+            channel__in=BY_TELEPHONE,
+            started_at__gte=call.answered_at - BEFORE,
+            started_at__lt=until,
+        )
+    return among.filter(theirs).order_by("started_at")
 
 
 def calls_of_held_records() -> list[str]:

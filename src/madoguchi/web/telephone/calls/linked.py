@@ -1,6 +1,5 @@
-"""Contacts and bookings that belong to a call: by who answered and when, and by the caller's number."""
+"""Contacts and bookings that belong to a call."""
 
-from datetime import timedelta
 from typing import Any
 
 from madoguchi.booking.queries import bookings_visible_to
@@ -8,25 +7,19 @@ from madoguchi.booking.rules import spoken_number
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.ledger.rules import Direction
 from madoguchi.calls.ledger.shown import MAY_SEE_NUMBERS
-from madoguchi.contacts.drafts.rules import RECORDED_WITHIN
 from madoguchi.contacts.records.queries import contacts_visible_to
-from madoguchi.core import clock
+from madoguchi.contacts.telephone.queries import contacts_of_call
 from madoguchi.web.frame.access import StaffRequest
 
 MOST = 10
-# Somebody who begins to write while the telephone still rings.
-BEFORE = timedelta(minutes=2)
 
 
 def contacts_of(request: StaffRequest, call: Call) -> tuple[str, dict[str, Any]] | None:
-    """Written by who answered, during the call or soon after it."""
-    if not call.answered_at or not call.agent:
+    """Taken up for it, or written by who answered, during the call or soon after it."""
+    found = list(contacts_of_call(call, contacts_visible_to(request.actor))[:MOST])
+    if not found and not (call.answered_at and call.agent):
         return None
-    until = (call.ended_at or clock.now()) + RECORDED_WITHIN
-    found = contacts_visible_to(request.actor).filter(
-        handler=call.agent.staff.login_id, started_at__gte=call.answered_at - BEFORE, started_at__lt=until
-    )
-    return "telephone/calls/_contacts.html", {"contacts": list(found.order_by("started_at")[:MOST])}
+    return "telephone/calls/_contacts.html", {"contacts": found}
 
 
 def bookings_of(request: StaffRequest, call: Call) -> tuple[str, dict[str, Any]] | None:
