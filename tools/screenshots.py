@@ -160,7 +160,7 @@ PICTURES_OF_DOCUMENTS = (
     Picture("operator-grid", "/staff/operator/", role="operator", then=telephone_grid),
     Picture("operator-card", "/staff/operator/", role="operator", then=read_out),
     Picture("telephone-seat", "/staff/telephone/seat/", role="operator"),
-    Picture("telephone-agents", "/staff/telephone/agents/", role="supervisor"),
+    Picture("floor", "/staff/supervisor/floor/", role="supervisor"),
     Picture("telephone-seats", "/staff/telephone/seats/", role="supervisor"),
     Picture("contacts-writing", "/staff/contacts/writing/new/", role="operator", then=type_a_contact),
     Picture("contacts-live", "/staff/contacts/live/", role="city-clerk"),

@@ -25,7 +25,6 @@ from madoguchi.calls.agents.queries import (
     day_of,
     devices_offered,
     free_seats,
-    placed_by_hour,
     seconds_by_state,
     state_of,
     states_now,
@@ -326,19 +325,6 @@ def test_a_persons_day_is_a_line_of_stretches_without_holes(moment: Moment) -> N
     assert seconds_by_state(day)[State.READY] == 600
     assert day[-1].is_open
     assert day_of(one, TODAY + timedelta(days=1)) == []
-
-
-@pytest.mark.req("WFM-12")
-def test_how_many_people_were_placed_is_known_by_hour_and_base(moment: Moment) -> None:
-    add_seat("A-1", "本庁", by=SUPERVISOR)
-    add_seat("B-1", "第2", by=SUPERVISOR)
-    one, other = agent(), agent("op-b")
-    sign_in(one, seat("A-1"), by=themselves(one))
-    moment.shift(3600)
-    sign_in(other, seat("B-1"), by=themselves(other))
-    sign_out(one, by=themselves(one))
-    moment.shift(1800)
-    assert placed_by_hour(TODAY) == {(10, "本庁"): 1, (11, "第2"): 1}
 
 
 def test_the_system_may_sign_somebody_out() -> None:

@@ -9,6 +9,8 @@ from django_tasks import task
 
 from madoguchi.booking.capacity.queries import hold_minutes
 from madoguchi.booking.kept_holds import keep_holds_until, let_holds_end_by
+from madoguchi.calls.agents.queries import stays_between
+from madoguchi.calls.lines.queries import seats_on
 from madoguchi.config.history import INSTALLATION
 from madoguchi.config.self_check import differences
 from madoguchi.core import clock
@@ -25,10 +27,14 @@ from madoguchi.messages.stops.queries import stop_on
 from madoguchi.municipality.contact_sheet import contact_sheet
 from madoguchi.municipality.queries import value_of
 from madoguchi.notify.mail import Letter, send
+from madoguchi.workforce.seats.actions import keep_placed_hour
+from madoguchi.workforce.seats.queries import newest_placed_hour, spans_between
+from madoguchi.workforce.seats.rules import HOUR, by_base, full_hours, most_added_between
 
 log = logging.getLogger(__name__)
 
 LOGGED_DIFFERENCES = 20
+PLACED_HOURS_BACK = timedelta(days=40)  # as long as nothing ran; more would be a night's work
 
 
 @task(queue_name="slow")
@@ -126,3 +132,19 @@ def _tell_the_history(count: int) -> None:
         record("check.failed", by=SYSTEM, about=INSTALLATION, facts={"differences": count})
     elif last and last.kind == "check.failed":
         record("check.passed", by=SYSTEM, about=INSTALLATION)
+
+
+@task(queue_name="fast")
+@at_least_once  # an hour kept twice is the same
+def keep_placed_hours() -> int:
+    """WFM-12: the hours that are over since the last one that was kept. How many."""
+    now = clock.now()
+    this_hour = now.replace(minute=0, second=0, microsecond=0)
+    newest = newest_placed_hour()
+    first = newest + HOUR if newest else this_hour - HOUR
+    hours = full_hours(max(first, this_hour - PLACED_HOURS_BACK), now)
+    for at in hours:
+        stays = stays_between(at, at + HOUR)
+        planned = seats_on(at.date()) + most_added_between(at, at + HOUR, spans_between(at, at + HOUR))
+        keep_placed_hour(at, by_base(stays, at), planned=planned)
+    return len(hours)

@@ -21,6 +21,7 @@ staff: list[URLPattern | URLResolver] = [
     path("guidance/", include("madoguchi.web.contacts.guidance.urls")),
     path("knowledge/", include("madoguchi.web.knowledge.urls")),
     path("telephone/", include("madoguchi.web.telephone.urls")),
+    path("supervisor/", include("madoguchi.web.supervisor.urls")),
     path("", include("madoguchi.web.live.urls")),
     path("office/slots/", include("madoguchi.web.office.slots.urls")),
     path("office/settings/", include("madoguchi.web.office.settings.urls")),

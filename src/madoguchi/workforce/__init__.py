@@ -1,1 +1,1 @@
-"""Reserved: 席 and shifts, who works when."""
+"""Who works when: seats added in a rush, and how many people were placed in each hour. Shifts come later."""

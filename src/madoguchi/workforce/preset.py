@@ -21,8 +21,13 @@ class Staffing(Section):
     seats_max: Annotated[int, ReadBy("madoguchi.calls.lines.queries:bounds_of")] = Field(
         title="席数の上限", ge=0, description="契約変更による上限。0 は定めなし"
     )
-    seats_every_interval: Annotated[bool, LATER] = Field(title="どの時間帯も席数を満たす", description="A-54")
-    quick_increase: Annotated[bool, LATER] = Field(title="急な入電に席を増やす")
+    seats_every_interval: Annotated[bool, ReadBy("madoguchi.workforce.seats.queries:least_in_every_hour")] = Field(
+        title="どの時間帯も席数を満たす", description="A-54: 常時の席数に足りない時間帯を示します。"
+    )
+    quick_increase: Annotated[bool, ReadBy("madoguchi.workforce.seats.queries:needs_agreement")] = Field(
+        title="急な入電に席を増やす",
+        description="定めのない契約では、増やすたびに、協議した相手を記録します。",
+    )
     regimes: Annotated[list[str], LATER] = Field(title="体制の区分")
     managers: Annotated[int, LATER] = Field(title="業務責任者の人数", ge=0)
     managers_stationed: Annotated[bool, LATER] = Field(title="業務責任者は開設時間中いる", description="A-47")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -132,20 +132,15 @@ def seconds_by_state(stretches: list[Stretch]) -> dict[State, float]:
     return dict(found)
 
 
-def placed_by_hour(day: date) -> dict[tuple[int, str], int]:
-    """How many different people sat at a seat in each hour of a day, by base ("" where seats have none)."""
-    whole, now = clock.day_interval(day), clock.now()
+def stays_between(begins: datetime, ends: datetime) -> list[tuple[int, str, datetime, datetime]]:
+    """Who sat at a seat of which base ("" where seats have none), from when until when; a stretch each."""
+    now = clock.now()
     rows = (
-        AgentState.objects.filter(began_at__lt=whole.end)
-        .filter(Q(ended_at=None) | Q(ended_at__gt=whole.start))
+        AgentState.objects.filter(began_at__lt=ends)
+        .filter(Q(ended_at=None) | Q(ended_at__gt=begins))
         .exclude(state=State.SIGNED_OUT)
         .values_list("agent", "seat__base", "began_at", "ended_at")
     )
-    people: dict[tuple[int, str], set[int]] = defaultdict(set)
-    for agent, base, began_at, ended_at in rows:
-        until = min(ended_at or now, whole.end)
-        at = clock.in_tokyo(max(began_at, whole.start)).replace(minute=0, second=0, microsecond=0)
-        while at < until:
-            people[at.hour, base or ""].add(agent)
-            at += timedelta(hours=1)
-    return {key: len(found) for key, found in sorted(people.items())}
+    return [
+        (agent, base or "", began_at, ended_at or max(now, began_at)) for agent, base, began_at, ended_at in rows
+    ]

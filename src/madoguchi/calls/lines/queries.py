@@ -73,6 +73,11 @@ def capacity_on(of: str, day: date) -> int | None:
     return number_in_force(list(capacities(of).values_list("effective_on", "number")), day)
 
 
+def seats_on(day: date) -> int:
+    """The contract's usual number of seats; 0 where nobody has said one."""
+    return capacity_on("seats", day) or 0
+
+
 def bounds_of(of: str) -> tuple[int, int]:
     """The least and the most that the contract allows; 0 is no bound."""
     if of == "lines":

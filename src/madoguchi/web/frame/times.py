@@ -1,4 +1,4 @@
-"""A time of day, as people write it."""
+"""A time of day, as people write it; a length of time, as they read it."""
 
 from datetime import time
 from typing import Any
@@ -31,3 +31,9 @@ class TolerantTimeField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%-H:%M}" if isinstance(value, time) else value
+
+
+def length_in_words(seconds: float) -> str:
+    whole = max(int(seconds), 0)
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}時間{rest // 60}分" if hours else f"{rest // 60}分{rest % 60:02}秒"

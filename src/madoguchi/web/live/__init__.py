@@ -14,6 +14,8 @@ A screen registers once, from its `AppConfig.ready()`:
         )
     )
 
+(what changes without an event, as states at the telephone do, gives a `stamp` besides: see `register.py`)
+
 and marks the element in its template, which shows the same content when the page is loaded:
 
     <div data-live-topic="{{ topic }}">{% include "city/_day_list.html" %}</div>

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import psycopg
@@ -13,12 +13,13 @@ from django.db.models import Max
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.wake import CHANNEL
 from madoguchi.web.live.hub import Hub
-from madoguchi.web.live.register import topics_touched_by
+from madoguchi.web.live.register import stamps_of, topics_touched_by
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 1.0  # of a LISTEN, before it is asked whether it still lives
+STAMP_SECONDS = 0.4  # between two looks at what changes without an event
 TOO_MANY = 500  # events at once: cheaper to render everything than to read them
 
 
@@ -26,6 +27,8 @@ class Follower:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._stopping = threading.Event()
+        self._stamps: dict[str, Hashable] = {}
+        self._stamped_at = float("-inf")
         self._thread: threading.Thread | None = None
         self.listening = threading.Event()
 
@@ -67,7 +70,11 @@ class Follower:
                 connections.close_all()
 
     def _pass_on(self, numbers: list[int]) -> None:
-        if not numbers or not (followed := self._hub.followed()):
+        if not (followed := self._hub.followed()):
+            self._stamps = {}
+            return
+        self._look_at_stamps(followed)
+        if not numbers:
             return
         if len(numbers) > TOO_MANY:
             self._hub.touch_soon(followed)
@@ -77,16 +84,28 @@ class Follower:
             touched |= topics_touched_by(event)
         self._hub.touch_soon(touched & followed)
 
+    def _look_at_stamps(self, followed: set[str]) -> None:
+        """What somebody has begun to follow since the last look counts as changed: nobody knows what came between."""
+        if time.monotonic() - self._stamped_at < STAMP_SECONDS:
+            return
+        before, self._stamps = self._stamps, stamps_of(followed)
+        self._stamped_at = time.monotonic()
+        self._hub.touch_soon(
+            {topic for topic, stamp in self._stamps.items() if topic not in before or before[topic] != stamp}
+        )
+
 
 def _notified() -> Iterator[list[int]]:
     """PostgreSQL tells with the commit. The first batch is empty: from here on nothing is missed."""
     with psycopg.connect(**_connection_parameters(), autocommit=True) as listening:
         listening.execute(f"LISTEN {CHANNEL}")
+        asked_at = time.monotonic()
         yield []
         while True:
-            heard = list(listening.notifies(timeout=PATIENCE_SECONDS, stop_after=1))
-            if not heard:
+            heard = list(listening.notifies(timeout=STAMP_SECONDS, stop_after=1))
+            if not heard and time.monotonic() - asked_at > PATIENCE_SECONDS:
                 listening.execute("SELECT 'LISTEN still lives'")
+                asked_at = time.monotonic()
             yield [int(notice.payload) for notice in heard]
             connections.close_all()
 

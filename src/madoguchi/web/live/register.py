@@ -1,10 +1,9 @@
-"""The register of what can be followed live. It names no screen: the screens register themselves.
-
-Two do: the bookings of a day (`web/city/day_list.py`, from its `apps.py`) and the pulse of the history (`pulse.py`).
+"""The register of what can be followed live. It names no screen: the screens register themselves, like the bookings of
+a day (`web/city/day_list.py`, from its `apps.py`) and the pulse of the history (`pulse.py`).
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from madoguchi.core.actors import Actor
@@ -20,6 +19,9 @@ class LiveScreen:
     render: Callable[[str, Actor], str]
     exists: Callable[[str], bool] = lambda topic: True  # where the expression also fits what is not there
     may_follow: Callable[[Actor, str], bool] = lambda actor, topic: True  # where the right alone does not say
+    # For what changes without an event (who is on the telephone): topic -> a small value that is another one after
+    # each change. Asked a few times a second while somebody follows, so it must cost next to nothing.
+    stamp: Callable[[str], Hashable] | None = None
 
 
 _screens: dict[str, LiveScreen] = {}
@@ -47,4 +49,13 @@ def topics_touched_by(event: Event) -> set[str]:
         for screen in _screens.values()
         if event.kind.startswith(screen.event_kinds)
         for topic in screen.touched_by(event)
+    }
+
+
+def stamps_of(topics: Iterable[str]) -> dict[str, Hashable]:
+    """How it is now with those topics that do not wait for an event."""
+    return {
+        topic: screen.stamp(topic)
+        for topic in topics
+        if (screen := screen_of(topic)) is not None and screen.stamp is not None
     }

@@ -1,1 +1,1 @@
-"""Reserved: where supervisors watch and help."""
+"""The supervisor's place: the floor, added seats, alerts."""

@@ -15,7 +15,6 @@ class TelephoneScreensConfig(AppConfig):
         register(NavItem("緊急案内・受付停止", "telephone:emergency", "announcements.view", 98, group="電話"))
         register(NavItem("電話番号と回線", "telephone:lines", "lines.view", 99, group="電話"))
         register(NavItem("電話の席", "telephone:seat", "agents.edit", 89, group="電話"))
-        register(NavItem("受付状態の一覧", "telephone:agents", "supervision.view", 96, group="電話"))
         register(NavItem("席と内線", "telephone:seats", "supervision.view", 97, group="電話"))
         register(NavItem("通話", "telephone:calls", "calls.view", 95, group="電話"))
         register(

@@ -140,9 +140,3 @@ def trouble_in_words(order: Order) -> str:
         )
     said = next((words for sign, words in REASONS if sign in order.answer), "")
     return said or "電話交換機が受け付けませんでした。もう一度試してください。"
-
-
-def minutes(seconds: float) -> str:
-    whole = int(seconds)
-    hours, rest = divmod(whole, 3600)
-    return f"{hours}時間{rest // 60}分" if hours else f"{rest // 60}分{rest % 60:02}秒"

@@ -1,4 +1,4 @@
-"""Who is there and in which state; changing it for somebody; somebody's day."""
+"""Changing somebody's state for them; somebody's day. Everybody's at a glance: the supervisor's floor."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,18 +20,17 @@ from madoguchi.calls.agents.queries import (
     agents_visible_to,
     choices_of,
     day_of,
-    placed_by_hour,
     seconds_by_state,
     state_of,
-    states_now,
 )
 from madoguchi.calls.agents.rules import STATE_LABELS, State
-from madoguchi.calls.orders.queries import Standing, standing
 from madoguchi.core import clock
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.state_bars import bar_of, legend, scale_of
+from madoguchi.web.frame.times import length_in_words
 from madoguchi.web.telephone.agents.forms import StateForm
-from madoguchi.web.telephone.agents.shown import KINDS, minutes
+from madoguchi.web.telephone.agents.shown import KINDS
 
 
 @dataclass(frozen=True)
@@ -44,25 +43,15 @@ class Line:
 
     @property
     def since(self) -> str:
-        return minutes((clock.now() - self.row.began_at).total_seconds())
+        return length_in_words((clock.now() - self.row.began_at).total_seconds())
 
 
 @never_cache
 @require_safe
 @staff_view(MAY_SUPERVISE_VIEW)
 def home(request: StaffRequest) -> HttpResponse:
-    lines = [Line(row) for row in states_now()]
-    counts = {state: sum(line.row.state == state for line in lines) for state in State}
-    placed = placed_by_hour(clock.today())
-    context = {
-        "lines": lines,
-        "counts": [(STATE_LABELS[state], count) for state, count in counts.items() if count],
-        "placed": [(hour, base, count) for (hour, base), count in placed.items()],
-        "is_down": standing() not in (Standing.UP, Standing.NONE),
-        "may_change": request.actor.may(MAY_SUPERVISE),
-        "now": clock.now(),
-    }
-    return render(request, "telephone/agents/agents.html", context)
+    """Everybody's state is on the floor now; whoever has kept this address gets there."""
+    return redirect("supervisor:floor")
 
 
 @never_cache
@@ -81,7 +70,7 @@ def change(request: StaffRequest, extension: int) -> HttpResponse:
                 sign_out(agent, by=request.actor)
             else:
                 change_state(agent, wished, form.cleaned_data["reason"], by=request.actor)
-        return redirect("telephone:agents")
+        return redirect("supervisor:floor")
     context = {"form": form, "agent": agent, "row": row, "line": Line(row), "breadcrumb": _back()}
     return render(request, "telephone/agents/change.html", context)
 
@@ -97,8 +86,13 @@ def day(request: StaffRequest, extension: int) -> HttpResponse:
     context = {
         "agent": agent,
         "day": shown,
-        "stretches": [(one, _who(one, names), minutes(one.seconds)) for one in stretches],
-        "sums": [(STATE_LABELS[state], minutes(seconds)) for state, seconds in seconds_by_state(stretches).items()],
+        "stretches": [(one, _who(one, names), length_in_words(one.seconds)) for one in stretches],
+        "sums": [
+            (STATE_LABELS[state], length_in_words(seconds))
+            for state, seconds in seconds_by_state(stretches).items()
+        ],
+        "bar": bar_of(stretches, scale_of(shown, stretches)),
+        "legend": legend(),
         "before": shown - timedelta(days=1),
         "after": shown + timedelta(days=1) if shown < clock.today() else None,
         "breadcrumb": _back()
@@ -124,4 +118,4 @@ def _agent(request: StaffRequest, extension: int) -> Agent:
 
 
 def _back() -> list[tuple[str, str]]:
-    return [("受付状態の一覧", reverse("telephone:agents"))]
+    return [("フロア", reverse("supervisor:floor"))]

@@ -1,0 +1,1 @@
+"""フロア: who does what now, and coming to their aid."""

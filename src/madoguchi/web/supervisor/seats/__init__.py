@@ -1,0 +1,1 @@
+"""増席と配置: seats added in a rush, people placed by hour."""

@@ -1,0 +1,14 @@
+from django.urls import URLPattern, URLResolver, path
+
+from madoguchi.web.supervisor.floor import days, views
+from madoguchi.web.supervisor.seats import views as seats
+
+app_name = "supervisor"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("floor/", views.home, name="floor"),
+    path("floor/do/", views.do, name="floor_do"),
+    path("floor/days/", days.home, name="days"),
+    path("seats/", seats.home, name="seats"),
+    path("seats/add/", seats.add, name="seats_add"),
+    path("seats/<int:pk>/end/", seats.end, name="seats_end"),
+]
