@@ -145,6 +145,7 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["phone"], name="booking_by_phone"),
             models.Index(fields=["search_name"], name="booking_by_name"),
+            models.Index(fields=["made_at"], name="booking_by_making"),
             models.Index(fields=["expires_at"], condition=Q(state="held"), name="booking_hold_lapses"),
         ]
 

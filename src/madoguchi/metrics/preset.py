@@ -4,26 +4,34 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from madoguchi.core.preset import NotReadYet, Section
+from madoguchi.core.preset import NotReadYet, ReadBy, Section
 from madoguchi.municipality.kept import settings_part
 
 LATER = NotReadYet("metrics")
+NOW = ReadBy("madoguchi.metrics.now.queries:terms_on")
 
 
 class Targets(Section):
-    answer_rate_percent: Annotated[int, LATER] = Field(
+    answer_rate_percent: Annotated[int, NOW] = Field(
         title="応答率の目標（%）", ge=0, le=100, description="0 は目標なし"
     )
     answer_rate_period: Annotated[Literal["month"], LATER] = Field(title="応答率を測る期間")
     answer_rate_formula: Annotated[Literal["answered_of_inbound_in_hours"], LATER] = Field(
         title="応答率の式", description="A-01: オペレーターが応答した件数 ÷ 受付時間内の着信"
     )
-    abandoned_in_queue_counts: Annotated[bool, LATER] = Field(
+    abandoned_in_queue_counts: Annotated[bool, NOW] = Field(
         title="待ち中の切断を応答なしに数える", description="A-01"
     )
-    overflow_counts: Annotated[bool, LATER] = Field(title="混雑案内での終話を応答なしに数える", description="A-01")
-    second_figure_against: Annotated[int, LATER] = Field(
+    overflow_counts: Annotated[bool, NOW] = Field(title="混雑案内での終話を応答なしに数える", description="A-01")
+    second_figure_against: Annotated[int, NOW] = Field(
         title="参考の応答率の分母（件）", ge=0, description="A-01: 0 は出さない"
+    )
+    service_level_seconds: Annotated[int, NOW] = Field(
+        20,
+        title="サービスレベルの秒数",
+        ge=1,
+        le=600,
+        description="この秒数以内の応答の割合を出します。契約に定めがなければ提案値",
     )
     completion_rate: Annotated[Literal["completed_of_answered"], LATER] = Field(
         title="完了率の式", description="A-16"

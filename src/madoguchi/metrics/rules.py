@@ -1,0 +1,104 @@
+"""How calls are counted into figures. Pure.
+
+Every call that came in belongs to one class, so that the sums always agree (notes: contact centre). A call belongs to
+the day on which it arrived, and to the hours in which it arrived, however long it lasts.
+"""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Calls that came in during a stretch of time, each in one class; tests, internal and outgoing calls in none."""
+
+    answered: int = 0  # by an operator, whether the call is over or not
+    abandoned: int = 0  # hung up in the queue
+    short_abandoned: int = 0  # within so few seconds that nobody could have answered
+    overflowed: int = 0  # waited as long as one may, and were told so
+    in_announcement: int = 0  # hung up in the greeting, in opening hours
+    self_served: int = 0  # by keys, in opening hours
+    lost: int = 0  # the exchange stopped before anybody answered
+    waiting: int = 0  # in the queue still
+    after_hours: int = 0  # told that nobody is there: outside the hours, on closed days, in an emergency
+    answered_in_time: int = 0  # of `answered`: those who waited no longer than the service level allows
+
+    def __add__(self, other: "Counted") -> "Counted":
+        return Counted(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)})
+
+    @property
+    def queued(self) -> int:
+        """Reached the queue and are out of it again."""
+        return self.answered + self.abandoned + self.short_abandoned + self.overflowed + self.lost
+
+    @property
+    def received(self) -> int:
+        """In opening hours, those who still wait included."""
+        return self.queued + self.in_announcement + self.self_served + self.waiting
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the contract says about counting."""
+
+    target_percent: int = 0  # 0: there is no target
+    abandoned_counts: bool = True
+    overflow_counts: bool = True
+    second_figure_against: int = 0  # 0: there is no second figure
+    level_seconds: int = 20
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share, kept as its two numbers: what is compared with a target is never a rounded figure."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        """None when there is nothing to divide by."""
+        return self.part * 100 / self.whole if self.whole else None
+
+    @property
+    def shown(self) -> str:
+        """With one decimal, rounded down: 79.96 % does not read as the 80 % that it has not reached."""
+        tenths = self.part * 1000 // self.whole if self.whole else 0
+        return f"{tenths // 10}.{tenths % 10}" if self.whole else "—"
+
+    def meets(self, target_percent: int) -> bool | None:
+        """None: there is no target, or nothing yet to hold against it."""
+        return self.part * 100 >= target_percent * self.whole if target_percent and self.whole else None
+
+
+def answer_rate(counted: Counted, terms: Terms) -> Rate:
+    """A-01. Who still waits is neither answered nor lost."""
+    whole = counted.received - counted.waiting
+    if not terms.abandoned_counts:
+        whole -= counted.abandoned + counted.short_abandoned
+    if not terms.overflow_counts:
+        whole -= counted.overflowed
+    return Rate(counted.answered, whole)
+
+
+def answer_rate_of_queued(counted: Counted) -> Rate:
+    """Beside A-01: without those who hung up in the greeting or were served by keys."""
+    return Rate(counted.answered, counted.queued)
+
+
+def answer_rate_against(counted: Counted, terms: Terms) -> Rate | None:
+    """A-01's second figure, against the number of calls that the contract expects of a month."""
+    if not terms.second_figure_against:
+        return None
+    return Rate(counted.answered, min(counted.received - counted.waiting, terms.second_figure_against))
+
+
+def service_level(counted: Counted) -> Rate:
+    return Rate(counted.answered_in_time, counted.queued - counted.short_abandoned)
+
+
+def abandonment_rate(counted: Counted) -> Rate:
+    return Rate(counted.abandoned, counted.queued)
+
+
+def overflow_rate(counted: Counted) -> Rate:
+    return Rate(counted.overflowed, counted.queued)
