@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import logging.config
+import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -8,7 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
+
+from tests.services import postgres
+from tests.services.processes import migrated_on, migrated_sqlite
 
 BROWSER = Path(__file__).parent / "browser"
 # A file has tests of a mark when one of these words stands in it; for "browser" it is the folder.
@@ -62,6 +67,25 @@ def _names(mark: str, file: Path) -> bool:
 @cache
 def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The migrations run once; each process of the tests begins with a copy of what they made."""
+    test = settings.DATABASES["default"]["TEST"]
+    test["MIGRATE"] = False
+    if connection.vendor == "postgresql":
+        test["TEMPLATE"] = migrated_on(postgres.cluster())
+    else:
+        connection.creation._create_test_db = _copied
+
+
+def _copied(*_: object, **__: object) -> str:
+    place = Path(connection.settings_dict["TEST"]["NAME"])
+    for left in ("", "-wal", "-shm"):
+        place.with_name(place.name + left).unlink(missing_ok=True)
+    shutil.copy(migrated_sqlite(), place)
+    return str(place)
 
 
 @pytest.fixture(autouse=True)

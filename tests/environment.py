@@ -7,6 +7,7 @@ import tempfile
 from tests.services import postgres
 
 os.environ.setdefault("MADOGUCHI_VAR", tempfile.mkdtemp(prefix="madoguchi-test-"))
+os.environ.setdefault("MADOGUCHI_TEST_TEMPLATES", tempfile.mkdtemp(prefix="madoguchi-templates-"))
 os.environ.setdefault("MADOGUCHI_SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault("MADOGUCHI_HISTORY_KEY", base64.b64encode(b"only-for-tests-" * 3).decode())
 os.environ.setdefault(

@@ -135,6 +135,12 @@ def _checks_beside_tests(for_pytest: list[str]) -> list[Stage]:
 
 
 def _everything(for_pytest: list[str]) -> list[Stage]:
+    with tempfile.TemporaryDirectory(prefix="madoguchi-templates-") as templates:
+        os.environ["MADOGUCHI_TEST_TEMPLATES"] = templates
+        return _stages(for_pytest)
+
+
+def _stages(for_pytest: list[str]) -> list[Stage]:
     stages = _run_checks(workers=os.cpu_count() or 1)
     stages.append(_pytest("tests on SQLite", for_pytest, marks="not browser and not slow"))
     stages.append(_pytest("tests on PostgreSQL", for_pytest, marks="not browser and not slow", database="postgres"))

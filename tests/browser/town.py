@@ -82,10 +82,7 @@ class Town:
 @pytest.fixture(scope="session")
 def town(django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
     with new_installation() as installation:
-        installation.python(
-            "from django.core.management import call_command\n"
-            "call_command('collectstatic', interactive=False, verbosity=0)"
-        )
+        installation.collect_static()
         with django_db_blocker.unblock(), installation.as_own_database():
             apply_preset(folder_of("hatsukaichi"))
             today = clock.today()

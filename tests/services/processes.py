@@ -13,10 +13,9 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from tests.services import postgres
+from tests.services import postgres, templates
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
@@ -175,38 +174,34 @@ def _migrate(installation: Installation) -> None:
     _python(installation.environment(), "manage.py", "migrate", "--skip-checks", "--verbosity", "0")
 
 
-@cache
-def _migrated_sqlite() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="madoguchi-template-"))
-    file = folder / "madoguchi.sqlite3"
-    _migrate(Installation(folder, f"sqlite:///{file}"))
-    return file
+def migrated_sqlite() -> Path:
+    def make(folder: Path) -> None:
+        _migrate(Installation(folder, f"sqlite:///{folder / 'madoguchi.sqlite3'}"))
+
+    return templates.made_once("sqlite", make) / "madoguchi.sqlite3"
 
 
-@cache
 def _collected_static() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="madoguchi-template-"))
-    collecting = Installation(folder, f"sqlite:///{folder / 'madoguchi.sqlite3'}")
-    _python(
-        collecting.environment(), "manage.py", "collectstatic", "--skip-checks", "--noinput", "--verbosity", "0"
-    )
-    return folder / "static"
+    def make(folder: Path) -> None:
+        collecting = Installation(folder, f"sqlite:///{folder / 'madoguchi.sqlite3'}")
+        collect = ("collectstatic", "--skip-checks", "--noinput", "--verbosity", "0")
+        _python(collecting.environment(), "manage.py", *collect)
+
+    return templates.made_once("static", make) / "static"
 
 
-@cache
-def _migrated_template(port: int) -> str:
-    name = f"template_{uuid.uuid4().hex[:12]}"
-    server = postgres.Cluster(folder=Path(os.devnull), port=port)
-    server.run(f"CREATE DATABASE {name}")
-    folder = Path(tempfile.mkdtemp(prefix="madoguchi-template-"))
-    _migrate(Installation(folder, server.url(name)))
-    return name
+def migrated_on(server: postgres.Cluster) -> str:
+    def migrate(url: str) -> None:
+        with tempfile.TemporaryDirectory(prefix="madoguchi-template-") as folder:
+            _migrate(Installation(Path(folder), url))
+
+    return templates.migrated_on(server, migrate)
 
 
 def database_on(server: postgres.Cluster) -> str:
     """A fresh migrated database on a PostgreSQL server; its address."""
     name = f"madoguchi_{uuid.uuid4().hex[:12]}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE {_migrated_template(server.port)}")
+    server.run(f"CREATE DATABASE {name} TEMPLATE {migrated_on(server)}")
     return server.url(name)
 
 
@@ -217,7 +212,7 @@ def new_installation(vendor: str = "", *, server: postgres.Cluster | None = None
     if (vendor or vendor_of_this_run()) == "postgres":
         url = database_on(server or postgres.cluster())
     else:
-        shutil.copy(_migrated_sqlite(), folder / "madoguchi.sqlite3")
+        shutil.copy(migrated_sqlite(), folder / "madoguchi.sqlite3")
         url = f"sqlite:///{folder / 'madoguchi.sqlite3'}"
     installation = Installation(folder, url)
     try:
