@@ -4,6 +4,8 @@
 const EVERY_MS = 2_000;
 const ON_THE_LINE = new Set(["talking", "hold", "ringing"]);
 
+const isOnCall = () => !!document.querySelector("[data-on-call]");
+
 function mount(place: HTMLElement): void {
   let loadedAt = Date.now();
 
@@ -42,7 +44,7 @@ function mount(place: HTMLElement): void {
     const next = template.content.querySelector<HTMLElement>(".seat-now");
     if (!next || !before) return;
     // A whole page belongs to another state: seat form, telephone, ringing out.
-    if ((before.dataset["state"] === "signed_out") !== (next.dataset["state"] === "signed_out")) {
+    if (!isOnCall() && (before.dataset["state"] === "signed_out") !== (next.dataset["state"] === "signed_out")) {
       location.reload();
       return;
     }
@@ -61,6 +63,44 @@ function mount(place: HTMLElement): void {
     return plain(a) === plain(b);
   }
 
+  /** A button of this page, without leaving it: with the page the call in its telephone would end. */
+  async function send(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
+    form.setAttribute("aria-busy", "true");
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, pressed) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = page.querySelector("[data-seat]");
+    if (!answer.ok || !next) {
+      if (!isOnCall()) location.reload(); // signed out meanwhile, or no seat any more
+      return;
+    }
+    const key = pressed?.getAttribute("value");
+    place.replaceChildren(...next.children);
+    const dial = page.querySelector("[data-dial]");
+    if (dial) document.querySelector("[data-dial]")?.replaceWith(dial);
+    // What the page has to say stands above its content.
+    const flow = place.parentElement;
+    document.querySelectorAll(".messages, [data-error-summary]").forEach((old) => old.remove());
+    for (const said of page.querySelectorAll<HTMLElement>(".messages, [data-error-summary]")) {
+      flow?.before(said);
+      if ("errorSummary" in said.dataset) said.focus();
+    }
+    loadedAt = Date.now();
+    tick();
+    if (key) place.querySelector<HTMLElement>(`button[value="${CSS.escape(key)}"]`)?.focus();
+  }
+
+  // Before frame.ts counts it as sent.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target as HTMLFormElement;
+      if (!form.closest("[data-seat], [data-dial]") || !document.querySelector("[data-softphone]")) return;
+      event.preventDefault();
+      if (form.hasAttribute("aria-busy")) return;
+      void send(form, event.submitter).finally(() => form.removeAttribute("aria-busy"));
+    },
+    true,
+  );
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
     if ((event.target as Element).matches("input, select, textarea, [contenteditable]")) return;

@@ -1,7 +1,7 @@
 // The telephone in the browser, by SIP over the exchange's WebSocket. One page holds it; a call lasts as long as the page.
 
-import { Web } from "sip.js";
-import type { Session } from "sip.js";
+import { UserAgent, Web } from "sip.js";
+import type { Session, URI } from "sip.js";
 
 interface Access {
   url: string;
@@ -10,6 +10,8 @@ interface Access {
   password: string;
 }
 
+// The microphone that was chosen last: forms of this page load it anew, and people come back every morning.
+const CHOSEN = "madoguchi-microphone";
 const NO_MICROPHONE = "マイクを使えません。ブラウザーの設定で、このページにマイクを許してください。";
 
 class Telephone {
@@ -17,7 +19,9 @@ class Telephone {
   private call: Session | undefined;
   private asked: Session | undefined; // whom a transfer is talked over with
   private readonly ringer = new Ringer();
-  private device = "";
+  private device = localStorage.getItem(CHOSEN) ?? "";
+
+  private fillDevices = async (): Promise<void> => undefined;
 
   constructor(private readonly place: HTMLElement) {}
 
@@ -97,7 +101,12 @@ class Telephone {
   }
 
   private async rings(session: Session): Promise<void> {
-    this.call ??= session;
+    if (session !== this.call) {
+      // Somebody is being spoken with: a second caller hears that it is busy, and is nobody to hand a call on to.
+      if (this.asked === session) this.asked = undefined;
+      await this.manager?.decline(session);
+      return;
+    }
     // We have been told to ring out, or a supervisor to listen: this call is our own.
     const request = (session as unknown as { request?: { getHeader(name: string): string | undefined } }).request;
     if (request?.getHeader("X-Madoguchi-Order")) {
@@ -115,9 +124,7 @@ class Telephone {
     if (!this.manager || !this.call) return;
     try {
       await this.manager.answer(this.call, {
-        sessionDescriptionHandlerOptions: {
-          constraints: { audio: this.device ? { deviceId: { exact: this.device } } : true, video: false },
-        },
+        sessionDescriptionHandlerOptions: { constraints: await this.constraints() },
       });
       this.trouble("");
       this.say("通話中です。");
@@ -125,6 +132,14 @@ class Telephone {
       this.trouble(NO_MICROPHONE);
     }
     this.show();
+  }
+
+  /** The chosen microphone (`exact`: Chromium passes a mere wish over), or any: a headset that was pulled out is no
+   * reason to leave a caller unanswered. */
+  private async constraints(): Promise<{ audio: MediaTrackConstraints | boolean; video: false }> {
+    const here = await navigator.mediaDevices.enumerateDevices();
+    const isHere = !!this.device && here.some((one) => one.deviceId === this.device);
+    return { audio: isHere ? { deviceId: { exact: this.device } } : true, video: false };
   }
 
   private ended(session: Session): void {
@@ -140,12 +155,14 @@ class Telephone {
 
   private show(): void {
     const isOn = this.call?.state === "Established";
+    // Whoever loads this page anew ends the call: seat.ts looks here first.
+    this.place.toggleAttribute("data-on-call", !!this.call);
     const isRinging = !!this.call && !isOn;
     this.button("answer").hidden = !isRinging;
     this.button("hangup").hidden = !this.call;
     for (const name of ["mute", "hold"]) this.button(name).hidden = !isOn;
     this.part("call").hidden = !isOn;
-    this.button("complete").hidden = !this.asked;
+    this.button("complete").hidden = this.asked?.state !== "Established";
     if (this.manager && this.call && isOn) {
       this.button("mute").setAttribute("aria-pressed", String(this.manager.isMuted(this.call)));
       this.button("hold").setAttribute("aria-pressed", String(this.manager.isHeld(this.call)));
@@ -211,17 +228,33 @@ class Telephone {
     const to = this.target();
     if (!to || !this.manager || !this.call) return;
     await this.manager.hold(this.call);
-    await this.manager.call(`sip:${to}@madoguchi`);
+    await this.manager.call(`sip:${to}@madoguchi`, {
+      sessionDescriptionHandlerOptions: { constraints: await this.constraints() },
+    });
     this.say("相手は保留中です。転送先を呼び出しています。");
   }
 
   private async transfer(): Promise<void> {
     const to = this.target();
-    if (to && this.manager && this.call) await this.manager.transfer(this.call, `sip:${to}@madoguchi`);
+    const uri = to ? UserAgent.makeURI(`sip:${to}@madoguchi`) : undefined;
+    if (uri) await this.handOver(uri);
   }
 
   private async complete(): Promise<void> {
-    if (this.manager && this.call && this.asked) await this.manager.transfer(this.call, this.asked);
+    if (this.asked) await this.handOver(this.asked);
+  }
+
+  /** Accepted means that the other two are connected: what is left here is a line to nobody. */
+  private async handOver(to: Session | URI): Promise<void> {
+    const left = [this.call, this.asked].filter((session) => session?.state === "Established");
+    await this.call?.refer(to, {
+      requestDelegate: {
+        onAccept: () => {
+          for (const session of left) if (session?.state === "Established") void this.manager?.hangup(session);
+        },
+        onReject: () => this.trouble("転送できませんでした。転送先を確かめてください。"),
+      },
+    });
   }
 
   private async devices(): Promise<void> {
@@ -233,8 +266,14 @@ class Telephone {
         ...found.filter((one) => one.deviceId && one.label).map((one) => new Option(one.label, one.deviceId)),
       );
       list.value = this.device;
+      if (list.selectedIndex < 0) list.value = ""; // not plugged in today
     };
-    list.addEventListener("change", () => (this.device = list.value));
+    this.fillDevices = fill;
+    list.addEventListener("change", () => {
+      this.device = list.value;
+      if (this.device) localStorage.setItem(CHOSEN, this.device);
+      else localStorage.removeItem(CHOSEN);
+    });
     navigator.mediaDevices.addEventListener("devicechange", () => void fill());
     await fill();
   }
@@ -245,12 +284,12 @@ class Telephone {
     const level = this.part<HTMLMeterElement>("level");
     let stream: MediaStream;
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: this.device ? { deviceId: this.device } : true });
+      stream = await navigator.mediaDevices.getUserMedia(await this.constraints());
     } catch {
       said.textContent = NO_MICROPHONE;
       return;
     }
-    await this.devices();
+    await this.fillDevices();
     this.ringer.once();
     const context = new AudioContext();
     const analyser = context.createAnalyser();
