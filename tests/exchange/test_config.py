@@ -70,6 +70,20 @@ def test_calls_go_out_by_the_first_trunk_and_then_by_its_reserve() -> None:
     assert "[trunk2]\ntype=identify\nendpoint=trunk2\nmatch=192.0.2.7" in pjsip
 
 
+def test_a_caller_hands_nobody_on_and_watches_nobody() -> None:
+    pjsip = files(plan())["pjsip.conf"]
+    trunks = [part for part in pjsip.split("\n[") if "type=endpoint" in part]
+    assert len(trunks) == 2
+    for trunk in trunks:
+        assert "allow_transfer=no" in trunk
+        assert "allow_subscribe=no" in trunk
+
+
+def test_the_log_of_the_channels_names_no_caller() -> None:
+    """It begins before anybody knows whether the caller withholds the number."""
+    assert "CALLERID" not in files(plan())["cel_custom.conf"]
+
+
 def test_who_manages_the_exchange_does_so_from_this_machine_only() -> None:
     made = files(plan())
     for name in ("manager.conf", "http.conf"):

@@ -231,7 +231,8 @@ def test_a_withheld_number_is_not_kept(
     wait_until(lambda: len(exchange.calls_of("")) > before, seconds=10)
     (arrived,) = exchange.queue_log("MG-ARRIVED", call=exchange.calls_of("")[-1])
     assert arrived.values == (NUMBER, "", "1", "trunk1")
-    assert "0311110131" not in (exchange.folder / "log/queue_log").read_text()
+    for log in ("queue_log", "cel-custom/cel.csv", "messages"):
+        assert "0311110131" not in (exchange.folder / "log" / log).read_text(), log
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,9 @@ def _trunk(trunk: Trunk) -> list[str]:
         "trust_id_inbound": "yes",
         "send_pai": "yes",
         "send_connected_line": "no",  # which seat answered is nothing for the caller's network
+        # A caller neither hands our people on to somebody else nor watches which seats are busy.
+        "allow_transfer": "no",
+        "allow_subscribe": "no",
         "dtmf_mode": "auto",
         "rtp_timeout": 60,
         "rtp_timeout_hold": 600,
