@@ -90,6 +90,14 @@ def hear_recording(page: Page) -> None:
     page.wait_for_url("**/listening/**")
 
 
+def rate_a_call(page: Page) -> None:
+    page.locator("main tbody a").first.click()
+    begin = page.get_by_role("button", name="評価を始める")
+    if begin.count():
+        begin.click()
+    page.locator("[name=level_kind]").first.wait_for()
+
+
 def hand_over_recording(page: Page) -> None:
     open_recording(page)
     page.locator(".page-head form button").click()
@@ -187,6 +195,8 @@ PICTURES_OF_DOCUMENTS = (
     Picture("recordings-list", "/staff/telephone/recordings/", role="manager"),
     Picture("recording", "/staff/telephone/recordings/", role="manager", then=open_recording),
     Picture("recording-player", "/staff/telephone/recordings/", role="manager", then=hear_recording),
+    Picture("evaluation-sheet", "/staff/quality/", role="supervisor", then=rate_a_call),
+    Picture("evaluation-figures", "/staff/quality/figures/", role="manager"),
     Picture("recordings-kept", "/staff/telephone/recordings/keeping/", role="manager"),
     Picture("recordings-package", "/staff/telephone/recordings/", role="manager", then=hand_over_recording),
     Picture("contacts-keeping", "/staff/contacts/keeping/", role="city-admin"),

@@ -27,6 +27,7 @@ ROOMS = frozenset(
         "calls",
         "contacts",
         "messages",
+        "quality",
         "metrics",
         "planning",
         "reports",

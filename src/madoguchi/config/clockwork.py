@@ -38,6 +38,9 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("end-terms", "madoguchi.contacts.keeping.jobs.end_terms_of_records", Daily(at="03:40")),
     PeriodicJob("pick-up-recordings", "madoguchi.telephony.recordings.jobs.pick_up", Every(seconds=60)),
     PeriodicJob("end-recordings", "madoguchi.calls.recordings.jobs.end_recordings", Daily(at="03:45")),
+    PeriodicJob(
+        "end-words-of-evaluations", "madoguchi.quality.keeping.end_words_of_evaluations", Daily(at="03:55")
+    ),
     PeriodicJob("wrap-recording-keys", "madoguchi.calls.recordings.jobs.wrap_anew", Daily(at="03:50")),
     PeriodicJob("check-data", "madoguchi.config.joint_jobs.check_data", Daily(at="04:00")),
 )

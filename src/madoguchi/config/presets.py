@@ -18,7 +18,7 @@ PRESETS = Path(__file__).resolve().parents[3] / "presets"
 
 # Lower layers first: bookings name sites, sites name nothing.
 PACKAGES = (
-    "accounts", "municipality", "workforce", "booking", "knowledge", "calls", "contacts", "messages",
+    "accounts", "municipality", "workforce", "booking", "knowledge", "calls", "contacts", "messages", "quality",
     "metrics", "planning", "reports", "alerts", "notify", "telephony", "assist",
 )  # fmt: skip
 

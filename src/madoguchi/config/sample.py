@@ -25,6 +25,7 @@ from madoguchi.booking.rules import Channel
 from madoguchi.calls.agents.models import Seat
 from madoguchi.config.sample_calls import tell_a_month_of_calls
 from madoguchi.config.sample_contacts import record_contacts
+from madoguchi.config.sample_evaluations import evaluate_some_calls
 from madoguchi.config.sample_faq import confirm_good_part
 from madoguchi.config.sample_handing_on import hand_on_some_cases
 from madoguchi.config.sample_inquiries import read_faqs, receive_inquiries
@@ -90,6 +91,7 @@ def make_sample_data() -> int:
     tell_a_month_of_calls()
     hand_on_some_cases()
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))
+    evaluate_some_calls(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
     seal_events()
     return Booking.objects.count()
 

@@ -20,6 +20,7 @@ staff: list[URLPattern | URLResolver] = [
     path("directory/", include("madoguchi.web.contacts.directory.urls")),
     path("guidance/", include("madoguchi.web.contacts.guidance.urls")),
     path("knowledge/", include("madoguchi.web.knowledge.urls")),
+    path("quality/", include("madoguchi.web.quality.urls")),
     path("telephone/", include("madoguchi.web.telephone.urls")),
     path("supervisor/", include("madoguchi.web.supervisor.urls")),
     path("", include("madoguchi.web.live.urls")),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from madoguchi.calls.ledger.models import Call
 from madoguchi.contacts.drafts.rules import RECORDED_WITHIN
 from madoguchi.contacts.models import Contact
+from madoguchi.contacts.records.queries import recorded_contacts
 from madoguchi.contacts.telephone.rules import BEFORE, BY_TELEPHONE, belong_together
 from madoguchi.core import clock
 
@@ -52,3 +53,9 @@ def contacts_of_call(call: Call, among: QuerySet[Contact]) -> QuerySet[Contact]:
 def calls_of_held_records() -> list[str]:
     """Whoever keeps a record back keeps back what was said (PDR-03)."""
     return [key for contact in Contact.objects.filter(is_on_hold=True) for key in call_keys_of(contact)]
+
+
+def contact_of_call(call: Call) -> Contact | None:
+    """What was recorded of it; of several the one that belongs to no nearer call."""
+    found = contacts_of_call(call, recorded_contacts())
+    return next((contact for contact in found if call.key in call_keys_of(contact)[:1]), None)

@@ -9,15 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from madoguchi.calls.recordings.actions import note_heard, refuse_if_over
-from madoguchi.calls.recordings.opening import opened, peaks_of
-from madoguchi.calls.recordings.queries import MAY_VIEW, calls_by_key, listenings_of, pauses_of
-from madoguchi.core import clock
+from madoguchi.calls.recordings.opening import opened
+from madoguchi.calls.recordings.queries import MAY_VIEW, calls_by_key, listenings_of
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.listening import player_of
 from madoguchi.web.telephone.recordings.ranges import NotSatisfiable, stretch
-from madoguchi.web.telephone.recordings.shown import crumbs, rows_of, waveform
+from madoguchi.web.telephone.recordings.shown import crumbs, rows_of
 
-SPEEDS = ("0.75", "1", "1.25", "1.5", "2")
 TYPE = 'audio/ogg; codecs="opus"'
 
 
@@ -32,15 +31,12 @@ def listen(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("telephone:recording", key=recording.key)
-    pauses = pauses_of(recording)
     context = {
         "breadcrumb": crumbs((str(recording), f"../../{recording.key}/")),
         "listening": found,
         "recording": recording,
-        "ends_at": clock.in_tokyo(found.ends_at),
         "rows": rows_of(request.actor, recording, calls_by_key([recording.call_key]).get(recording.call_key))[:-1],
-        "wave": waveform(peaks_of(recording), pauses, recording.seconds),
-        "speeds": SPEEDS,
+        "player": player_of(found),
     }
     return render(request, "telephone/recordings/listening.html", context)
 

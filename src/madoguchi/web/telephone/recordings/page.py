@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,28 +26,16 @@ from madoguchi.calls.recordings.queries import (
     may_be_held,
     recordings_visible_to,
 )
-from madoguchi.calls.recordings.rules import REASON_LABELS, ListeningReason
+from madoguchi.calls.recordings.rules import ListeningReason
 from madoguchi.core.history.queries import events_visible_to
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.events_shown import events_shown
 from madoguchi.web.frame.fields import Tolerant
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.listening import ListeningForm
 from madoguchi.web.frame.saying import saying
 from madoguchi.web.telephone.recordings.shown import crumbs, rows_of, state_kind, state_of, why_not
-
-
-class ListeningForm(FrameForm):
-    may_override = True
-
-    reason = forms.ChoiceField(
-        label="聞く理由",
-        choices=[("", "選んでください"), *((reason.value, label) for reason, label in REASON_LABELS.items())],
-    )
-    note = Tolerant(
-        label="理由の説明", max_length=200, help_text="例：10月の苦情の申出を確かめる。履歴に残ります。"
-    )
-    once_key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class ReasonForm(FrameForm):

@@ -1,7 +1,5 @@
 """What pages show of a recording."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from madoguchi.calls.ledger.models import Call
@@ -69,36 +67,3 @@ def rows_of(actor: Actor, one: Recording, call: Call | None) -> list[tuple[str, 
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [(BREADCRUMB, reverse("telephone:recordings")), *more]
-
-
-def waveform(
-    peaks: tuple[list[int], list[int]], pauses: list[tuple[float, float]], seconds: float
-) -> dict[str, Any]:
-    """Two lanes as paths of an SVG, 1000 wide, each 100 high; quiet speech is lifted so that it is seen."""
-    whole = max(seconds, 0.001)
-    return {
-        "lanes": [_path(lane) for lane in peaks],
-        "shares": [_share(lane) for lane in peaks],
-        "pauses": [
-            (round(start / whole * 1000, 1), round(max(end - start, 0) / whole * 1000, 1), start, end)
-            for start, end in pauses
-        ],
-    }
-
-
-def _path(lane: list[int]) -> str:
-    if not lane:
-        return ""
-    width = 1000 / len(lane)
-    heights = [round(48 * (peak / 255) ** 0.5, 1) for peak in lane]
-    return "".join(
-        f"M{place * width + width / 2:.1f} {50 - max(height, 0.5):.1f}V{50 + max(height, 0.5):.1f}"
-        for place, height in enumerate(heights)
-    )
-
-
-SPOKEN = 8
-
-
-def _share(lane: list[int]) -> int:
-    return round(100 * sum(peak >= SPOKEN for peak in lane) / len(lane)) if lane else 0
