@@ -62,7 +62,7 @@ def test_the_sheet_stands_beside_the_record_and_how_the_call_went() -> None:
     Call.objects.filter(pk=call.pk).update(hold_seconds=45)
     recorded(by=OP_1, at=PRESENT - timedelta(minutes=4), content="受取りに必要なもの", answer="はがきを案内した")
     client = signed_in(Role.SUPERVISOR)
-    query = urlencode({"call": call.key, "origin": "long"})
+    query = urlencode({"key": f"call-{call.key}", "reason": "long"})
     assert "無作為" not in text_of(client, f"{BASE}pick/?{query}")
     client.post(f"{BASE}pick/", {"call": call.key, "origin": "long", "why": "保留が長い"})
     case = Case.objects.get()
@@ -151,7 +151,7 @@ def test_the_city_sees_the_figures_of_all_and_no_persons() -> None:
     assert "op-1" not in page
     assert "試験 太郎（" not in page
     assert city.get(BASE).status_code == 403
-    supervisors = text_of(signed_in(Role.SUPERVISOR), f"{BASE}figures/?person=op-1")
+    supervisors = signed_in(Role.SUPERVISOR).post(f"{BASE}figures/", {"person": "op-1"}).content.decode()
     assert "重ねて見る人" in supervisors
     assert "3（少ない）" in supervisors
 
@@ -192,7 +192,7 @@ def test_the_sheet_is_changed_on_its_screen_by_who_may_change_settings() -> None
 def test_complaints_and_long_calls_are_offered_on_a_page() -> None:
     (call,) = calls_of("op-1", 1)
     client = signed_in(Role.SUPERVISOR)
-    assert f"call={call.key}" in text_of(client, f"{BASE}pick/")
+    assert f"key=call-{call.key}" in text_of(client, f"{BASE}pick/")
     missing = client.post(f"{BASE}pick/", {"call": "nothing", "origin": "long", "why": "確かめる"})
     assert missing.status_code == 404
     assert client.post(f"{BASE}pick/", {"origin": "long", "why": "確かめる"}).status_code == 404

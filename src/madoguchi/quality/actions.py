@@ -15,7 +15,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, MachineKey, record
 from madoguchi.core.refusals import MissingRight
 from madoguchi.quality.history import DRAW, about
-from madoguchi.quality.models import Case, Draw, DrawShare, Rating, Score, SheetVersion
+from madoguchi.quality.models import Case, Draw, DrawnMonth, DrawShare, Rating, Score, SheetVersion
 from madoguchi.quality.queries import MAY_RATE, already_drawn, populations_of, source_for
 from madoguchi.quality.refusals import (
     AlreadyChosen,
@@ -68,6 +68,8 @@ def draw_cases(month: date, *, twice: int = 0, by: Actor) -> Draw:
         raise NothingIsEvaluated
     if month > clock.today():
         raise MonthAhead
+    DrawnMonth.objects.get_or_create(month=month)
+    DrawnMonth.objects.select_for_update().get(month=month)
     source, wanted, there = source_for(month), calls_per_person(), already_drawn(month)
     populations = populations_of(month, source)
     draw = Draw(month=month, source=source, seed=secrets.token_hex(SEED_BYTES), per_person=wanted, twice=twice)
@@ -291,9 +293,14 @@ def _version_of(items: tuple[Item, ...]) -> SheetVersion:
     if there is not None:
         return there
     last = SheetVersion.objects.order_by("-number").first()
-    return SheetVersion.objects.create(
-        number=(last.number if last else 0) + 1, digest=digest, content=as_text(items), first_used_at=clock.now()
-    )
+    number = last.number + 1 if last else 1
+    try:
+        with transaction.atomic():
+            return SheetVersion.objects.create(
+                number=number, digest=digest, content=as_text(items), first_used_at=clock.now()
+            )
+    except IntegrityError:  # somebody else was the first to use it, at this moment
+        return SheetVersion.objects.get(digest=digest)
 
 
 def need(right: str, by: Actor) -> None:

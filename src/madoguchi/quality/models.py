@@ -41,6 +41,12 @@ class SheetVersion(models.Model):
         return from_text(self.content)
 
 
+class DrawnMonth(models.Model):
+    """Whoever draws a month waits here for whoever is drawing it: two at once would draw twice as many."""
+
+    month = models.DateField(primary_key=True)
+
+
 class Draw(models.Model):
     """A month's calls, drawn by a seed out of a population that is kept with it: anybody may repeat it."""
 

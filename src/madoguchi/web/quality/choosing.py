@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +26,7 @@ from madoguchi.quality.models import Case
 from madoguchi.quality.queries import (
     MAY_RATE,
     MAY_VIEW,
+    Offered,
     cases_visible_to,
     draws_visible_to,
     offered_in,
@@ -220,10 +222,10 @@ def draw_file(request: StaffRequest, key: Any) -> HttpResponse:
 def pick(request: StaffRequest) -> HttpResponse:
     """Without one that is named: what is worth a look in a month."""
     need_evaluation()
-    named = {name: request.GET.get(name, "") for name in ("call", "contact")}
-    if request.method != "POST" and not any(named.values()):
+    kind, _, named = request.GET.get("key", "").partition("-")
+    if request.method != "POST" and not named:
         return _offered(request)
-    initial = {**named, "origin": request.GET.get("origin", "")}
+    initial = {kind: named, "origin": request.GET.get("reason", "")}
     form = PickForm(request.POST) if request.method == "POST" else PickForm(initial=initial)
     if form.is_bound and form.is_valid():
         try:
@@ -255,10 +257,16 @@ def _offered(request: StaffRequest) -> HttpResponse:
             f"{clock.in_tokyo(one.happened_at):%Y-%m-%d %H:%M}" if one.happened_at else "",
             f"{one.minutes}分",
             ORIGIN_LABELS[one.origin],
-            f"origin={one.origin.value}&" + (f"call={one.call_key}" if one.call_key else f"contact={one.contact.pk if one.contact else 0}"),
+            _query_of(one),
         )
         for one in found
-    ]  # fmt: skip
+    ]
     record_search("quality", by=request.actor, found=len(rows))
     context = {"breadcrumb": crumbs(), "months": month_choices(), "month": f"{month:%Y-%m}", "rows": rows}
     return render(request, "quality/offered.html", context)
+
+
+def _query_of(one: Offered) -> str:
+    """A key of the exchange's or the number of a record: neither names anybody."""
+    named = f"contact-{one.contact.pk}" if one.contact else f"call-{one.call_key}"
+    return urlencode({"key": named, "reason": one.origin.value})

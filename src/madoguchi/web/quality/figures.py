@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.accounts.disclosure import record_export, record_search
 from madoguchi.core import clock
@@ -25,15 +25,16 @@ from madoguchi.web.quality.shown import MONTHS_SHOWN, month_words, need_evaluati
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(MAY_SEE_FIGURES)
 def figures(request: StaffRequest) -> HttpResponse:
+    """Whose line is laid over that of all is asked by POST: it names somebody."""
     need_evaluation()
     actor, today = request.actor, clock.today()
     team, people = team_trend(actor, today), trends_of_people(actor, today)
     if people:
         record_search("quality", by=actor, found=len(people))
-    asked = next((one for one in people if one.who == request.GET.get("person")), None)
+    asked = next((one for one in people if one.who == request.POST.get("person")), None)
     months = months_until(today, count=MONTHS_SHOWN)
     all_items, by_item = agreement_between(months[0], month_after(months[-1]))
     series = [("全員", team.months if team else ())]
