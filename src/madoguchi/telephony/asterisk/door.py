@@ -56,7 +56,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return _text("", status=404)  # whoever is not the exchange learns nothing
     if request.method != "POST":
         return _text("", status=405)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if not announced.isdecimal() or int(announced) > LONGEST_BODY:
         return _text("", status=413)
     return _text(door(request))
 

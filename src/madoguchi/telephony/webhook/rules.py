@@ -105,4 +105,9 @@ def _values(place: int, values: Any) -> dict[str, str]:
     for name, value in values.items():
         if not VALUE_NAME.fullmatch(name) or isinstance(value, bool) or not isinstance(value, str | int | float):
             raise NotUnderstood(f"events[{place}].values.{name[:24]} is no text or number")
-    return {name: str(value).replace("\0", "")[:LONGEST_VALUE] for name, value in values.items()}
+    return {name: _text(value)[:LONGEST_VALUE] for name, value in values.items()}
+
+
+def _text(value: str | float) -> str:
+    """Without the null sign and the halves of signs that JSON lets through: no database keeps either."""
+    return str(value).replace("\0", "").encode("utf-8", "ignore").decode()

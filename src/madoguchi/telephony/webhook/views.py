@@ -24,7 +24,8 @@ def webhook(request: HttpRequest) -> HttpResponse:
     secrets: tuple[str, ...] = settings.EXCHANGE_WEBHOOK_SECRETS
     if not secrets:
         raise Http404
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    announced = request.headers.get("Content-Length") or "0"
+    if not announced.isdecimal() or int(announced) > MOST_BYTES:
         return _answer(413, "the message is too long")
     try:
         body = request.body

@@ -25,6 +25,7 @@ class Stretch:
 
 
 WITH_SOMEBODY = (LegKind.TALK, LegKind.HOLD, LegKind.CONSULT)
+LONGEST_SECONDS = 7 * 24 * 3600
 
 
 class Stretches:
@@ -70,10 +71,12 @@ def stretches_of(facts: Iterable[Placed]) -> Stretches:
 
 
 def seconds_in(fact: Placed, name: str) -> float | None:
+    """What is no length of anything in a call was not told."""
     try:
-        return max(0.0, float(fact.values[name]))
+        seconds = float(fact.values[name])
     except (KeyError, ValueError):
         return None
+    return max(0.0, seconds) if seconds <= LONGEST_SECONDS else None
 
 
 def _read(fact: Placed, found: Stretches) -> None:
