@@ -27,7 +27,7 @@ class SitForm(FrameForm):
 
 class ReasonForm(FrameForm):
     reason = forms.CharField(
-        label="理由（任意）",
+        label="理由",
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "middle"}),
@@ -51,7 +51,7 @@ class DialForm(FrameForm):
 
 class StateForm(FrameForm):
     state = forms.ChoiceField(label="新しい状態")
-    reason = forms.CharField(label="理由（任意）", required=False, max_length=120)
+    reason = forms.CharField(label="理由", required=False, max_length=120)
 
     def __init__(self, data: Any = None, *, choices: list[State]) -> None:
         super().__init__(data)

@@ -61,7 +61,9 @@ def announcement(request: StaffRequest, key: str) -> HttpResponse:
     kind, language = _parts(key)
     rows = list(announcements_visible_to(request.actor).filter(kind=kind, language=language).order_by("-number"))
     found = chosen(kind, language, rows)
-    names = names_by_key({name for row in rows for name in (row.written_by, row.approved_by) if name})
+    # Whoever applied the contract's preset on the machine goes by this name.
+    names = {"preset": "はじめの文面（プリセット）"}
+    names |= names_by_key({name for row in rows for name in (row.written_by, row.approved_by) if name})
     context = {
         "key": key,
         "title": describe(key),
