@@ -1,8 +1,8 @@
 """`bin/call`: a test call into the exchange of a running `bin/demo --phone`, as somebody outside would place it.
 
-bin/call 0120000111                     call, listen for five seconds, hang up
-bin/call 0120000111 --hold 20 --from 09012345678
-bin/call 0120000111 --press 1           press keys after a second
+bin/call 0120000000                     call, listen for five seconds, hang up
+bin/call 0120000000 --hold 20 --from 09012345678
+bin/call 0120000000 --press 1           press keys after a second
 bin/call --answer 201                   be a desk telephone of the queue, until Ctrl-C
 """
 
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="bin/call", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("number", nargs="?", default="0120000111", help="what is dialled (default: %(default)s)")
+    parser.add_argument("number", nargs="?", default="0120000000", help="what is dialled (default: %(default)s)")
     parser.add_argument("--from", dest="caller", default="0900000000", help="the caller's number, or anonymous")
     parser.add_argument("--hold", type=float, default=5, metavar="SECONDS", help="(default: %(default)s)")
     parser.add_argument("--press", default="", metavar="KEYS", help="keys, a second after the answer")

@@ -10,7 +10,7 @@ from tools.ground import CannotStart, run, say, script
 
 SIP, HTTP, AMI, RTP = 25060, 28088, 25038, (26000, 26998)
 OUTSIDE = "127.0.0.2"  # whoever calls from there comes over the trunk: bin/call does
-NUMBER = "0120000111"
+NUMBER = "0120000000"
 
 
 def environment_of(var: Path, port: int) -> dict[str, str]:
@@ -30,6 +30,8 @@ def environment_of(var: Path, port: int) -> dict[str, str]:
         "MADOGUCHI_EXCHANGE_AMI_PORT": str(AMI),
         "MADOGUCHI_EXCHANGE_RTP_PORTS": "-".join(map(str, RTP)),
         "MADOGUCHI_EXCHANGE_POLICY_URL": f"http://127.0.0.1:{port}/exchange/",
+        # No proxy stands before the demo: the telephone in the browser speaks to the exchange itself.
+        "MADOGUCHI_SOFT_PHONE_URL": f"ws://localhost:{HTTP}/ws",
         "MADOGUCHI_TRUNK_1": f"ip:{OUTSIDE}:{SIP}",
     }
 
@@ -68,7 +70,7 @@ def commands(environment: dict[str, str]) -> dict[str, list[str]]:
 def words(environment: dict[str, str]) -> str:
     return (
         "\nThe telephone (another terminal):\n"
-        f"  a call as a citizen         bin/call {NUMBER} --hold 10\n"
+        f"  a call as a citizen         bin/call {NUMBER} --hold 20\n"
         "  somebody who answers        bin/call --answer 201\n"
         "  outside the hours           switch the hours in 設定, or 電話 → 受付停止, and call again\n"
         "  what the exchange knows     .venv/bin/madoguchi exchange diff   (with the demo's environment)\n"
