@@ -24,7 +24,7 @@ from tools.services import provide_services
 CLOSING_LINE = re.compile(
     r"^=+ (.*(?:passed|failed|error|no tests ran).*) =+$|^(\d+ (?:passed|failed|error).* in .*)$"
 )
-
+PROCESSORS = os.cpu_count() or 1
 
 FORMAT_TEMPLATES = ".venv/bin/djade --target-version 5.2 $(git ls-files 'src/*.html')"
 
@@ -141,25 +141,21 @@ def _everything(for_pytest: list[str]) -> list[Stage]:
 
 
 def _stages(for_pytest: list[str]) -> list[Stage]:
-    stages = _run_checks(workers=os.cpu_count() or 1)
+    stages = _run_checks(workers=PROCESSORS)
     stages.append(_pytest("tests on SQLite", for_pytest, marks="not browser and not slow"))
     stages.append(_pytest("tests on PostgreSQL", for_pytest, marks="not browser and not slow", database="postgres"))
     stages.append(_pytest("browser on SQLite", for_pytest, marks="browser"))
     stages.append(_pytest("browser on PostgreSQL", for_pytest, marks="browser", database="postgres"))
-    # Killed workers and parallel connections need the machine for themselves: one after the other.
+    # Killed workers and parallel connections: no more at once than there are processors.
     slow = "slow and not browser and not exchange"
-    stages.append(_pytest("slow on SQLite", for_pytest, marks=slow, parallel=False))
-    stages.append(_pytest("slow on PostgreSQL", for_pytest, marks=slow, parallel=False, database="postgres"))
-    # Calls last as long as calls do: files side by side, each with an exchange of its own.
-    stages.append(_pytest("exchange on SQLite", for_pytest, marks="exchange and not browser", dist="loadfile"))
+    stages.append(_pytest("slow on SQLite", for_pytest, marks=slow))
+    stages.append(_pytest("slow on PostgreSQL", for_pytest, marks=slow, database="postgres"))
+    # Calls last as long as calls do, and most of that is waiting: twice as many side by side, each with an exchange
+    # of its own.
+    exchange, waiting = "exchange and not browser", 2 * PROCESSORS
+    stages.append(_pytest("exchange on SQLite", for_pytest, marks=exchange, workers=waiting))
     stages.append(
-        _pytest(
-            "exchange on PostgreSQL",
-            for_pytest,
-            marks="exchange and not browser",
-            dist="loadfile",
-            database="postgres",
-        )
+        _pytest("exchange on PostgreSQL", for_pytest, marks=exchange, workers=waiting, database="postgres")
     )
     return stages
 
@@ -190,15 +186,13 @@ def _pytest(
     for_pytest: list[str],
     *,
     marks: str,
-    parallel: bool = True,
-    dist: str = "worksteal",
+    workers: int = PROCESSORS,
     database: str = "sqlite",
 ) -> Stage:
     """Its output is shown as it comes; its closing line is kept for the summary."""
     say(f"\n── {name} ──")
     started = time.monotonic()
-    workers = ["-n", str(os.cpu_count() or 1), "--dist", dist] if parallel else []
-    command = [str(PYTHON), "-m", "pytest", *workers, "-m", marks, *for_pytest]
+    command = [str(PYTHON), "-m", "pytest", "-n", str(workers), "--dist", "worksteal", "-m", marks, *for_pytest]
     environment = {
         **os.environ,
         "MADOGUCHI_TEST_DB": database,

@@ -141,7 +141,7 @@ def test_after_a_lost_listen_streams_are_told_and_begin_anew(installation: Insta
         wait_until(lambda: heard.said)
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%%LISTEN%%' AND pid <> pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%%LISTEN%%' AND pid <> pg_backend_pid() AND datname = current_database()"
             )
             assert cursor.rowcount == 1
         happens("while nobody listened")
