@@ -1,5 +1,7 @@
 """The way through the pages by keyboard alone."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 
 
@@ -12,13 +14,19 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} cannot be reached by Tab on {page.url}")
 
 
+def leave(page: Page, turn: Callable[[], None]) -> None:
+    """Turn to another page, and be there."""
+    before = page.url
+    turn()
+    page.wait_for_url(lambda url: url != before)
+
+
 def from_the_calendar_to_the_details(page: Page) -> None:
     """The first day that has places, its first time."""
     page.wait_for_url("**/book/calendar/**")
     while not page.locator("a.day").count():
         tab_to(page, ".month-turn[rel=next]")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        leave(page, lambda: page.keyboard.press("Enter"))
     tab_to(page, "a.day")
     page.keyboard.press("Enter")
     page.wait_for_url("**/book/day/**")

@@ -15,7 +15,7 @@ from madoguchi.calls.policy.queries import emergency_on
 from madoguchi.config.presets import apply_preset, folder_of
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import PageAt
-from tests.services.processes import Installation, new_installation
+from tests.services.processes import Installation, new_installation, wait_until
 from tests.services.signed_in import session_for, staff_of
 
 LIST = "/staff/telephone/announcements/"
@@ -69,8 +69,9 @@ def test_a_text_is_written_heard_and_approved(page_at: PageAt, installation: Ins
     page.get_by_role("link", name="承認する").click()
     look(page, "announcement-approve")
     page.get_by_role("button", name="この文面を承認する").click()
-    version = Announcement.objects.filter(kind=Kind.CLOSED_NOW).order_by("-number")[0]
-    assert (version.state, version.sound_id is not None) == (State.APPROVED, True)
+    written = Announcement.objects.filter(kind=Kind.CLOSED_NOW).order_by("-number")
+    wait_until(lambda: written[0].state == State.APPROVED)
+    assert written[0].sound_id is not None
 
 
 @pytest.mark.req("INC-12")
@@ -94,7 +95,7 @@ def test_the_emergency_is_switched_on_and_off_without_a_script(
     looked.goto(f"{installation.address}{SWITCH}")
     look(looked, "emergency")
     page.get_by_role("button", name="緊急案内を切る").click()
-    assert emergency_on() is None
+    wait_until(lambda: emergency_on() is None)
     looked.goto(f"{installation.address}{SWITCH}")
     look(looked, "emergency-off")
     looked.get_by_role("link", name="いま受付を止める").click()

@@ -10,6 +10,7 @@ from madoguchi.accounts.rights import Role
 from tests.browser.accessibility import assert_accessible, assert_fits
 from tests.browser.conftest import PageAt
 from tests.browser.keyboard import from_the_calendar_to_the_details, tab_to, type_into
+from tests.browser.test_slice import turn_the_month
 from tests.browser.town import Town
 
 SETTINGS = "/staff/office/settings"
@@ -22,10 +23,12 @@ def to_details(page: Page, town: Town, *, language: str = "") -> None:
     expect(page.locator("input[value=pickup]")).to_be_checked()
     expect(page.locator(".suggestion")).to_be_visible()
     page.locator("form .buttons button").click()
+    page.wait_for_url("**/book/calendar/**")
     while not page.locator("a.day").count():
-        page.locator(".month-turn[rel=next]").click()
+        turn_the_month(page)
     page.locator("a.day").last.click()
     page.locator("button.slot").last.click()
+    page.wait_for_url("**/book/held/**")
 
 
 @pytest.mark.req("RSV-15", "RSV-03", "LNG-07")

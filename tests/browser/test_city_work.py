@@ -88,6 +88,7 @@ def test_the_centre_hands_over_and_the_city_takes_receipt_and_the_file(page_at: 
     booking = by_telephone(town, "提出 花子", day=19, at=9)
     centre = go(town.sign_in(page_at(360, java_script_enabled=False), Role.SUPERVISOR), town, "deliveries/")
     centre.get_by_role("button", name=re.compile("件を市へ提出する")).click()
+    expect(centre).to_have_url(re.compile(r"/deliveries/\d+/$"))
     expect(centre.get_by_text(booking.spoken_number)).to_be_visible()
     number = centre.url.rstrip("/").rpartition("/")[2]
     city = go(town.sign_in(page_at(1280), Role.CITY_ADMIN), town, "deliveries/")

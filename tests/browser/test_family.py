@@ -55,5 +55,5 @@ def test_a_family_of_three_books_in_one_go(page_at: PageAt, town: Town, width: i
     expect(page.locator(".big-number")).to_have_text(SENTENCE)
     for name in ("見本 花子", "見本 太郎", "葛\U000e0100城 葵"):
         expect(page.get_by_role("heading", name=re.compile(f"{name}さん"))).to_be_visible()
-    assert page.get_by_role("heading", name="持ち物").count() == 3
+    expect(page.get_by_role("heading", name="持ち物")).to_have_count(3)
     look()

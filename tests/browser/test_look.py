@@ -207,9 +207,9 @@ def test_the_same_page_is_offered_in_three_languages(page_at: PageAt, base: str)
     page.goto(base + "/parts/citizen/")
     page.get_by_role("link", name="English").click()
     expect(page).to_have_url(re.compile("/en/parts/citizen/$"))
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("link", name="やさしい日本語").click()
-    assert page.locator("html").get_attribute("lang") == "ja"
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
 
 
 def _send(page: Page) -> None:

@@ -82,16 +82,16 @@ def test_a_recording_is_found_and_heard_by_keyboard(
     page.keyboard.press("Space")
     wait_until(lambda: at(page) > 0.3)
     page.keyboard.press("Space")
-    assert page.evaluate("document.querySelector('audio').paused")
+    wait_until(lambda: page.evaluate("document.querySelector('audio').paused"))
     page.keyboard.press("End")
     wait_until(lambda: at(page) > 58)
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     wait_until(lambda: abs(at(page) - 5) < 0.2)
-    assert lanes.get_attribute("aria-valuetext") == "0分5秒（全体 1分0秒）"
+    expect(lanes).to_have_attribute("aria-valuetext", "0分5秒（全体 1分0秒）")
     page.keyboard.press(">")
-    assert page.evaluate("document.querySelector('audio').playbackRate") == 1.25
     expect(page.get_by_label("1.25倍")).to_be_checked()
+    assert page.evaluate("document.querySelector('audio').playbackRate") == 1.25
     page.get_by_label("0.75倍").check()
     assert page.evaluate("document.querySelector('audio').playbackRate") == 0.75
     box = page.locator(".player-lane svg").first.bounding_box()

@@ -9,11 +9,15 @@ from playwright.sync_api import Page, expect
 from madoguchi.accounts.rights import Role
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import PageAt
-from tests.browser.keyboard import from_the_calendar_to_the_details, tab_to, type_into
+from tests.browser.keyboard import from_the_calendar_to_the_details, leave, tab_to, type_into
 from tests.browser.town import Town
 
 NAME, KANA, PHONE = "見本　花子", "みほん はなこ", "０９０－００００－１２３４"
 SENTENCE = re.compile(r"\d{4}-\d{4}")
+
+
+def turn_the_month(page: Page) -> None:
+    leave(page, page.locator(".month-turn[rel=next]").click)
 
 
 def go_to_day(page: Page, town: Town, day: date, *, language: str = "") -> None:
@@ -22,8 +26,9 @@ def go_to_day(page: Page, town: Town, day: date, *, language: str = "") -> None:
     page.locator("a.button.start").click()
     page.get_by_role("radio").nth(1).check()
     page.locator("form .buttons button").click()
+    page.wait_for_url("**/book/calendar/**")
     while f"{day:%Y-%m}" not in page.url and not page.locator(f'a.day[href*="/{day.isoformat()}/"]').count():
-        page.locator(".month-turn[rel=next]").click()
+        turn_the_month(page)
     page.locator(f'a.day[href*="/{day.isoformat()}/"]').click()
 
 

@@ -89,8 +89,10 @@ def test_every_page_of_account_and_administration_is_accessible(
     page.goto(address(live_server) + "/staff/account/login/")
     assert_accessible(page)
     log_in(page, live_server, "chief", "wrong")
+    expect(page.locator("[data-error-summary]")).to_be_visible()
     assert_accessible(page)
     log_in(page, live_server, "chief")
+    expect(page.get_by_role("heading", name="アカウント", exact=True)).to_be_visible()
     for path in (
         *(f"/staff/account/{path}" for path in OWN_PAGES),
         "/staff/account/second-factor/totp/activate/",

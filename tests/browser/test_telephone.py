@@ -60,6 +60,7 @@ def test_without_scripts_a_dropped_call_is_taken_up_again(page_at: PageAt, town:
     page.goto(town.url("/staff/operator/"))
     page.get_by_role("link", name="2人").click()
     page.locator(".free-places button").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("予約の内容を聞き取る")
     page.goto(town.url("/staff/operator/"))
     page.get_by_role("link", name="再開する").click()
     caller(page, "再開 花子")
@@ -85,6 +86,7 @@ def test_every_page_of_the_telephone_is_accessible(page_at: PageAt, town: Town, 
     page.goto(town.url("/staff/operator/new/1/"))
     assert_accessible(page)
     page.locator(".free-places button").nth(5).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("予約の内容を聞き取る")
     assert_accessible(page)
     here = page.url
     page.goto(town.url("/staff/operator/"))
