@@ -1,1 +1,1 @@
-"""Reserved: rules that call a person's attention to figures."""
+"""Rules that call a person's attention to what happens: raised, grouped, acknowledged, escalated, ended (QUA-02)."""

@@ -3,7 +3,7 @@
 Each entry names a task; a worker enqueues it once for each due time. Times are in Tokyo.
 """
 
-from madoguchi.core.tasks.periodic import PeriodicJob
+from madoguchi.core.tasks.periodic import PeriodicJob, Watch
 from madoguchi.core.tasks.rules import Daily, Every
 
 JOBS: tuple[PeriodicJob, ...] = (
@@ -44,3 +44,6 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob("wrap-recording-keys", "madoguchi.calls.recordings.jobs.wrap_anew", Daily(at="03:50")),
     PeriodicJob("check-data", "madoguchi.config.joint_jobs.check_data", Daily(at="04:00")),
 )
+
+# What cannot wait for a task: looked at by every worker, written only when there is something.
+WATCHES: tuple[Watch, ...] = (Watch("alerts", "madoguchi.alerts.actions.watch", seconds=3),)

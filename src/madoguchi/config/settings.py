@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "madoguchi.contacts",
     "madoguchi.messages",
     "madoguchi.quality",
+    "madoguchi.alerts",
     "madoguchi.telephony",
     "madoguchi.api",
     "madoguchi.web.frame",

@@ -4,7 +4,7 @@ import argparse
 import signal
 from datetime import timedelta
 
-from madoguchi.config.clockwork import JOBS
+from madoguchi.config.clockwork import JOBS, WATCHES
 from madoguchi.core.tasks.runner import QUEUES
 from madoguchi.core.tasks.worker import Pace, Worker
 
@@ -33,7 +33,8 @@ def run(options: argparse.Namespace) -> None:
         threads=options.threads,
         grace_seconds=options.grace_seconds,
     )
-    worker = Worker(jobs=() if options.no_clock else JOBS, queues=tuple(options.queue or QUEUES), pace=pace)
+    jobs, watches = ((), ()) if options.no_clock else (JOBS, WATCHES)
+    worker = Worker(jobs=jobs, watches=watches, queues=tuple(options.queue or QUEUES), pace=pace)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     worker.run()

@@ -24,6 +24,16 @@ class PeriodicJob:
     schedule: Schedule
 
 
+@dataclass(frozen=True)
+class Watch:
+    """What every worker with a clock looks at every few seconds, without a task: `look` is the dotted path of a
+    function without arguments that writes only when it finds something, and that several may call at once."""
+
+    name: str
+    look: str
+    seconds: float
+
+
 def tick(jobs: Iterable[PeriodicJob], *, now: datetime) -> list[str]:
     """Enqueue the newest due time of every job if nobody has yet. The names of what was enqueued.
 

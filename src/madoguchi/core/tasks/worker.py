@@ -1,4 +1,4 @@
-"""`madoguchi worker`: one thread a queue, one that keeps leases and time. A lost database makes it wait, not end."""
+"""`madoguchi worker`: one thread a queue and a watch, one that keeps leases and time. A lost database makes it wait, not end."""
 
 import logging
 import os
@@ -13,10 +13,11 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import DatabaseError, InterfaceError, connections
+from django.utils.module_loading import import_string
 
 from madoguchi.core import clock
 from madoguchi.core.tasks.leases import Taken, renew, requeue_lost_tasks
-from madoguchi.core.tasks.periodic import PeriodicJob, tick
+from madoguchi.core.tasks.periodic import PeriodicJob, Watch, tick
 from madoguchi.core.tasks.runner import LEASE, QUEUES, run_next
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ def worker_name() -> str:
 @dataclass
 class Worker:
     jobs: Sequence[PeriodicJob] = ()
+    watches: Sequence[Watch] = ()
     queues: Sequence[str] = QUEUES
     pace: Pace = Pace()
     name: str = field(default_factory=worker_name)
@@ -59,6 +61,8 @@ class Worker:
             for queue in self.queues
             for number in range(self.pace.threads)
         ]
+        for watch in self.watches:  # nobody waits for them at the end: what they had begun is undone
+            self._start(f"watch {watch.name}", partial(self._look, watch.look), watch.seconds)
         keeper = self._start("keeper", self._keep, min(1.0, self.pace.lease.total_seconds() / 4))
         log.info("worker %s: queues %s", self.name, ", ".join(self.queues))
         self._stopping.wait()
@@ -101,6 +105,11 @@ class Worker:
 
     def _work(self, queue: str) -> bool:
         return run_next(queue, worker=self.name, length=self.pace.lease, holding=self._holding)
+
+    @staticmethod
+    def _look(path: str) -> bool:
+        import_string(path)()
+        return False
 
     @contextmanager
     def _holding(self, taken: Taken) -> Iterator[None]:

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from madoguchi.web.supervisor.alerts import views as alerts
 from madoguchi.web.supervisor.floor import days, views
 from madoguchi.web.supervisor.seats import views as seats
 
@@ -11,4 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("seats/", seats.home, name="seats"),
     path("seats/add/", seats.add, name="seats_add"),
     path("seats/<int:pk>/end/", seats.end, name="seats_end"),
+    path("alerts/", alerts.home, name="alerts"),
+    path("alerts/past/", alerts.past, name="alerts_past"),
+    path("alerts/seen/", alerts.seen, name="alert_seen"),
+    path("alerts/rules/", alerts.rules, name="alert_rules"),
+    path("alerts/rules/<slug:name>/", alerts.rule, name="alert_rule"),
+    path("alerts/<int:number>/", alerts.alert, name="alert"),
 ]

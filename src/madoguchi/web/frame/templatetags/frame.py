@@ -67,6 +67,18 @@ def _month_written(month: Month, language: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def once(context: Context, name: str) -> bool:
+    """Whether this is the first place of the page that asks: what frame and page both bring stands there once."""
+    request = context.get("request")
+    if request is None:
+        return True
+    asked: set[str] = request.__dict__.setdefault("_asked_once", set())
+    is_first = name not in asked
+    asked.add(name)
+    return is_first
+
+
+@register.simple_tag(takes_context=True)
 def place(context: Context) -> Place:
     request = context.get("request")
     if request is None:

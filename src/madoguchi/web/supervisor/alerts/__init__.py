@@ -1,0 +1,1 @@
+"""アラート: what is open, what was, how the rules are set."""
