@@ -226,7 +226,9 @@ def test_a_number_is_served_from_its_first_day_to_its_last() -> None:
 
 
 @pytest.mark.req("TEL-10")
-@pytest.mark.preset_key("announcements.overflow", "announcements.queue_limit_seconds")
+@pytest.mark.preset_key(
+    "announcements.overflow", "announcements.queue_limit_seconds", "announcements.says_web_hint"
+)
 def test_who_finds_no_free_seat_is_told_so_and_waits_as_the_contract_says() -> None:
     applied("hatsukaichi")
     speak(Kind.CONGESTION, Kind.WAITING, Kind.OVERFLOW, Kind.WEB_HINT)
@@ -241,7 +243,9 @@ def test_who_finds_no_free_seat_is_told_so_and_waits_as_the_contract_says() -> N
     change_settings({"announcements.overflow": "automatic_answer"}, by=ADMIN)
     assert names(waiting_files().at_limit) == ["congestion"]
     change_settings({"announcements.overflow": "queue", "announcements.queue_limit_seconds": 0}, by=ADMIN)
-    assert (names(waiting_files().again), waiting_files().at_limit) == (["waiting"], ())
+    assert (names(waiting_files().again), waiting_files().at_limit) == (["waiting", "web-hint"], ())
+    change_settings({"announcements.says_web_hint": False}, by=ADMIN)
+    assert names(waiting_files().again) == ["waiting"]
 
 
 @pytest.mark.preset_key("languages.telephone")

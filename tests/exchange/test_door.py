@@ -16,10 +16,13 @@ from django.test import Client
 from madoguchi.accounts.rights import Role
 from madoguchi.booking.actions import make_booking
 from madoguchi.booking.rules import Channel
+from madoguchi.calls.announcements.first import lay_what_is_missing
+from madoguchi.calls.announcements.models import Announcement
 from madoguchi.calls.announcements.ports import Made, use_voice
 from madoguchi.calls.announcements.rules import Kind
 from madoguchi.calls.lines.models import Line
 from madoguchi.core import clock
+from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.actions import change_settings
@@ -179,7 +182,24 @@ def test_a_voicebot_is_prepared_and_off_and_never_stands_before_people_in_the_ho
 def test_call_backs_are_taken_in_only_where_the_contract_wants_it() -> None:
     assert "call-back" not in files_now()["extensions.conf"]
     change_settings({"switches.call_back_intake": True}, by=ADMIN, effective_on=clock.today())
-    assert "Gosub(call-back,s,1)" in files_now()["extensions.conf"]
+    assert "Gosub(call-back,s,1(overflow))" in files_now()["extensions.conf"]
+    assert "wish-call-back" not in files_now()["queues.conf"]
+    late = PRESENT + timedelta(hours=9)
+    assert policy_line("", late).split()[4] == "-"
+    change_settings({"announcements.call_back_at": ["waiting", "after_hours"]}, by=ADMIN)
+    assert "context=wish-call-back" in files_now()["queues.conf"]
+    assert "Gosub(call-back,s,1(overflow))" not in files_now()["extensions.conf"]
+    assert policy_line("", late).split()[4] == "call_back"
+
+
+@pytest.mark.req("TEL-12")
+def test_what_is_switched_on_later_is_said_without_a_new_preset() -> None:
+    change_settings({"switches.call_back_intake": True, "announcements.says_position": True}, by=ADMIN)
+    lay_what_is_missing(SYSTEM)
+    lay_what_is_missing(SYSTEM)
+    for kind in (Kind.CALL_BACK, Kind.CALL_BACK_TAKEN, Kind.POSITION):
+        assert Announcement.objects.filter(kind=kind).count() == 1
+    assert not Announcement.objects.filter(kind=Kind.EXPECTED_WAIT).exists()
 
 
 @pytest.mark.preset_key("telephone.equal_distribution")

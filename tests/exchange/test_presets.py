@@ -2,13 +2,17 @@
 exchange played, against what the contracts say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 
-from madoguchi.calls.announcements.rules import Kind
+from madoguchi.calls.announcements.models import Sound
+from madoguchi.calls.announcements.queries import spoken_text
+from madoguchi.calls.announcements.rules import Kind, digest_of, numbered
+from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.policy.models import Closing, Emergency, TestTime
 from madoguchi.core import clock
 from madoguchi.municipality.actions import change_settings
@@ -16,6 +20,7 @@ from madoguchi.municipality.days import set_opening_day
 from madoguchi.municipality.rules import Calendar
 from madoguchi.telephony.asterisk.answers import policy_line
 from madoguchi.telephony.asterisk.config.plan import Plan
+from madoguchi.telephony.asterisk.config.queries import plan_now
 from tests.calls.test_policy import speak
 from tests.services.exchange import NUMBER, Exchange, new_exchange
 from tests.services.policy import Policy, new_policy
@@ -25,6 +30,7 @@ from tests.worlds import ADMIN, applied
 pytestmark = [pytest.mark.exchange, pytest.mark.django_db]
 
 GREETED = ("greeting", "recording")
+NO_HINT = {"announcements.says_web_hint": False}
 WAITED = (*GREETED, "congestion", "overflow", "web-hint")
 WAITED_WITHOUT_WEB = (*GREETED, "congestion", "overflow")
 ANSWERED_AUTOMATICALLY = (*GREETED, "congestion", "congestion")
@@ -79,6 +85,9 @@ SITUATIONS: dict[str, list[Situation]] = {
         Situation("national holiday", on("2026-11-23T10:00:00"), ("holiday",)),
         Situation("New Year", on("2026-12-31T10:00:00"), ("holiday",)),
         Situation("overflow", on("2026-12-01T11:00:00"), WAITED, needs_no_seat=True),
+        Situation(
+            "overflow, no web", on("2026-12-01T11:00:00"), WAITED_WITHOUT_WEB, needs_no_seat=True, settings=NO_HINT
+        ),
         Situation("before the service", on("2026-06-30T10:00:00"), ("not-yet",)),
         Situation("after the service", on("2028-07-03T10:00:00"), (), is_answered=False),
         Situation("after the service, said", on("2028-07-03T10:00:00"), ("end-of-service",), settings=NO_END),
@@ -152,7 +161,9 @@ def _switch(situation: Situation) -> None:
 
 @pytest.mark.req("TEL-01", "TEL-08", "TEL-09", "TEL-10", "TEL-22", "CAL-10", "CAL-11", "CAL-12", "CAL-13", "INC-12")
 @pytest.mark.switch("call_recording", "end_of_service_announcement")
-@pytest.mark.preset_key("announcements.overflow", "announcements.queue_limit_seconds")
+@pytest.mark.preset_key(
+    "announcements.overflow", "announcements.queue_limit_seconds", "announcements.says_web_hint"
+)
 @pytest.mark.parametrize("body", SITUATIONS)
 def test_every_situation_is_heard_as_the_contract_says(exchange: Exchange, policy: Policy, body: str) -> None:
     with time_machine.travel(SITUATIONS[body][0].at, tick=False):
@@ -204,3 +215,87 @@ def _call(exchange: Exchange, callers: dict[str, Situation]) -> None:
 
 def kind_of(file: str) -> str:
     return file.rsplit("-", 3)[0]
+
+
+# In the queue, where no log of calls says what is played: the sounds that the exchange opened for that caller
+
+
+SAYS_MORE = {"announcements.says_position": True, "announcements.says_wait": True}
+CALLS_BACK = {
+    "switches.call_back_intake": True,
+    "announcements.call_back_at": ["overflow", "after_hours"],
+    "announcements.queue_limit_seconds": 1,
+}
+
+
+@pytest.mark.req("TEL-10", "TEL-12", "TEL-22")
+@pytest.mark.switch("call_back_intake")
+@pytest.mark.preset_key("announcements.says_position", "announcements.says_wait", "announcements.call_back_at")
+@pytest.mark.parametrize("body", SITUATIONS)
+def test_place_wait_and_call_backs_are_heard_only_where_they_are_switched_on(
+    exchange: Exchange, policy: Policy, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    open_, early = SITUATIONS[body][0], SITUATIONS[body][2]
+    before = exchange.plan
+    monkeypatch.setattr(settings, "EXCHANGE_MACHINE", exchange.machine)
+    with time_machine.travel(open_.at, tick=False):
+        applied(body)
+        speak(*Kind)
+        _some_have_waited(open_.at)
+        speak_numbers()
+    exchange.say(
+        "place-1", "wait-1", "wait-2", *map("call-back-{}1".format, ("", "number-", "confirm-", "enter-", "taken-"))
+    )
+    exchange.clear()
+    exchange.listen()
+    heard = {}
+    place = list(SITUATIONS).index(body)
+    for round_, changed in enumerate([{}, SAYS_MORE, CALLS_BACK]):
+        plan, lines = _as_switched(changed, open_.at, early.at)
+        exchange.reload(exchange.configure(replace(plan, says_again=())))
+        for number, line in enumerate(lines):
+            caller = f"03{place}9{round_}000{number}0"
+            policy.by_caller[caller] = line
+            said = [word for part in line.split() for word in part.split(",") if "-ja-" in word]
+            exchange.say(*said, seconds=0.15)
+            telephone = exchange.call(caller=caller, hold_seconds=6, pitch=0).finished(seconds=40)
+            assert telephone.was_answered
+            (call,) = exchange.calls_of(caller)
+            wait_until(lambda call=call: exchange.queue_log("MG-ENDED", call=call))  # type: ignore[misc]
+            heard[round_, number] = {name for name in exchange.played(call) if "-ja-" not in name}
+    assert heard[0, 0] == heard[0, 1] == set(), "nothing that the contract does not want"
+    assert heard[1, 0] == {"place-1", "wait-2"}
+    assert heard[1, 1] == set()
+    assert heard[2, 0] == heard[2, 1] == {"call-back-1"}
+    exchange.reload(exchange.configure(before))
+
+
+def _as_switched(changed: dict[str, object], *moments: datetime) -> tuple[Plan, list[str]]:
+    """How the exchange is configured then, and what is answered at each moment."""
+    from django.db import transaction
+
+    with time_machine.travel(moments[0], tick=False), transaction.atomic():
+        if changed:
+            change_settings(dict(changed), by=ADMIN, effective_on=moments[0].date())
+        plan, lines = plan_now(), [policy_line(NUMBER, at) for at in moments]
+        transaction.set_rollback(True)
+    return plan, lines
+
+
+def _some_have_waited(at: datetime) -> None:
+    """Three of late, two minutes at the longest."""
+    for number, seconds in enumerate((60, 90, 120)):
+        Call.objects.create(
+            key=f"waited-{number}", direction="incoming", arrived_at=at - timedelta(minutes=20), outcome="answered",
+            answered_at=at - timedelta(minutes=18), wait_seconds=seconds,
+        )  # fmt: skip
+
+
+def speak_numbers() -> None:
+    """The sentences with a number, as if the voice had spoken them."""
+    for kind in Kind:
+        for sentence in numbered(kind).values():
+            Sound.objects.get_or_create(
+                pk=digest_of(spoken_text(sentence)),
+                defaults={"origin": "spoken", "seconds": 1.0, "wav": b"", "made_at": clock.now()},
+            )

@@ -8,8 +8,10 @@ telephones that call it. It ends with the tests that started it.
         exchange.queue_log("CONNECT")
 """
 
+import csv
 import itertools
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -148,6 +150,17 @@ class Exchange:
     def heard(self, call: str) -> list[str]:
         """Which announcements were played, in their order."""
         return [line.values[0] for line in self.queue_log("MG-PLAYED", call=call)]
+
+    def listen(self) -> None:
+        """From now on every sound that is played is written down, also those of the queue, which no log of calls has."""
+        self.cli("logger add channel heard verbose(3)")
+
+    def played(self, call: str) -> list[str]:
+        """Every sound that was played to a caller, in order, since `listen`."""
+        cel = (self.folder / "log/cel-custom/cel.csv").read_text()
+        (channel,) = {row[3] for row in csv.reader(cel.splitlines()) if len(row) > 4 and row[4] == call}
+        heard = self.folder / "log" / "heard"
+        return re.findall(rf"<{re.escape(channel)}> Playing 'madoguchi/([^.']+)", heard.read_text(errors="replace"))
 
     def decision(self, call: str) -> tuple[str, ...]:
         return self.queue_log("MG-DECIDED", call=call)[0].values

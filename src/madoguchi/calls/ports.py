@@ -19,6 +19,7 @@ class FactKind(StrEnum):
     PLAYED = "played"  # said: the file of the announcement
     PLAYED_TO_END = "played_to_end"  # said
     PRESSED = "pressed"  # where, what it meant (never the digits of a number that a person typed)
+    CALL_BACK_WISHED = "call_back_wished"  # where, number: confirmed by the caller
     QUEUED = "queued"  # queue
     RANG = "rang"  # extension, seconds
     NOT_TAKEN = "not_taken"  # extension, seconds: it rang and nobody took it

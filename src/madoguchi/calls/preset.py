@@ -102,6 +102,36 @@ class Announcements(Section):
     queue_limit_seconds: Annotated[int, ReadBy("madoguchi.calls.policy.queries:waiting_files")] = Field(
         title="待ち時間の上限（秒）", ge=0, description="0 は上限なし"
     )
+    says_position: Annotated[bool, ReadBy("madoguchi.calls.announcements.queries:says_position")] = Field(
+        title="待っている順番を伝える",
+        description="「ただいまの、お待ちの順番は、3番目です。」と、待ち始めと、順番が変わったときに流れます。",
+        default=False,
+    )
+    says_wait: Annotated[bool, ReadBy("madoguchi.calls.announcements.queries:says_wait")] = Field(
+        title="待ち時間の目安を伝える",
+        description="待ち始めに一度、最近の待ち時間から「およそ3分です。」と流れます。まだ分からないときは流れません。",
+        default=False,
+    )
+    says_web_hint: Annotated[bool, ReadBy("madoguchi.calls.announcements.queries:says_web_hint")] = Field(
+        title="待つ間に予約サイトを案内する",
+        description="予約をこのサイトで受け付ける契約でだけ流れます。",
+        default=False,
+    )
+    call_back_at: Annotated[
+        list[Literal["waiting", "overflow", "after_hours"]],
+        ReadBy("madoguchi.calls.announcements.queries:call_backs_taken"),
+    ] = Field(
+        title="かけ直しの希望を尋ねる場面",
+        description="waiting：待つ間に1を押す。overflow：待ち時間の上限。after_hours：時間外と祝日。",
+        default=["overflow"],
+    )
+    call_back_minutes: Annotated[
+        int, ReadBy("madoguchi.contacts.call_backs.queries:wish_is_due_at"), Field(ge=1, le=2880)
+    ] = Field(
+        title="かけ直すまでの目安（受付時間の分）",
+        description="受け付けてから、電話の受付時間だけを数えます。",
+        default=120,
+    )
 
 
 class PronunciationRow(Row):

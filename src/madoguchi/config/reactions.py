@@ -17,6 +17,7 @@ REACTIONS: list[ReactionTo] = [
     ReactionTo("booking.outage_over", "madoguchi.messages.reactions:tell_outage_over"),
     ReactionTo("inquiry.received", "madoguchi.messages.inquiries.reactions:confirm_receipt"),
     ReactionTo("inquiry.answered", "madoguchi.messages.inquiries.reactions:send_answer"),
+    ReactionTo("call.call_back_wished", "madoguchi.contacts.call_backs.jobs:take_wish"),
     ReactionTo("announcement.approved", "madoguchi.calls.announcements.jobs:speak_approved", queue="slow"),
     ReactionTo("stop.planned", "madoguchi.config.joint_jobs:tell_city_of_stop", queue="slow"),
     ReactionTo("stop.ended_early", "madoguchi.config.joint_jobs:let_holds_go"),

@@ -5,12 +5,23 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django_tasks import task
 
-from madoguchi.calls.announcements.actions import speak_version
+from madoguchi.calls.announcements.actions import speak_version, spoken_sound
+from madoguchi.calls.announcements.first import lay_what_is_missing
 from madoguchi.calls.announcements.models import Announcement, Sound
-from madoguchi.calls.announcements.queries import waiting_for_the_voice, without_sound
+from madoguchi.calls.announcements.ports import SoundNotMade
+from madoguchi.calls.announcements.queries import (
+    kept_sound,
+    numbered_sounds,
+    spoken_text,
+    waiting_for_the_voice,
+    without_sound,
+)
+from madoguchi.calls.announcements.rules import digest_of
 from madoguchi.core import clock
+from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event
 from madoguchi.core.tasks.marks import at_least_once
+from madoguchi.municipality.queries import has_contract
 
 TRIED_IS_KEPT = timedelta(days=7)
 
@@ -27,9 +38,24 @@ def speak_announcements() -> int:
 
 
 def speak_what_waits() -> int:
-    """Everything approved that nobody can hear yet, or that is read otherwise since the readings changed. How many
-    were spoken."""
-    return sum(speak_version(version) for version in waiting_for_the_voice())
+    """Words for what was switched on, everything approved that nobody can hear yet, or that is read otherwise since the
+    readings changed, and the sentences with numbers. How many were spoken."""
+    if not has_contract():
+        return 0
+    lay_what_is_missing(SYSTEM)
+    return sum(speak_version(version) for version in waiting_for_the_voice()) + _speak_numbers()
+
+
+def _speak_numbers() -> int:
+    spoken = 0
+    for sentence in {one.sentence for one in numbered_sounds().values()}:
+        if kept_sound(sentence) is None:
+            try:
+                spoken_sound(sentence)
+            except SoundNotMade:
+                return spoken  # said to be in trouble by what was written; tried again in a minute
+            spoken += 1
+    return spoken
 
 
 @task(queue_name="slow")
@@ -38,5 +64,6 @@ def forget_tried_sounds() -> int:
     """What was heard while writing and never came into use."""
     used = Announcement.objects.filter(sound=OuterRef("pk"))
     without_sound().exclude(sound_trouble="").update(sound_trouble="")  # the voice tries again
-    old = Sound.objects.filter(~Exists(used), made_at__lt=clock.now() - TRIED_IS_KEPT)
+    in_use = [digest_of(spoken_text(one.sentence)) for one in numbered_sounds().values()]
+    old = Sound.objects.filter(~Exists(used), made_at__lt=clock.now() - TRIED_IS_KEPT).exclude(pk__in=in_use)
     return old.delete()[0]

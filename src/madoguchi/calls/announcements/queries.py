@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from madoguchi.calls.announcements.models import Announcement, Sound
 from madoguchi.calls.announcements.rules import (
+    CALL_BACK_KINDS,
     INSTEAD,
     LANGUAGES,
     MAY_VIEW,
@@ -19,8 +20,10 @@ from madoguchi.calls.announcements.rules import (
     as_spoken,
     audible,
     digest_of,
+    digits_alone,
     file_name,
     in_force,
+    numbered,
     sentences_of,
 )
 from madoguchi.core import clock
@@ -45,7 +48,10 @@ def kinds_offered() -> list[Kind]:
     needs = {
         Kind.RECORDING: is_on("call_recording"),
         Kind.END_OF_SERVICE: is_on("end_of_service_announcement"),
-        Kind.WEB_HINT: is_on("own_reservations"),
+        Kind.WEB_HINT: says_web_hint(),
+        Kind.POSITION: says_position(),
+        Kind.EXPECTED_WAIT: says_wait(),
+        **dict.fromkeys(CALL_BACK_KINDS, bool(call_backs_taken())),
         **dict.fromkeys((Kind.MENU, Kind.CHECK_NUMBER, Kind.CHECK_PHONE, Kind.CHECK_UNKNOWN), checks_bookings()),
     }
     return [kind for kind in Kind if needs.get(kind, True)]
@@ -54,6 +60,49 @@ def kinds_offered() -> list[Kind]:
 def checks_bookings(on: date | None = None) -> bool:
     """May a caller hear the day of a booking by keys? (The policy says when: not where people shall answer.)"""
     return bool(is_on("own_reservations", on) and value_of("telephone.booking_check", on))
+
+
+def says_position(on: date | None = None) -> bool:
+    return bool(value_of("announcements.says_position", on))
+
+
+def says_wait(on: date | None = None) -> bool:
+    return bool(value_of("announcements.says_wait", on))
+
+
+def says_web_hint(on: date | None = None) -> bool:
+    return bool(is_on("own_reservations", on) and value_of("announcements.says_web_hint", on))
+
+
+def call_backs_taken(on: date | None = None) -> frozenset[str]:
+    """TEL-12: where a caller may wish to be called back (waiting, overflow, after_hours)."""
+    return frozenset(value_of("announcements.call_back_at", on) if is_on("call_back_intake", on) else ())
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A sound that is made of two: the words that people wrote, and the sentence with the number."""
+
+    before: str  # file of the words; "" for none
+    sentence: str
+
+
+def numbered_sounds(on: date | None = None) -> dict[str, Numbered]:
+    """{name: what it is made of}, of what is said here. In Japanese: only the built-in voice counts."""
+    day, catalogue = on or clock.today(), Catalogue()
+    said = [
+        *((Kind.POSITION,) if says_position(day) else ()),
+        *((Kind.EXPECTED_WAIT,) if says_wait(day) else ()),
+    ]
+    made = {
+        name: Numbered(before, sentence)
+        for kind in said
+        if (before := catalogue.file(kind, "ja", day))
+        for name, sentence in numbered(kind).items()
+    }
+    if call_backs_taken(day):
+        made |= {name: Numbered("", sentence) for name, sentence in digits_alone().items()}
+    return made
 
 
 def readings() -> list[tuple[str, str]]:

@@ -41,6 +41,12 @@ class Kind(StrEnum):
     CHECK_NUMBER = "check_number"
     CHECK_PHONE = "check_phone"
     CHECK_UNKNOWN = "check_unknown"
+    EXPECTED_WAIT = "expected_wait"
+    CALL_BACK = "call_back"
+    CALL_BACK_NUMBER = "call_back_number"
+    CALL_BACK_CONFIRM = "call_back_confirm"
+    CALL_BACK_ENTER = "call_back_enter"
+    CALL_BACK_TAKEN = "call_back_taken"
 
 
 KIND_LABELS = {
@@ -62,6 +68,12 @@ KIND_LABELS = {
     Kind.CHECK_NUMBER: "予約の確認：予約番号",
     Kind.CHECK_PHONE: "予約の確認：電話番号",
     Kind.CHECK_UNKNOWN: "予約の確認：お答えできないとき",
+    Kind.EXPECTED_WAIT: "待ち時間の目安",
+    Kind.CALL_BACK: "かけ直し：希望を尋ねる",
+    Kind.CALL_BACK_NUMBER: "かけ直し：番号を読み上げる前",
+    Kind.CALL_BACK_CONFIRM: "かけ直し：番号を確かめる",
+    Kind.CALL_BACK_ENTER: "かけ直し：番号を押していただく",
+    Kind.CALL_BACK_TAKEN: "かけ直し：承りました",
 }
 WHEN = {
     Kind.GREETING: "受付時間内に電話がつながったとき、最初に流れます。",
@@ -73,7 +85,7 @@ WHEN = {
     Kind.NOT_YET: "運営の開始日より前に流れます。ないときは「時間外」が流れます。",
     Kind.CONGESTION: "すぐに出られないとき、待ち始めに流れます。",
     Kind.WAITING: "お待ちいただく間、繰り返し流れます。",
-    Kind.POSITION: "何番目かを読み上げる前に流れます。",
+    Kind.POSITION: "「3番目です。」などの前に流れます。番号の部分は、内蔵の音声が話します。",
     Kind.WEB_HINT: "お待ちいただく間、予約サイトを案内します。",
     Kind.OVERFLOW: "待ち時間が上限になったときに流れ、電話が切れます。",
     Kind.EMERGENCY: "「緊急案内・受付停止」で入れると、すぐに流れます。",
@@ -82,7 +94,20 @@ WHEN = {
     Kind.CHECK_NUMBER: "予約番号を押していただくときに流れます。",
     Kind.CHECK_PHONE: "電話番号を押していただくときに流れます。",
     Kind.CHECK_UNKNOWN: "確かめられなかったときに流れます。番号があるかどうかは伝えません。",
+    Kind.EXPECTED_WAIT: "「およそ3分です。」などの前に流れます。時間の部分は、内蔵の音声が話します。",
+    Kind.CALL_BACK: "お待ちいただく間、待ち時間の上限、時間外のうち、設定した場面で流れます。",
+    Kind.CALL_BACK_NUMBER: "かけ直す先の番号を1桁ずつ読み上げる前に流れます。",
+    Kind.CALL_BACK_CONFIRM: "番号を読み上げたあとに流れます。1なら承り、2なら別の番号を押していただきます。",
+    Kind.CALL_BACK_ENTER: "番号が通知されないときや、別の番号を希望するときに流れます。",
+    Kind.CALL_BACK_TAKEN: "希望を承ったあとに流れ、電話が切れます。",
 }
+CALL_BACK_KINDS = (
+    Kind.CALL_BACK,
+    Kind.CALL_BACK_NUMBER,
+    Kind.CALL_BACK_CONFIRM,
+    Kind.CALL_BACK_ENTER,
+    Kind.CALL_BACK_TAKEN,
+)
 # When there is none of its own, this is said instead: nobody hears nothing.
 INSTEAD = {
     Kind.HOLIDAY: Kind.OUT_OF_HOURS,
@@ -184,6 +209,31 @@ def digest_of(spoken: str) -> str:
     return hashlib.sha256(f"{VOICE}\n{spoken}".encode()).hexdigest()
 
 
+# Sentences with a number in them: spoken whole for each number, because 3分 is not 3 and 分.
+LAST_PLACE, LAST_MINUTE = 20, 30
+
+
+def numbered(kind: Kind) -> dict[str, str]:
+    """{name of the sound: its sentence}: what follows the words of this kind."""
+    if kind is Kind.POSITION:
+        return {f"place-{place}": f"{place}番目です。" for place in range(1, LAST_PLACE + 1)}
+    if kind is Kind.EXPECTED_WAIT:
+        minutes = {f"wait-{minute}": f"およそ{minute}分です。" for minute in range(1, LAST_MINUTE + 1)}
+        return {**minutes, "wait-more": f"{LAST_MINUTE}分より長くなる見込みです。"}
+    return {}
+
+
+def wait_name(minutes: int) -> str:
+    """ "" for 0."""
+    if not minutes:
+        return ""
+    return f"wait-{minutes}" if minutes <= LAST_MINUTE else "wait-more"
+
+
+def digits_alone() -> dict[str, str]:
+    return {f"digit-{digit}": spoken for digit, spoken in DIGITS.items()}
+
+
 # First texts
 # Out of hours and congestion are the contract's own words.
 CONTRACT_WORDS = frozenset({Kind.OUT_OF_HOURS, Kind.CONGESTION})
@@ -225,4 +275,10 @@ def first_texts(*, out_of_hours: str, congestion: str, service: str) -> dict[Kin
         Kind.CHECK_NUMBER: "8桁の予約番号を押してください。",
         Kind.CHECK_PHONE: "予約のときにお知らせいただいた電話番号を、市外局番から押してください。",
         Kind.CHECK_UNKNOWN: "お答えできませんでした。お電話の受付時間に、オペレーターへお尋ねください。",
+        Kind.EXPECTED_WAIT: "お待ちいただく時間の目安は、",
+        Kind.CALL_BACK: "後ほど、こちらからおかけ直しすることもできます。ご希望の方は、1を押してください。",
+        Kind.CALL_BACK_NUMBER: "おかけ直しする番号は、",
+        Kind.CALL_BACK_CONFIRM: "です。よろしければ1を、別の番号をご希望の方は2を押してください。",
+        Kind.CALL_BACK_ENTER: "おかけ直しする電話番号を、市外局番から押してください。",
+        Kind.CALL_BACK_TAKEN: "承りました。受付時間の中で、担当者からお電話します。お電話ありがとうございました。",
     }

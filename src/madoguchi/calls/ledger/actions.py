@@ -52,7 +52,7 @@ def make_anew(key: str, *, by: Actor = SYSTEM) -> Call | None:
 def _keep(picture: CallPicture, *, by: Actor) -> Call:
     known = Call.objects.select_for_update().filter(key=picture.key).first()
     call = known or Call(key=picture.key)
-    before = Outcome(call.outcome)
+    before, wished_before = Outcome(call.outcome), call.call_back_number
     agents = {
         agent.extension: agent
         for agent in Agent.objects.filter(
@@ -61,6 +61,7 @@ def _keep(picture: CallPicture, *, by: Actor) -> Call:
     }
     call.direction, call.outcome = picture.direction.value, picture.outcome.value
     call.caller, call.dialled = digits_of(picture.caller), digits_of(picture.dialled)
+    call.call_back_number = digits_of(picture.call_back_number)
     call.line = Line.objects.filter(number=call.dialled).first() if call.dialled else None
     call.extension, call.agent = picture.extension, agents.get(picture.extension)
     call.seat = _seat_of(call.agent, picture) if call.agent else None
@@ -87,6 +88,8 @@ def _keep(picture: CallPicture, *, by: Actor) -> Call:
         for position, leg in enumerate(picture.legs)
     )
     _announce(call, before, by=by)
+    if call.call_back_number and not wished_before:
+        record("call.call_back_wished", by=by, about=About(CALL, call.key))
     return call
 
 

@@ -13,6 +13,7 @@ def register() -> None:
         {
             "call.ended": "通話が終わりました",
             "call.corrected": "通話の結果を改めました",
+            "call.call_back_wished": "おかけ直しの希望を受け付けました",
             "call.entered": "通話を手で記録しました",
         }
     )

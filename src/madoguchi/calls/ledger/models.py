@@ -34,6 +34,7 @@ class Call(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
     extension = MachineCharField(max_length=8, blank=True)  # of that agent, as the exchange named them
     purpose = MachineCharField(max_length=24, blank=True)  # of an outgoing call
+    call_back_number = MachineCharField(max_length=24, blank=True)  # wished by keys (TEL-12); digits
     wait_seconds = models.FloatField(default=0)
     talk_seconds = models.FloatField(default=0)
     hold_seconds = models.FloatField(default=0)

@@ -8,11 +8,23 @@ from itertools import pairwise
 
 from django.db.models import Q, QuerySet
 
-from madoguchi.calls.announcements.queries import Catalogue, checks_bookings
-from madoguchi.calls.announcements.rules import MAY_VIEW
+from madoguchi.calls.announcements.queries import (
+    Catalogue,
+    call_backs_taken,
+    checks_bookings,
+    kept_sound,
+    numbered_sounds,
+    says_wait,
+    says_web_hint,
+)
+from madoguchi.calls.announcements.rules import MAY_VIEW, wait_name
+from madoguchi.calls.ledger.models import Call
+from madoguchi.calls.ledger.rules import Direction
 from madoguchi.calls.lines.models import Line
 from madoguchi.calls.policy.models import Closing, Emergency, TestTime
 from madoguchi.calls.policy.rules import (
+    COUNTED,
+    WHILE_WAITING,
     Day,
     Name,
     Overflow,
@@ -22,7 +34,9 @@ from madoguchi.calls.policy.rules import (
     Then,
     Verdict,
     decide,
+    expected_minutes,
     is_in_service,
+    offers_call_back_after_hours,
     offers_menu,
     waiting,
 )
@@ -40,6 +54,7 @@ class Decision:
     files: tuple[str, ...]  # names that `calls.announcements.queries.playable` knows
     then: Then
     has_menu: bool = False  # by keys, before anything else
+    offers_call_back: bool = False  # by keys, after what is said
 
 
 @dataclass(frozen=True)
@@ -101,7 +116,8 @@ def waiting_files(at: datetime | None = None) -> WaitingFiles:
     plan = waiting(
         Overflow(value_of("announcements.overflow", day)),
         limit_seconds=value_of("announcements.queue_limit_seconds", day),
-        has_web=is_on("own_reservations", day),
+        hints_at_web=says_web_hint(day),
+        offers_call_back=WHILE_WAITING in call_backs_taken(day),
     )
     return WaitingFiles(
         catalogue.files(plan.first, day),
@@ -109,6 +125,23 @@ def waiting_files(at: datetime | None = None) -> WaitingFiles:
         plan.limit_seconds,
         catalogue.files(plan.at_limit, day),
     )
+
+
+def expected_wait(at: datetime) -> str:
+    """The sound that says how long it takes these minutes; "" where it is not said, not known or not spoken yet."""
+    day = clock.in_tokyo(at).date()
+    if not says_wait(day):
+        return ""
+    served = Call.objects.filter(
+        arrived_at__gte=at - COUNTED,
+        arrived_at__lte=at,
+        answered_at__isnull=False,
+        direction=Direction.INCOMING.value,
+    )
+    minutes = expected_minutes(served.values_list("wait_seconds", flat=True))
+    name = wait_name(minutes)
+    sound = numbered_sounds(day).get(name)
+    return name if sound is not None and kept_sound(sound.sentence) is not None else ""
 
 
 def answered_by_people(on: date | None = None) -> bool:
@@ -169,7 +202,8 @@ def time_of_tests(now: datetime | None = None) -> TestTime | None:
 
 def _decision(verdict: Verdict, catalogue: Catalogue, day: date) -> Decision:
     has_menu = offers_menu(verdict.name, checks=checks_bookings(day), people_answer=answered_by_people(day))
-    return Decision(verdict.name, catalogue.files(verdict.kinds, day), verdict.then, has_menu)
+    offers_call_back = offers_call_back_after_hours(verdict.name, call_backs_taken(day))
+    return Decision(verdict.name, catalogue.files(verdict.kinds, day), verdict.then, has_menu, offers_call_back)
 
 
 def _days(first: date, until: date) -> dict[date, Day]:

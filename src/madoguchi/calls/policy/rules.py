@@ -1,9 +1,10 @@
 """What becomes of a call that arrives now. Pure: the same for the policy that the exchange asks and for the schedule
 that it falls back on."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from madoguchi.calls.announcements.rules import Kind
@@ -139,7 +140,14 @@ def offers_menu(name: Name, *, checks: bool, people_answer: bool) -> bool:
     return not people_answer or name is not Name.OPEN
 
 
+def offers_call_back_after_hours(name: Name, where: Collection[str]) -> bool:
+    """Whoever calls when nobody answers by the calendar. Not in an emergency, nor where a person has closed."""
+    return AFTER_HOURS in where and name in (Name.AFTER_HOURS, Name.HOLIDAY)
+
+
 # Waiting
+
+WHILE_WAITING, AT_OVERFLOW, AFTER_HOURS = "waiting", "overflow", "after_hours"  # announcements.call_back_at
 
 
 class Overflow(StrEnum):
@@ -160,10 +168,25 @@ class Waiting:
     at_limit: tuple[Kind, ...]
 
 
-def waiting(overflow: Overflow, *, limit_seconds: int, has_web: bool) -> Waiting:
-    """`has_web`: there is a site on which a caller may book instead."""
-    hint = (Kind.WEB_HINT,) if has_web and overflow is Overflow.MESSAGE_QUEUE_THEN_MESSAGE else ()
+def waiting(
+    overflow: Overflow, *, limit_seconds: int, hints_at_web: bool, offers_call_back: bool = False
+) -> Waiting:
+    """`hints_at_web`: there is a site on which a caller may book instead, and they shall hear so."""
+    hint = (Kind.WEB_HINT,) if hints_at_web else ()
+    offer = (Kind.CALL_BACK,) if offers_call_back else ()
     # 003 第2-2(5)①イ: the automatic answer says once more that all are busy; A-45: the others name what else there is.
     last = Kind.CONGESTION if overflow is Overflow.AUTOMATIC_ANSWER else Kind.OVERFLOW
-    at_limit = (last, *hint) if limit_seconds else ()
-    return Waiting((Kind.CONGESTION,), (Kind.WAITING, *hint), limit_seconds, at_limit)
+    named = hint if overflow is Overflow.MESSAGE_QUEUE_THEN_MESSAGE else ()
+    at_limit = (last, *named) if limit_seconds else ()
+    return Waiting((Kind.CONGESTION,), (Kind.WAITING, *hint, *offer), limit_seconds, at_limit)
+
+
+# How long it takes these minutes
+COUNTED = timedelta(minutes=30)
+WAITED_AT_ALL_SECONDS, FEWEST = 5, 3
+
+
+def expected_minutes(wait_seconds: Iterable[float]) -> int:
+    """Of those who had to wait of late and were served: the mean, rounded up. 0: too few to say anything."""
+    waits = [one for one in wait_seconds if one >= WAITED_AT_ALL_SECONDS]
+    return math.ceil(sum(waits) / len(waits) / 60) if len(waits) >= FEWEST else 0

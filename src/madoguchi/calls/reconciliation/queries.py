@@ -87,7 +87,8 @@ def _facts_and_calls(since: datetime, until: datetime) -> Iterator[Difference]:
         kept: dict[str, object] = {name: getattr(call, name) for name in COMPARED}
         legs = [tuple(leg) for leg in call.legs.values_list("kind", "began_at", "ended_at", "extension", "result")]
         differing = what_differs(kept, legs, picture)
-        if call.caller != digits_of(picture.caller) or call.dialled != digits_of(picture.dialled):
+        numbers = ("caller", "dialled", "call_back_number")
+        if any(getattr(call, name) != digits_of(getattr(picture, name)) for name in numbers):
             differing.append("numbers")
         if differing:
             yield Difference(Missing.DIFFERENT, picture.arrived_at, key, "・".join(differing))

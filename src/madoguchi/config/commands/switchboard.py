@@ -12,6 +12,7 @@ from madoguchi.telephony.asterisk.config.machine import Machine
 from madoguchi.telephony.asterisk.journal import Journal
 from madoguchi.telephony.asterisk.provisioning import Telephones
 from madoguchi.telephony.asterisk.telling import fall_back
+from madoguchi.telephony.recordings.pick_up import pick_up_recordings
 from madoguchi.telephony.switchboard.guard import only_one
 from madoguchi.telephony.switchboard.process import Job, Pace, Switchboard
 
@@ -39,7 +40,11 @@ def run(options: argparse.Namespace) -> None:
         machine.folder,
         Address("127.0.0.1", machine.ami_port, MANAGER, machine.ami_secret),
         Telephones(machine.http_port, MANAGER, machine.ami_secret),
-        jobs=[Job("journal", journal.step, pace.journal)],
+        jobs=[
+            Job("journal", journal.step, pace.journal),
+            # At once; the worker looks every minute, for where this process does not run on the exchange's machine.
+            Job("recordings", lambda: pick_up_recordings().stored, pace.recordings),
+        ],
         schedule=fall_back,
         pace=pace,
     )

@@ -1,22 +1,29 @@
 """Agreeing a call-back, noting each attempt, withdrawing it."""
 
+import uuid
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from madoguchi.calls.ledger.models import Call
 from madoguchi.contacts.call_backs.models import CallBack, CallBackAttempt
-from madoguchi.contacts.call_backs.queries import answer_kept_ready, may_be_agreed
+from madoguchi.contacts.call_backs.queries import answer_kept_ready, may_be_agreed, wish_is_due_at
 from madoguchi.contacts.call_backs.rules import End, Result, end_after
 from madoguchi.contacts.escalations.actions import close_escalation
 from madoguchi.contacts.escalations.queries import escalations_with_answer
 from madoguchi.contacts.escalations.rules import Outcome
 from madoguchi.contacts.models import Contact
-from madoguchi.contacts.records.actions import about, prepare_answer
+from madoguchi.contacts.records.actions import about, prepare_answer, record_contact
 from madoguchi.contacts.records.queries import MAY_RECORD
+from madoguchi.contacts.records.written import Written
+from madoguchi.contacts.rules import Channel, ContactState
 from madoguchi.core import clock
-from madoguchi.core.actors import Actor
+from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.record import record
 from madoguchi.core.refusals import MissingRight, Refusal
+
+WISHED_BY_KEYS = "電話の音声案内で、かけ直しを希望されました。"
+OF_WISHES = uuid.UUID("8c1f2f0e-6f4e-5c0b-9a52-5d6c0f3b7a10")  # names nothing by itself: once for each call
 
 
 class NotOfferedHere(Refusal):
@@ -58,6 +65,33 @@ def agree_call_back(contact: Contact, *, due_at: datetime, note: str = "", by: A
             return made
     except IntegrityError as error:  # the open one of this contact stands already
         raise AlreadyAgreed from error
+
+
+def take_wished_call_back(call: Call) -> CallBack | None:
+    """TEL-12: a caller has asked for it by keys. A record that waits, of that call, once for each call."""
+    if not call.call_back_number:
+        return None
+    with transaction.atomic():
+        contact = record_contact(
+            Written(
+                channel=Channel.TELEPHONE,
+                content=WISHED_BY_KEYS,
+                party_phone=call.call_back_number,
+                has_personal_data=True,
+            ),
+            once_key=uuid.uuid5(OF_WISHES, call.key),
+            state=ContactState.IN_PROGRESS,
+            by=SYSTEM,
+            started_at=call.arrived_at,
+            call_key=call.key,
+        )
+        if (made := contact.call_backs.first()) is not None:
+            return made
+        due_at = wish_is_due_at(call.ended_at or call.arrived_at)
+        made = CallBack.objects.create(contact=contact, agreed_at=clock.now(), agreed_by=SYSTEM.key, due_at=due_at)
+        facts = {"due_at": clock.in_tokyo(due_at).isoformat()}
+        record("contact.call_back_wished", by=SYSTEM, about=about(contact), facts=facts)
+        return made
 
 
 def note_attempt(call_back: CallBack, result: Result, *, by: Actor) -> CallBack:

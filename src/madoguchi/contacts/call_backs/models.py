@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from madoguchi.contacts.call_backs.rules import END_LABELS, RESULT_LABELS, End, Result
+from madoguchi.core.actors import SYSTEM
 from madoguchi.core.fields import GuardedCharField, MachineCharField
 
 
@@ -28,6 +29,11 @@ class CallBack(models.Model):
 
     def __str__(self) -> str:
         return str(self.contact)
+
+    @property
+    def is_wished(self) -> bool:
+        """By the caller, by keys; nobody of us agreed it."""
+        return self.agreed_by == SYSTEM.key
 
     @property
     def end_label(self) -> str:

@@ -1,5 +1,7 @@
 """When a call-back may be agreed, and when it is over. Pure: values in, answers out."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -36,6 +38,17 @@ def end_after(result: Result, *, answer_kept_ready: bool) -> End | None:
     if result is Result.REACHED:
         return End.REACHED
     return End.KEPT_READY if answer_kept_ready else None
+
+
+def due_within(spans: Iterable[tuple[datetime, datetime]], *, wished_at: datetime, minutes: int) -> datetime:
+    """`spans`: when the telephone is open, the soonest first. With none known, by the clock."""
+    left = timedelta(minutes=minutes)
+    for opens, closes in spans:
+        begins = max(opens, wished_at)
+        if closes - begins >= left:
+            return begins + left
+        left -= max(closes - begins, timedelta(0))
+    return wished_at + timedelta(minutes=minutes)
 
 
 def may_agree(*, is_on: bool, hung_up: bool, after_hang_up: bool) -> bool:

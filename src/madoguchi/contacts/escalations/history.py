@@ -52,6 +52,7 @@ def register() -> None:
             "escalation.receipt_entered": "電子申請フォームの受付番号を記録しました",
             "contact.transferred": "電話の転送を記録しました",
             "contact.call_back_agreed": "折り返しを約束しました",
+            "contact.call_back_wished": "電話の音声案内で、おかけ直しの希望を受け付けました",
             "contact.call_back_tried": "約束した折り返しの電話をしました",
             "contact.call_back_withdrawn": "折り返しの約束を取り下げました",
         }

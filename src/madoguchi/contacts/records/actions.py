@@ -52,6 +52,7 @@ def record_contact(
     by: Actor,
     started_at: datetime | None = None,
     handler: str = "",
+    call_key: str = "",
 ) -> Contact:
     """A contact that comes whole: a form that was sent in, a fax. Sent twice it is one."""
     _need(MAY_RECORD, by, also=(UserKind.CITIZEN, UserKind.SYSTEM))
@@ -63,6 +64,7 @@ def record_contact(
                 "handler": handler or by.key,
                 "started_at": started_at or clock.now(),
                 "channel": written.channel.value,
+                "call_key": call_key,
             },
         )
         return _write(contact, written, to=state, level=Level.OPERATOR, by=by) if is_new else contact

@@ -9,6 +9,7 @@ from madoguchi.calls.policy.queries import (
     WaitingFiles,
     answered_by_people,
     decision_for,
+    expected_wait,
     schedule_ahead,
     waiting_files,
 )
@@ -20,7 +21,7 @@ from madoguchi.telephony.asterisk.config.plan import file_name
 
 VERSION = "v1"
 NOTHING = "-"
-MENU, VOICEBOT = "menu", "voicebot"
+MENU, VOICEBOT, CALL_BACK = "menu", "voicebot", "call_back"
 MACHINE_MAY_ANSWER = frozenset({Name.OPEN, Name.AFTER_HOURS, Name.HOLIDAY, Name.CLOSED})
 DAYS_AHEAD = 14
 
@@ -28,10 +29,12 @@ DAYS_AHEAD = 14
 def policy_line(dialled: str, at: datetime) -> str:
     with reading_once():
         decision = decision_for(dialled, at)
-        return line_of(decision, None if decision.then is Then.HANG_UP else waiting_files(at))
+        if decision.then is Then.HANG_UP:
+            return line_of(decision, None)
+        return line_of(decision, waiting_files(at), expected_wait(at))
 
 
-def line_of(decision: Decision, waiting: WaitingFiles | None) -> str:
+def line_of(decision: Decision, waiting: WaitingFiles | None, expected: str = "") -> str:
     words = [
         VERSION,
         decision.name,
@@ -41,16 +44,20 @@ def line_of(decision: Decision, waiting: WaitingFiles | None) -> str:
         _files(waiting.first if waiting else ()),
         str(waiting.limit_seconds if waiting else 0),
         _files(waiting.at_limit if waiting else ()),
+        _files([expected]),
     ]
     return " ".join(words)
 
 
 def _aside(decision: Decision) -> str:
     """What may be offered beside people. 000 Q2: where people answer in the hours, no machine stands before them."""
-    if decision.has_menu:
-        return MENU
     may = decision.name in MACHINE_MAY_ANSWER and not (decision.name is Name.OPEN and answered_by_people())
-    return VOICEBOT if may and is_on("voicebot") else NOTHING
+    offered = {
+        MENU: decision.has_menu,
+        VOICEBOT: may and not decision.has_menu and is_on("voicebot"),
+        CALL_BACK: decision.offers_call_back,
+    }
+    return ",".join(word for word, is_offered in offered.items() if is_offered) or NOTHING
 
 
 def schedule_told(now: datetime, days: int = DAYS_AHEAD) -> dict[str, str]:

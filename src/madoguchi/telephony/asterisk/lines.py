@@ -79,6 +79,7 @@ QUEUE_KINDS: Mapping[str, tuple[FactKind, tuple[str, ...], Mapping[str, str]]] =
     "MG-PLAYED": (FactKind.PLAYED, ("said",), {}),
     "MG-PLAYED-END": (FactKind.PLAYED_TO_END, ("said",), {}),
     "MG-PRESSED": (FactKind.PRESSED, ("where", "meaning"), {}),
+    "MG-CALL-BACK": (FactKind.CALL_BACK_WISHED, ("where", "number"), {}),
     "MG-OVERFLOW": (FactKind.OVERFLOWED, ("reason",), {}),
     "MG-RECORDED": (FactKind.RECORDED, ("what", "file"), {}),
     "MG-REQUEUED": (FactKind.REQUEUED, (), {}),

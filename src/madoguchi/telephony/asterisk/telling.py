@@ -9,7 +9,7 @@ from madoguchi.core import clock
 from madoguchi.telephony.asterisk.answers import schedule_told
 from madoguchi.telephony.asterisk.config.folder import put
 from madoguchi.telephony.asterisk.config.queries import standing_sounds
-from madoguchi.telephony.speech.placing import place_sounds
+from madoguchi.telephony.speech.placing import place_numbered, place_sounds
 
 SPOKEN = "ja/madoguchi"
 FAMILY = "madoguchi-schedule"  # of the exchange's own database: config/flow/2-decide.conf
@@ -24,7 +24,7 @@ def fall_back() -> dict[str, str]:
 
 def place_all_sounds(folder: Path) -> int:
     """How many were written."""
-    return place_sounds(folder) + _place_standing(folder / SPOKEN)
+    return place_sounds(folder) + _place_standing(folder / SPOKEN) + place_numbered(folder / SPOKEN)
 
 
 def _place_standing(folder: Path) -> int:

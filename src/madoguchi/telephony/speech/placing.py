@@ -1,11 +1,14 @@
 """The sounds in force, as files that the exchange plays."""
 
+import io
 import os
 import tempfile
+import wave
+from collections.abc import Sequence
 from pathlib import Path
 
 from madoguchi.calls.announcements.models import Sound
-from madoguchi.calls.announcements.queries import Playable, playable
+from madoguchi.calls.announcements.queries import Playable, kept_sound, numbered_sounds, playable
 
 
 def place_sounds(folder: Path) -> int:
@@ -15,6 +18,34 @@ def place_sounds(folder: Path) -> int:
     file that is there is left alone, and none is taken away: a call may be playing it.
     """
     return sum(_place(folder / one.path, one) for one in playable() if not (folder / one.path).exists())
+
+
+def place_numbered(folder: Path) -> int:
+    """Sentences with a number: the words before it and the sentence as one sound. What the voice has not spoken yet is
+    not there, and is not said."""
+    written = 0
+    for name, one in numbered_sounds().items():
+        sentence, before = kept_sound(one.sentence), folder / f"{one.before}.wav"
+        if sentence is None or (one.before and not before.exists()):
+            continue
+        parts = [before.read_bytes()] if one.before else []
+        whole, path = joined([*parts, bytes(sentence.wav)]), folder / f"{name}.wav"
+        if not path.exists() or path.read_bytes() != whole:
+            write_whole(path, whole)
+            written += 1
+    return written
+
+
+def joined(wavs: Sequence[bytes]) -> bytes:
+    """One after the other; all are in the exchange's own form (8 kHz, 16 bit, one lane)."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as out:
+        for place, content in enumerate(wavs):
+            with wave.open(io.BytesIO(content)) as part:
+                if place == 0:
+                    out.setparams(part.getparams())
+                out.writeframes(part.readframes(part.getnframes()))
+    return made.getvalue()
 
 
 def _place(path: Path, one: Playable) -> bool:

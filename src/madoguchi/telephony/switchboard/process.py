@@ -45,6 +45,7 @@ class Pace:
     settle: float = 30.0
     beat: float = 5.0
     upkeep: float = 10.0
+    recordings: float = 3.0
     after_trouble: float = 1.0
 
 

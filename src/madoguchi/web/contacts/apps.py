@@ -34,6 +34,16 @@ class ContactsScreensConfig(AppConfig):
         )
         register(
             NavItem(
+                "おかけ直し",
+                "escalations:wished",
+                "contacts.view",
+                88,
+                switch="call_back_intake",
+                group="応対",
+            )
+        )
+        register(
+            NavItem(
                 "フォームの問い合わせ",
                 "contacts:inquiries",
                 "contacts.view",

@@ -16,7 +16,7 @@ from madoguchi.booking.queries import open_on
 from madoguchi.booking.to_telephone.queries import open_tasks_visible_to
 from madoguchi.calls.orders.queries import Standing as TelephoneStanding
 from madoguchi.calls.orders.queries import standing as telephone_standing
-from madoguchi.contacts.call_backs.queries import are_agreed, open_call_backs
+from madoguchi.contacts.call_backs.queries import are_agreed, open_call_backs, open_wishes
 from madoguchi.contacts.drafts.queries import is_told_when_late, unrecorded_visible_to
 from madoguchi.contacts.escalations.queries import escalations_with_answer, waiting_for
 from madoguchi.contacts.inquiries.queries import takes_inquiries, waiting_visible_to
@@ -291,6 +291,20 @@ def _call_backs(actor: Actor) -> Iterator[Need]:
         )
 
 
+def _wished_call_backs(actor: Actor) -> Iterator[Need]:
+    """TEL-12."""
+    wishes = open_wishes(actor)
+    if count := wishes.count():
+        late = wishes.filter(due_at__lte=clock.now()).count()
+        yield Need(
+            "warning" if late else "info",
+            f"おかけ直しの希望が {count} 件あります",
+            f"うち {late} 件は、目安の時刻を過ぎています。" if late else "目安の時刻までに、電話してください。",
+            reverse("escalations:wished"),
+            "おかけ直しの一覧を開く",
+        )
+
+
 def _late_records(actor: Actor) -> Iterator[Need]:
     """003 第2-2(4)セ: written down promptly, without exception."""
     late = [one for one in unrecorded_visible_to(actor) if one.is_late]
@@ -332,6 +346,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("contacts.edit", _late_records),
     ("contacts.edit", _answers_to_tell),
     ("contacts.edit", _call_backs),
+    ("contacts.edit", _wished_call_backs),
     ("contacts.edit", _inquiries),
     ("faq_approval.edit", of_knowledge.to_approve),
     ("faq.edit", of_knowledge.sent_back),

@@ -48,6 +48,7 @@ class CallPicture:
     hold_seconds: float
     after_call_seconds: float
     legs: tuple[Stretch, ...]
+    call_back_number: str = ""  # of whom to call back, as the caller confirmed it
 
 
 def picture_of(
@@ -96,6 +97,7 @@ def picture_of(
         hold_seconds=holds,
         after_call_seconds=after_call_seconds,
         legs=tuple(legs),
+        call_back_number=_said([one for one in course if one.kind is FactKind.CALL_BACK_WISHED], "number"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from madoguchi.calls.announcements.rules import LAST_PLACE
 from madoguchi.telephony.asterisk.config.endpoints import pjsip
 from madoguchi.telephony.asterisk.config.flow import extensions
 from madoguchi.telephony.asterisk.config.modules import modules
@@ -42,6 +43,7 @@ def files(plan: Plan) -> dict[str, str]:
         "indications.conf": INDICATIONS,
         "musiconhold.conf": _music(plan),
         "cdr.conf": "[general]\nenable=no\n",
+        "say.conf": SAY if plan.says_position else "",
     }
     made |= {name: "" for name in EMPTY if name not in made}
     return {name: FIRST_LINE + text for name, text in sorted(made.items())}
@@ -97,6 +99,20 @@ def _queues(plan: Plan) -> str:
         "announce-frequency": 0,
         "announce-holdtime": "no",
     }
+    if plan.says_position:
+        # The number is a whole sentence (say.conf). Whoever stands further back than there are sentences hears none.
+        main |= {
+            "announce-frequency": 60,
+            "min-announce-frequency": 15,
+            "announce-position": "limit",
+            "announce-position-limit": LAST_PLACE,
+            "queue-youarenext": "madoguchi/place-1",
+            "queue-thereare": "",
+            "queue-callswaiting": "",
+            "queue-thankyou": "",
+        }
+    if "call_back_waiting" in plan.on:
+        main["context"] = "wish-call-back"
     if again:
         main |= {
             "periodic-announce": ",".join(again),
@@ -163,6 +179,14 @@ aor=config,pjsip.conf,criteria=type=aor
 aor=astdb,ps_aors
 endpoint=config,pjsip.conf,criteria=type=endpoint
 endpoint=astdb,ps_endpoints
+"""
+# "3" among those who wait is a sentence of ours.
+SAY = """[general]
+mode=new
+
+[ja]
+_[n]um:X => madoguchi/place-${SAY}
+_[n]um:XX => madoguchi/place-${SAY}
 """
 # The file that the ledger is made from: telephony/asterisk/lines.py.
 LOGGER = """[general]

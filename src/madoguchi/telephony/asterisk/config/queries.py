@@ -1,9 +1,18 @@
 """The plan of the exchange as the contract stands now. Nothing here writes."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.conf import settings
 
-from madoguchi.calls.announcements.queries import Catalogue, checks_bookings
-from madoguchi.calls.announcements.rules import Kind
+from madoguchi.calls.announcements.queries import (
+    Catalogue,
+    call_backs_taken,
+    checks_bookings,
+    says_position,
+    says_wait,
+)
+from madoguchi.calls.announcements.rules import CALL_BACK_KINDS, Kind
 from madoguchi.calls.lines.models import Line
 from madoguchi.calls.policy.queries import waiting_files
 from madoguchi.core import clock
@@ -43,6 +52,9 @@ def plan_now() -> Plan:
             records=is_on("call_recording"),
             soft_phones=is_on("soft_phone"),
             takes_call_backs=is_on("call_back_intake"),
+            call_back_at=call_backs_taken(),
+            says_position=says_position(),
+            says_wait=says_wait(),
             has_voicebot=is_on("voicebot"),
             checks_bookings=checks_bookings(),
             says_again=tuple(name for name in standing_sounds() if name.startswith(AGAIN)),
@@ -64,9 +76,14 @@ def standing_sounds() -> dict[str, str]:
         CONGESTION: catalogue.files([Kind.CONGESTION], day),
     }
     if checks_bookings(day):
-        asked = (Kind.MENU, Kind.CHECK_NUMBER, Kind.CHECK_PHONE, Kind.CHECK_UNKNOWN)
-        said |= {f"{kind.value.replace('_', '-')}-": catalogue.files([kind], day) for kind in asked}
+        said |= _by_kind((Kind.MENU, Kind.CHECK_NUMBER, Kind.CHECK_PHONE, Kind.CHECK_UNKNOWN), catalogue, day)
+    if call_backs_taken(day):
+        said |= _by_kind(CALL_BACK_KINDS, catalogue, day)
     return {f"{name}{place}": file for name, found in said.items() for place, file in enumerate(found, start=1)}
+
+
+def _by_kind(kinds: Iterable[Kind], catalogue: Catalogue, day: date) -> dict[str, tuple[str, ...]]:
+    return {f"{kind.value.replace('_', '-')}-": catalogue.files([kind], day) for kind in kinds}
 
 
 def files_now() -> dict[str, str]:

@@ -22,6 +22,7 @@ RELOADS = {
     "ari.conf": "module reload res_ari.so",
     "rtp.conf": "module reload res_rtp_asterisk.so",
     "features.conf": "module reload features",
+    "say.conf": "module reload app_playback.so",
     "indications.conf": "module reload indications",
 }
 # These are read at the start only.

@@ -1,19 +1,24 @@
 """Calls around a case: put through, agreed to be rung back, and each attempt."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.accounts.disclosure import record_search, record_view
+from madoguchi.calls.ledger.queries import MAY_VIEW as MAY_VIEW_CALLS
 from madoguchi.contacts.call_backs.actions import agree_call_back, note_attempt, withdraw_call_back
+from madoguchi.contacts.call_backs.models import CallBack
 from madoguchi.contacts.call_backs.queries import (
     answer_kept_ready,
     are_agreed,
+    are_wished,
     call_backs_visible_to,
     may_be_agreed,
     open_call_backs,
+    open_wishes,
 )
 from madoguchi.contacts.call_backs.rules import END_LABELS, RESULT_LABELS, End, Result
 from madoguchi.contacts.escalations.queries import transfers_of
@@ -100,13 +105,29 @@ def agree(request: StaffRequest, number: int) -> HttpResponse:
 def call_backs(request: StaffRequest) -> HttpResponse:
     if not are_agreed():
         raise Http404
-    found = list(open_call_backs(request.actor))
+    return _list(request, open_call_backs(request.actor), is_wished=False)
+
+
+@never_cache
+@require_safe
+@staff_view(MAY_VIEW)
+def wished(request: StaffRequest) -> HttpResponse:
+    """TEL-12: what callers asked for by keys."""
+    if not are_wished():
+        raise Http404
+    return _list(request, open_wishes(request.actor), is_wished=True)
+
+
+def _list(request: StaffRequest, open_ones: QuerySet[CallBack], *, is_wished: bool) -> HttpResponse:
+    found = list(open_ones)
     record_search("contacts", by=request.actor, found=len(found))
     context = {
         "found": found,
+        "is_wished": is_wished,
         "results": [(result.value, label) for result, label in RESULT_LABELS.items()],
         "now": clock.now(),
         "may_record": request.actor.may(MAY_RECORD),
+        "may_see_calls": request.actor.may(MAY_VIEW_CALLS),
         "kept_ready": answer_kept_ready(),
         "breadcrumb": back_home(),
     }
@@ -130,7 +151,7 @@ def attempt(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         words = END_LABELS[End(now.end)] if now.end else RESULT_LABELS[Result(asked)]
         messages.success(request, f"応対 {now.contact.written_number} の折り返し：{words}。記録しました。")
-    return redirect("escalations:call_backs")
+    return redirect("escalations:wished" if found.is_wished else "escalations:call_backs")
 
 
 def _contact(request: StaffRequest, number: int) -> Contact:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("closed/", views.closed, name="closed"),
     path("call-backs/", calls.call_backs, name="call_backs"),
+    path("call-backs/wished/", calls.wished, name="wished"),
     path("call-backs/<int:pk>/", calls.attempt, name="attempt"),
     path("contact/<int:number>/new/", views.new, name="new"),
     path("contact/<int:number>/transfer/", calls.transfer, name="transfer"),
