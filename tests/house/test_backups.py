@@ -2,14 +2,19 @@
 
 import stat
 import tarfile
+import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
+from madoguchi.calls.recordings import store
+from madoguchi.calls.recordings.models import Recording
+from madoguchi.calls.recordings.rules import RecordingState
 from madoguchi.config.backups import BackupRefused, make_backup, restore_backup
 from madoguchi.config.history import INSTALLATION
+from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event, Seal
 from madoguchi.core.history.proof import differences_in_history
@@ -97,7 +102,7 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
 def test_only_its_owner_may_read_a_backup_and_no_key_is_in_it(backup: Path, settings: Any) -> None:
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     with tarfile.open(backup) as tar:
-        assert tar.getnames() == ["manifest.json", "data"]
+        assert tar.getnames() == ["data", "manifest.json"]
     assert settings.HISTORY_KEY not in backup.read_bytes()
 
 
@@ -107,3 +112,56 @@ def test_making_and_restoring_are_in_the_history(backup: Path) -> None:
     assert Event.objects.filter(kind="backup.restored").exists()
     assert Seal.objects.exists()
     assert connection.is_usable()
+
+
+# The sound of recordings
+
+
+@pytest.fixture
+def recording(settings: Any, tmp_path: Path) -> Recording:
+    settings.RECORDINGS = tmp_path / "sound"
+    file = uuid.uuid4()
+    digest = store.keep(file, [b"sealed " * 1000])
+    return Recording.objects.create(
+        call_key="1764.1", state=RecordingState.READY.value, file=file, sealed_sha256=digest, wrapped_key="sealed", started_at=clock.now(),
+        found_at=clock.now(), stored_at=clock.now(),
+    )  # fmt: skip
+
+
+@pytest.mark.req("PDR-01")
+def test_sound_is_taken_along_when_asked_for_and_comes_back_as_it_was(
+    recording: Recording, tmp_path: Path, settings: Any
+) -> None:
+    assert recording.file
+    file = tmp_path / "copy.madoguchi"
+    assert make_backup(file, with_recordings=True).recordings == 1
+    settings.RECORDINGS = tmp_path / "another machine"
+    assert store.size_of(recording.file) is None
+    restore_backup(file, replace=True)
+    assert store.digest_of(recording.file) == recording.sealed_sha256
+    assert [path for path, _ in store.stored_files()] == [store.path_of(recording.file)]
+    assert not list(Path(settings.RECORDINGS).glob(".restore-*"))
+
+
+@pytest.mark.req("PDR-01")
+def test_without_being_asked_for_no_sound_is_in_a_backup(recording: Recording, tmp_path: Path) -> None:
+    file = tmp_path / "copy.madoguchi"
+    make_backup(file)
+    with tarfile.open(file) as tar:
+        assert tar.getnames() == ["data", "manifest.json"]
+
+
+@pytest.mark.req("PDR-01", "SEC-20")
+def test_sound_that_is_not_what_its_row_says_refuses_the_whole_restore(
+    recording: Recording, tmp_path: Path, settings: Any
+) -> None:
+    assert recording.file
+    store.path_of(recording.file).write_bytes(b"something else")
+    file = tmp_path / "copy.madoguchi"
+    make_backup(file, with_recordings=True)
+    something_happens(2)
+    settings.RECORDINGS = tmp_path / "another machine"
+    with pytest.raises(BackupRefused, match="録音"):
+        restore_backup(file, replace=True)
+    assert Event.objects.filter(kind="test.happened").count() == 2
+    assert store.size_of(recording.file) is None

@@ -1,7 +1,7 @@
 """A whole copy of the database in one file, with what is needed to prove it when it comes back.
 
-The file is a tar of `manifest.json` (when, which kind of database, checksum, head of the history's chain) and
-`data`. The keys are not in it: they are kept apart from the data that they protect (docs/deployment.md).
+The file is a tar of `data`, where it was asked for the sealed files of the recordings, and `manifest.json` (when, which
+kind of database, checksum, head of the history's chain, how many recordings). The keys are not in it: they are kept apart from the data that they protect (docs/deployment.md).
 """
 
 import hashlib
@@ -14,13 +14,14 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from madoguchi.config.backup_recordings import add_recordings, put_back, unpacked_recordings, unproven_recordings
 from madoguchi.config.history import INSTALLATION
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM
@@ -44,13 +45,14 @@ class Manifest:
     sha256: str
     head_number: int
     head_digest: str
+    recordings: int = 0
 
 
-def make_backup(file: Path) -> Manifest:
+def make_backup(file: Path, *, with_recordings: bool = False) -> Manifest:
     """Write the file whole or not at all; only its owner may read it."""
     if file.exists():
         raise BackupRefused(f"{file} はすでにあります。上書きはしません。")
-    manifest = _write_backup(file)
+    manifest = _write_backup(file, with_recordings=with_recordings)
     with transaction.atomic():
         record("backup.made", by=SYSTEM, about=INSTALLATION, facts={"sha256": manifest.sha256})
     return manifest
@@ -71,26 +73,31 @@ def restore_backup(file: Path, *, replace: bool) -> Manifest:
         before = _kept_before_restore() if _has_data() else None
         previous = Path(folder) / "previous"
         _dump(previous)
-        try:
-            _load(data)
-            _refuse_unproven(manifest)
-        except BaseException:
-            _load(previous)
-            if before is not None:
-                before.unlink()
-            raise
+        with unpacked_recordings(file) as recordings:
+            try:
+                _load(data)
+                _refuse_unproven(manifest)
+                _refuse_other_sound(recordings, manifest)
+            except BaseException:
+                _load(previous)
+                if before is not None:
+                    before.unlink()
+                raise
+            put_back(recordings)
     with transaction.atomic():
         facts = {"sha256": manifest.sha256, "made_at": manifest.made_at}
         record("backup.restored", by=SYSTEM, about=INSTALLATION, facts=facts)
     return manifest
 
 
-def _write_backup(file: Path) -> Manifest:
+def _write_backup(file: Path, *, with_recordings: bool = False) -> Manifest:
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as name:
         folder = Path(name)
         seal = head()  # before the copy: a seal made meanwhile may be missing in it
         _dump(folder / "data")
+        whole = folder / "whole"
+        whole.touch(mode=0o600)
         manifest = Manifest(
             kind=KIND,
             made_at=clock.now().isoformat(timespec="seconds"),
@@ -99,12 +106,13 @@ def _write_backup(file: Path) -> Manifest:
             head_number=seal.number if seal else 0,
             head_digest=seal.digest if seal else "",
         )
-        (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1))
-        whole = folder / "whole"
-        whole.touch(mode=0o600)
         with tarfile.open(whole, "w") as tar:
-            for part in ("manifest.json", "data"):
-                tar.add(folder / part, arcname=part)
+            tar.add(folder / "data", arcname="data")
+            if with_recordings:
+                manifest = replace(manifest, recordings=add_recordings(tar))
+            # Last: a file that ends before it is no backup.
+            (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1))
+            tar.add(folder / "manifest.json", arcname="manifest.json")
         whole.rename(file)
     return manifest
 
@@ -143,6 +151,15 @@ def _refuse_unproven(manifest: Manifest) -> None:
         shown = "\n".join(differences[:10])
         raise BackupRefused(
             f"控えの履歴が証明できないため、元に戻しました（{len(differences)} 件の相違。鍵は同じですか）。\n{shown}"
+        )
+
+
+def _refuse_other_sound(recordings: list[Path], manifest: Manifest) -> None:
+    unproven = list(unproven_recordings(recordings))
+    if unproven or len(recordings) != manifest.recordings:
+        raise BackupRefused(
+            f"控えの録音が、作成時と違うため、元に戻しました（{len(recordings)} / {manifest.recordings} 件、"
+            f"内容の違い {len(unproven)} 件）。" + "".join(f"\n{one}" for one in unproven[:10])
         )
 
 

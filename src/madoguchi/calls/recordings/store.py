@@ -56,11 +56,12 @@ def size_of(file: uuid.UUID) -> int | None:
 
 
 def digest_of(file: uuid.UUID) -> str:
-    digest = hashlib.sha256()
-    with reading(file) as opened:
-        while block := opened.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+    return digest_at(path_of(file))
+
+
+def digest_at(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def forget(file: uuid.UUID) -> None:

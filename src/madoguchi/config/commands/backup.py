@@ -10,8 +10,12 @@ HELP = "Writes a copy of the whole database, with a checksum. The keys are not i
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--with-recordings", action="store_true", help="the sealed sound too: as large as the folder of recordings"
+    )
 
 
 def run(options: argparse.Namespace) -> None:
-    manifest = make_backup(options.file)
-    print(f"{options.file} を作りました（SHA-256 {manifest.sha256}、履歴の封印 {manifest.head_number}）。")
+    manifest = make_backup(options.file, with_recordings=options.with_recordings)
+    sound = f"、録音 {manifest.recordings} 件" if options.with_recordings else ""
+    print(f"{options.file} を作りました（SHA-256 {manifest.sha256}、履歴の封印 {manifest.head_number}{sound}）。")
