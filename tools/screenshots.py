@@ -170,6 +170,7 @@ PICTURES_OF_DOCUMENTS = (
     Picture("telephone-seat", "/staff/telephone/seat/", role="operator"),
     Picture("floor", "/staff/supervisor/floor/", role="supervisor"),
     Picture("alerts", "/staff/supervisor/alerts/", role="supervisor"),
+    Picture("board", "/staff/supervisor/board/", role="supervisor"),
     Picture("telephone-seats", "/staff/telephone/seats/", role="supervisor"),
     Picture("contacts-writing", "/staff/contacts/writing/new/", role="operator", then=type_a_contact),
     Picture("contacts-live", "/staff/contacts/live/", role="city-clerk"),

@@ -39,6 +39,12 @@ class Figure:
     now: Callable[[Now], float | None]  # None: nothing to divide by yet
     source: str = ""  # which document, or which reading of it
     version: int = 1
+    stretch: str = ""  # "今日", "今月" where it is of one
+
+    @property
+    def name(self) -> str:
+        """Without the stretch of time that it is of."""
+        return self.label.removeprefix(f"{self.stretch}の")
 
 
 def _of_day_and_month(
@@ -58,6 +64,7 @@ def _of_day_and_month(
             Better(more.get("better", Better.NEITHER)),
             (lambda now: value(now.today)) if stretch == "day" else (lambda now: value(now.month)),
             more.get("source", ""),
+            stretch=words,
         )
         for stretch, words in (("day", "今日"), ("month", "今月"))
     ]

@@ -117,6 +117,10 @@ class BaseNow:
     absent: int
     answered_today: int
 
+    @property
+    def seats_free(self) -> int:
+        return self.seats - self.seats_taken
+
 
 @dataclass(frozen=True)
 class Now:

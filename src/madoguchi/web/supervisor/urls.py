@@ -1,11 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from madoguchi.web.supervisor.alerts import views as alerts
+from madoguchi.web.supervisor.board import views as board
 from madoguchi.web.supervisor.floor import days, views
 from madoguchi.web.supervisor.seats import views as seats
 
 app_name = "supervisor"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("board/", board.home, name="board"),
+    path("board/wall/", board.wall, name="wall"),
     path("floor/", views.home, name="floor"),
     path("floor/do/", views.do, name="floor_do"),
     path("floor/days/", days.home, name="days"),
