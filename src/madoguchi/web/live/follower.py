@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 1.0  # of a LISTEN, before it is asked whether it still lives
-STAMP_SECONDS = 0.4  # between two looks at what changes without an event
+STAMP_SECONDS = 0.2  # between two looks at what changes without an event
 TOO_MANY = 500  # events at once: cheaper to render everything than to read them
 
 
