@@ -48,6 +48,7 @@ function mount(place: HTMLElement): void {
       location.reload();
       return;
     }
+    tell(next);
     if (same(before, next) || isWriting()) return;
     const focused = place.contains(document.activeElement) ? document.activeElement : null;
     const key = focused?.getAttribute("value");
@@ -61,6 +62,11 @@ function mount(place: HTMLElement): void {
     const plain = (of: HTMLElement) =>
       [of.dataset["state"], of.dataset["call"], of.querySelectorAll(".banner").length, of.querySelectorAll("dt").length].join();
     return plain(a) === plain(b);
+  }
+
+  /** Whoever else on this page follows one's own telephone. */
+  function tell(shown: HTMLElement | null): void {
+    if (shown) document.dispatchEvent(new CustomEvent("madoguchi:seat", { detail: { ...shown.dataset } }));
   }
 
   /** A button of this page, without leaving it: with the page the call in its telephone would end. */
@@ -86,6 +92,7 @@ function mount(place: HTMLElement): void {
     }
     loadedAt = Date.now();
     tick();
+    tell(now());
     if (key) place.querySelector<HTMLElement>(`button[value="${CSS.escape(key)}"]`)?.focus();
   }
 
@@ -94,13 +101,14 @@ function mount(place: HTMLElement): void {
     "submit",
     (event) => {
       const form = event.target as HTMLFormElement;
-      if (!form.closest("[data-seat], [data-dial]") || !document.querySelector("[data-softphone]")) return;
+      if (!form.closest("[data-seat], [data-dial]") || !document.querySelector("[data-softphone], [data-console]")) return;
       event.preventDefault();
       if (form.hasAttribute("aria-busy")) return;
       void send(form, event.submitter).finally(() => form.removeAttribute("aria-busy"));
     },
     true,
   );
+  document.addEventListener("madoguchi:look", () => void look().catch(() => undefined));
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
     if ((event.target as Element).matches("input, select, textarea, [contenteditable]")) return;
@@ -109,6 +117,7 @@ function mount(place: HTMLElement): void {
   setInterval(tick, 1_000);
   setInterval(() => void look().catch(() => undefined), EVERY_MS);
   tick();
+  tell(now());
 }
 
 document.querySelectorAll<HTMLElement>("[data-seat]").forEach(mount);

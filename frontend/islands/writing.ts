@@ -90,6 +90,7 @@ function keepWhileTyped(form: HTMLFormElement): void {
       const changed = field(name);
       if (changed) changed.value = value;
     }
+    if (kept.set) showWhatIsAsked();
     const state = part("state");
     if (state && kept.saved_at) state.textContent = `${kept.saved_at} に下書きを保存しました。`;
     showSide(kept.side ?? "");

@@ -95,9 +95,9 @@ def test_a_call_has_its_buttons_and_each_is_a_wish_to_the_exchange(ready: Agent,
     page = seen(operator, "/staff/telephone/seat/")
     for wish in ("hold", "hang_up", "transfer", "consult", "pause_recording"):
         assert f'value="{wish}"' in page
-    operator.post("/staff/telephone/seat/order/", {"wish": "transfer", "to": "102"})
+    operator.post("/staff/telephone/seat/order/", {"wish": "transfer", "how": "attended"})
     order = Order.objects.get()
-    assert (order.kind, order.call_key, order.wished) == ("transfer", "c1", {"to": "102"})
+    assert (order.kind, order.call_key, order.wished) == ("transfer", "c1", {"how": "attended"})
     assert operator.post("/staff/telephone/seat/order/", {"wish": "listen"}).status_code == 400
 
 

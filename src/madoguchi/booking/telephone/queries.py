@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, QuerySet, UUIDField
 
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, CallDraft
+from madoguchi.booking.queries import bookings_visible_to
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
@@ -48,6 +49,14 @@ def open_holds(actor: Actor) -> list[OpenHold]:
         for holder in [holders.get(hold.once_key.hex, "")]
     ]
     return sorted(found, key=lambda one: not one.is_own)
+
+
+def bookings_ahead(actor: Actor, phone: str, most: int = 3) -> list[Booking]:
+    """Those that this telephone has today or later, the soonest first."""
+    if not phone:
+        return []
+    ahead = bookings_visible_to(actor).filter(phone=phone, slot__starts_at__gte=clock.start_of(clock.today()))
+    return list(ahead.order_by("slot__starts_at")[:most])
 
 
 def draft_of(hold: Booking) -> dict[str, str]:

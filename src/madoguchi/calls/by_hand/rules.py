@@ -34,6 +34,30 @@ def facts_of(taken: TakenCall, *, key: str, extension: str) -> list[ExchangeFact
     ]
 
 
+def begin_facts(*, key: str, extension: str, number: str, dialled: str, at: datetime) -> list[ExchangeFact]:
+    """A call that goes on: taken up just now, without an exchange that would say so."""
+    told = [
+        (FactKind.ARRIVED, {"dialled": dialled, "caller": number}),
+        (FactKind.DECIDED, {"decision": "open", "source": ORIGIN}),
+        (FactKind.QUEUED, {}),
+        (FactKind.ANSWERED, {"wait_seconds": "0"}),
+    ]
+    return [
+        ExchangeFact(
+            ORIGIN, f"{key}:{place}", at, kind, key, extension if kind is FactKind.ANSWERED else "", values
+        )
+        for place, (kind, values) in enumerate(told)
+    ]
+
+
+def end_facts(*, key: str, extension: str, began_at: datetime, at: datetime) -> list[ExchangeFact]:
+    seconds = f"{max((at - began_at).total_seconds(), 0):g}"
+    return [
+        ExchangeFact(ORIGIN, f"{key}:over", at, FactKind.COMPLETED, key, extension, {"talk_seconds": seconds}),
+        ExchangeFact(ORIGIN, f"{key}:ended", at, FactKind.ENDED, key),
+    ]
+
+
 _Told = tuple[datetime, FactKind, str, dict[str, str]]
 
 

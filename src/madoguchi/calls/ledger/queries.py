@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madoguchi.calls.agents.models import Agent
+from madoguchi.calls.agents.queries import agent_of, state_of
 from madoguchi.calls.ledger.models import Call, Fact, JournalMark
 from madoguchi.calls.ledger.picture.rules import MAKES_A_CALL, CallPicture, picture_of
 from madoguchi.calls.ports import ExchangeFact, FactKind
@@ -27,6 +28,15 @@ CLOCKS_APART = timedelta(seconds=1)
 def calls_visible_to(actor: Actor) -> QuerySet[Call]:
     calls = Call.objects.select_related("line", "agent__staff", "seat").order_by("-arrived_at", "-pk")
     return calls if actor.may(MAY_VIEW) else calls.none()
+
+
+def call_at_hand(actor: Actor) -> Call | None:
+    """What rings at somebody's own telephone, what they are talking on, or what they are writing up."""
+    agent = agent_of(actor)
+    row = state_of(agent) if agent else None
+    if row is None or not row.call_key:
+        return None
+    return Call.objects.select_related("line", "agent__staff").filter(key=row.call_key).first()
 
 
 def unmatched_facts() -> QuerySet[Fact]:

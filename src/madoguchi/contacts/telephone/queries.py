@@ -6,11 +6,16 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from madoguchi.calls.ledger.models import Call
+from madoguchi.calls.ledger.queries import call_at_hand, calls_visible_to
+from madoguchi.calls.ledger.rules import Direction
+from madoguchi.calls.marks.queries import is_relay
 from madoguchi.contacts.drafts.rules import RECORDED_WITHIN
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.queries import recorded_contacts
+from madoguchi.contacts.rules import Channel
 from madoguchi.contacts.telephone.rules import BEFORE, BY_TELEPHONE, belong_together
 from madoguchi.core import clock
+from madoguchi.core.actors import Actor
 
 LONGEST_CALL = timedelta(hours=6)
 
@@ -48,6 +53,23 @@ def contacts_of_call(call: Call, among: QuerySet[Contact]) -> QuerySet[Contact]:
             started_at__lt=until,
         )
     return among.filter(theirs).order_by("started_at")
+
+
+def call_to_record(actor: Actor, key: str) -> Call | None:
+    """The call at hand, or one that this person has answered: what a record may be begun of."""
+    if not key:
+        return None
+    at_hand = call_at_hand(actor)
+    if at_hand is not None and at_hand.key == key:
+        return at_hand
+    return calls_visible_to(actor).filter(key=key, agent__staff__login_id=actor.key).first()
+
+
+def told_by_call(call: Call) -> dict[str, str]:
+    """What a record of it begins with: the number of the other side, and by which way they speak."""
+    other = call.dialled if call.direction == Direction.OUTGOING else call.caller
+    channel = Channel.RELAY if is_relay(call.key) else Channel.TELEPHONE
+    return {"channel": channel.value, **({"party_phone": other} if other else {})}
 
 
 def calls_of_held_records() -> list[str]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("days/", days.day_today, name="day_today"),
     path("days/<isodate:day>/", days.day, name="day"),
     path("writing/", writing.unrecorded, name="unrecorded"),
+    path("writing/call/<str:key>/", writing.of_call, name="write_call"),
     path("writing/new/", writing.new, name="new"),
     path("writing/<uuid:once_key>/", writing.write, name="write"),
     path("writing/<uuid:once_key>/keep/", writing.keep, name="keep"),

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import right_label
 from madoguchi.core.actors import Actor
+from madoguchi.web.frame.panes import is_pane
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -76,6 +77,8 @@ def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
     url = resolve_url(settings.LOGIN_URL)
     if where:
         url += "?" + urlencode({"next": where})
+    if is_pane(request):  # the sign-in page is never framed
+        return render(request, "frame/errors/pane_signed_out.html", status=401)
     if request.headers.get("HX-Request"):
         # A fragment must not be replaced by a whole page: htmx goes there instead.
         return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})

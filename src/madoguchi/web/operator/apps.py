@@ -8,6 +8,7 @@ class OperatorConfig(AppConfig):
     def ready(self) -> None:
         from madoguchi.web.frame.navigation import NavItem, register
 
+        register(NavItem("対応画面", "operator:console", "contacts.edit", order=88, group="電話"))
         register(
             NavItem(
                 "電話で予約を受ける",

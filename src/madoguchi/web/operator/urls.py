@@ -14,6 +14,7 @@ urlpatterns = [
     path("no-place/<int:people>/", unmet.no_place, name="no_place"),
     path("holds/<uuid:once_key>/release/", views.release, name="release"),
     path("bookings/<booking:number>/tell/", views.tell, name="tell"),
+    path("console/", include("madoguchi.web.operator.console.urls")),
     path("external/", external.external, name="external"),
     path("external/find/", external.find, name="external_find"),
     path("external/months/", external.external_months, name="external_months"),

@@ -26,10 +26,13 @@ from madoguchi.booking.telephone.queries import (
     people_held,
     told_before,
 )
+from madoguchi.calls.ledger.queries import call_at_hand
+from madoguchi.calls.ledger.shown import MAY_SEE_NUMBERS
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
+from madoguchi.core.text.phone import written_phone
 from madoguchi.municipality.queries import is_on
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.bookings.changes import day_asked, site_asked
@@ -52,7 +55,8 @@ def home(request: StaffRequest) -> HttpResponse:
     holds = open_holds(request.actor)
     names = names_by_key({one.holder for one in holds})
     shown = [(one, when(one.hold.slot), people_held(one.hold), names.get(one.holder, one.holder)) for one in holds]
-    context = {"form": FindForm(), "holds": shown, "counts": range(1, _most_people() + 1)}
+    form = FindForm(initial={"typed": _told_by_call(request.actor).get("phone", "")})
+    context = {"form": form, "holds": shown, "counts": range(1, _most_people() + 1)}
     return render(request, "operator/home.html", context)
 
 
@@ -112,7 +116,11 @@ def fill_in(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
     if hold.number:
         return redirect("operator:tell", number=hold.number)
     people = people_held(hold)
-    form = TelephoneForm(request.POST if request.method == "POST" else None, people=people, known=draft_of(hold))
+    form = TelephoneForm(
+        request.POST if request.method == "POST" else None,
+        people=people,
+        known=draft_of(hold) or _told_by_call(request.actor),
+    )
     if request.POST.get("do") in ("time", "park"):  # ways out of the form that lose nothing of what was typed
         typed = {name: str(request.POST.get(name, "")).strip() for name in form.fields}
         keep_draft(hold, typed, by=request.actor)
@@ -206,6 +214,12 @@ def tell(request: StaffRequest, number: str) -> HttpResponse:
     ticked = request.POST.getlist("told") if is_sent else told_before(booking)
     context = {"booking": booking, "form": form, "points": points, "ticked": ticked}
     return render(request, "operator/tell.html", context)
+
+
+def _told_by_call(actor: Actor) -> dict[str, str]:
+    """Who is on the line need not spell the number that the network has told."""
+    call = call_at_hand(actor)
+    return {"phone": written_phone(call.caller)} if call and call.caller and actor.may(MAY_SEE_NUMBERS) else {}
 
 
 def _hold_again(slot_id: int, *, people: int, once_key: uuid.UUID, by: Actor) -> None:

@@ -6,11 +6,14 @@ class TelephoneScreensConfig(AppConfig):
     label = "web_telephone"
 
     def ready(self) -> None:
+        from madoguchi.web.frame.lent import lend
         from madoguchi.web.frame.navigation import NavItem, register
+        from madoguchi.web.telephone.agents.own import seat_lent
         from madoguchi.web.telephone.calls import sections
         from madoguchi.web.telephone.recordings.of_call import recording_of_call
 
         sections.register(recording_of_call)
+        lend("seat", seat_lent)
         register(NavItem("音声案内", "telephone:announcements", "announcements.view", 98, group="電話"))
         register(NavItem("緊急案内・受付停止", "telephone:emergency", "announcements.view", 98, group="電話"))
         register(NavItem("電話番号と回線", "telephone:lines", "lines.view", 99, group="電話"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.web.contacts.escalations import calls, case, views
+from madoguchi.web.contacts.escalations import calls, case, put_through, views
 
 app_name = "escalations"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("contact/<int:number>/new/", views.new, name="new"),
     path("contact/<int:number>/transfer/", calls.transfer, name="transfer"),
     path("contact/<int:number>/call-back/", calls.agree, name="agree"),
+    path("call/<str:key>/", put_through.put_through, name="put_through"),
     path("<int:pk>/", case.escalation, name="escalation"),
     path("<int:pk>/form/", case.electronic_form, name="form"),
     path("<int:pk>/receipt/", case.receipt, name="receipt"),

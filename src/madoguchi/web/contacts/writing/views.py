@@ -9,10 +9,13 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.accounts.queries import names_by_key
+from madoguchi.calls.ledger.models import Call
 from madoguchi.contacts.drafts.actions import (
     discard_draft,
     open_contact,
@@ -28,6 +31,8 @@ from madoguchi.contacts.records.queries import MAY_RECORD
 from madoguchi.contacts.refusals import DraftChangedElsewhere, IntentionMissing, ItemMissing, NoSuchBooking
 from madoguchi.contacts.rules import Channel, ContactState
 from madoguchi.contacts.tagging.queries import suggested_tags
+from madoguchi.contacts.telephone.queries import call_keys_of, call_to_record, told_by_call
+from madoguchi.contacts.telephone.rules import once_key_of
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.my_number import contains_my_number
@@ -80,6 +85,18 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 @never_cache
+@require_safe
+@staff_view(MAY_RECORD)
+def of_call(request: StaffRequest, key: str) -> HttpResponse:
+    """The record of a call is always the same one: after a reload, a restart, in another tab."""
+    call = call_to_record(request.actor, key)
+    if call is None:
+        return redirect("contacts:unrecorded")
+    address = reverse("contacts:write", args=[once_key_of(call.key, request.actor.key)])
+    return redirect(f"{address}?{urlencode({'call': call.key})}")
+
+
+@never_cache
 @require_http_methods(Methods)
 @staff_view(MAY_RECORD)
 def write(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
@@ -89,7 +106,8 @@ def write(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
     if contact is not None and contact.handler != request.actor.key:
         return _others_draft(request, contact)
     if request.method != "POST":
-        typed = typed_in(contact) if contact else {}
+        call = _call(request, once_key)
+        typed = typed_in(contact) if contact else told_by_call(call) if call else {}
         return _page(request, once_key, WritingForm(initial=typed), typed, contact, version=_version(contact))
     do = request.POST.get("do", "complete")
     if do in ENDINGS:
@@ -109,7 +127,7 @@ def keep(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
         if request.POST.get("do") == "look":
             looked(typed, by=request.actor)
         if contact is not None and (press := Press.of(request.POST.get("do", ""))):
-            changed = pressed(press, typed, contact, by=request.actor)
+            changed = pressed(press, typed, contact, call_key=_call_key(request, contact), by=request.actor)
             contact, version = _save(request, once_key, contact, {**typed, **changed}, version=version)
     except DraftChangedElsewhere as refusal:
         return JsonResponse({"refused": refusal.message, "is_elsewhere": True}, status=409)
@@ -191,7 +209,7 @@ def _keep_and_show(request: StaffRequest, once_key: uuid.UUID, contact: Contact 
         if do == "look":
             looked(typed, by=request.actor)
         if contact is not None and (press := Press.of(do)):
-            changed = pressed(press, typed, contact, by=request.actor)
+            changed = pressed(press, typed, contact, call_key=_call_key(request, contact), by=request.actor)
             typed = {**typed, **changed}
             contact, version = _save(request, once_key, contact, typed, version=version)
     except Refusal as refusal:
@@ -212,8 +230,8 @@ def _save(
     version: int | None = None,
     force: bool = False,
 ) -> tuple[Contact | None, int]:
-    """Nothing is opened before somebody has typed something."""
-    if contact is None and not _says_something(typed):
+    """Nothing is opened before somebody has typed or marked something, unless a call is there to be written of."""
+    if contact is None and not _says_something(typed) and not _marks(request) and not _call(request, once_key):
         return None, 0
     opened = contact or _open(request, once_key)
     known = _number(request.POST.get("version")) if version is None else version
@@ -230,10 +248,12 @@ def _save(
 
 def _open(request: StaffRequest, once_key: uuid.UUID) -> Contact:
     channel = request.POST.get("channel", "")
+    call = _call(request, once_key)
     return open_contact(
         once_key,
         channel=Channel(channel) if channel in list(Channel) else Channel.TELEPHONE,
-        started_at=_began_at(request),
+        started_at=(call.answered_at if call else None) or _began_at(request),
+        call_key=call.key if call else "",
         by=request.actor,
     )
 
@@ -252,6 +272,7 @@ def _page(
     context: dict[str, Any] = {
         "form": form,
         "once_key": once_key,
+        "call": _call(request, once_key),
         "version": version,
         "tab": _tab(request) or uuid.uuid4().hex,
         "began_at": _began_at(request).isoformat(),
@@ -279,6 +300,21 @@ def _side_context(request: StaffRequest, typed: Mapping[str, str], contact: Cont
             topic=typed.get("topic", ""), texts=(typed.get("content", ""), typed.get("answer", ""))
         ),
     }
+
+
+def _call(request: StaffRequest, once_key: uuid.UUID) -> Call | None:
+    """Of which call this record is, where the address says so and the record is its own."""
+    call = call_to_record(request.actor, request.GET.get("call", ""))
+    return call if call is not None and once_key_of(call.key, request.actor.key) == once_key else None
+
+
+def _call_key(request: StaffRequest, contact: Contact) -> str:
+    asked = _call(request, contact.once_key)
+    return asked.key if asked else next(iter(call_keys_of(contact)), "")
+
+
+def _marks(request: StaffRequest) -> bool:
+    return request.POST.get("do", "").startswith("mark:")
 
 
 def _others_draft(request: StaffRequest, contact: Contact) -> HttpResponse:

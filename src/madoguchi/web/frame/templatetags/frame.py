@@ -20,6 +20,7 @@ from madoguchi.core.text.markup import Block, blocks_of
 from madoguchi.municipality.queries import is_on, kept_value
 from madoguchi.web.frame.calendar import Month
 from madoguchi.web.frame.navigation import NavGroup, menu_for
+from madoguchi.web.frame.panes import is_pane as asks_for_pane
 from madoguchi.web.frame.place import Place, this_place
 
 register = template.Library()
@@ -86,6 +87,12 @@ def place(context: Context) -> Place:
     if not hasattr(request, "_place"):
         request._place = this_place()
     return request._place  # type: ignore[no-any-return]
+
+
+@register.simple_tag(takes_context=True)
+def is_pane(context: Context) -> bool:
+    """Whether this page stands inside another one of ours."""
+    return asks_for_pane(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

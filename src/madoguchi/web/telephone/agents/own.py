@@ -1,7 +1,11 @@
 """電話の席: sitting down, saying whether one takes calls, ringing out, and what one's telephone is doing."""
 
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -10,13 +14,17 @@ from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.agents.queries import MAY_EDIT, agent_of, free_seats
 from madoguchi.calls.agents.refusals import NoAgent, NotSignedIn
 from madoguchi.calls.agents.rules import State
+from madoguchi.calls.by_hand.actions import begin_call, end_call
 from madoguchi.calls.marks.actions import mark_relay, unmark_relay
 from madoguchi.calls.orders.actions import ask_exchange, call_out
 from madoguchi.calls.orders.rules import Purpose
 from madoguchi.calls.ports import OrderKind
+from madoguchi.contacts.escalations.refusals import ContentFirst
+from madoguchi.contacts.escalations.settings import content_told_first
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import is_on
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.lent import Part
 from madoguchi.web.frame.saying import saying
 from madoguchi.web.telephone.agents.forms import DialForm, ReasonForm, SitForm
 from madoguchi.web.telephone.agents.shown import Place, place_of
@@ -65,7 +73,7 @@ def sit(request: StaffRequest) -> HttpResponse:
         return _page(request, sit=form)
     with saying(request, f"{form.cleaned_data['seat']}に着席しました。準備ができたら「受付可」を押してください。"):
         sign_in(agent, form.cleaned_data["seat"], by=request.actor)
-    return redirect("telephone:seat")
+    return _back(request)
 
 
 @require_POST
@@ -73,7 +81,7 @@ def sit(request: StaffRequest) -> HttpResponse:
 def leave(request: StaffRequest) -> HttpResponse:
     with saying(request, "退席しました。"):
         sign_out(_agent(request), by=request.actor)
-    return redirect("telephone:seat")
+    return _back(request)
 
 
 @require_POST
@@ -85,7 +93,7 @@ def state(request: StaffRequest) -> HttpResponse:
         return _page(request, reason=form)
     with saying(request):
         change_state(_agent(request), State(wished), form.cleaned_data["reason"], by=request.actor)
-    return redirect("telephone:seat")
+    return _back(request)
 
 
 @require_POST
@@ -103,7 +111,7 @@ def dial(request: StaffRequest) -> HttpResponse:
         form.add_error("number", refusal.message)
         return _page(request, dial=form)
     with saying(request, "電話機が鳴ります。取ると、相手を呼び出します。"):
-        return redirect("telephone:seat")
+        return _back(request)
 
 
 @require_POST
@@ -116,8 +124,23 @@ def order(request: StaffRequest) -> HttpResponse:
     call_key = place.row.call_key if place.row else ""
     values = {name: request.POST[name][:20] for name in ("to", "number", "how") if request.POST.get(name)}
     with saying(request):
+        if kind is OrderKind.TRANSFER and values.get("how") != "attended" and content_told_first():
+            raise ContentFirst
         ask_exchange(kind, by=request.actor, agent=place.agent, call_key=call_key, values=values)
-    return redirect("telephone:seat")
+    return _back(request)
+
+
+@require_POST
+@staff_view("calls.edit")
+def by_hand(request: StaffRequest) -> HttpResponse:
+    """OPC-08: a call of which no exchange tells."""
+    agent = _agent(request)
+    with saying(request):
+        if request.POST.get("do") == "end":
+            end_call(agent, by=request.actor)
+        else:
+            begin_call(agent, request.POST.get("number", "")[:20], by=request.actor)
+    return _back(request)
 
 
 @require_POST
@@ -129,7 +152,7 @@ def relay(request: StaffRequest) -> HttpResponse:
     if call is not None:
         with saying(request):
             (unmark_relay if call.is_relay else mark_relay)(call.key, by=request.actor)
-    return redirect("telephone:seat")
+    return _back(request)
 
 
 def _page(
@@ -141,19 +164,44 @@ def _page(
 ) -> HttpResponse:
     place = _place(request)
     forms = [form for form in (sit, reason, dial) if form is not None and form.is_bound]
-    context = {
+    context = _everything(request, place, sit=sit, dial=dial) | {"form": forms[0] if forms else None}
+    return _dressed(place, render(request, "telephone/agents/seat.html", context))
+
+
+def _everything(
+    request: StaffRequest, place: Place | None, *, sit: SitForm | None = None, dial: DialForm | None = None
+) -> dict[str, Any]:
+    return {
         **(_of_place(place) if place else {}),
         "sit": sit or SitForm(seats=free_seats(request.actor)),
-        "reason": reason or ReasonForm(),
         "dial": dial or DialForm(),
-        "form": forms[0] if forms else None,
     }
-    answer = render(request, "telephone/agents/seat.html", context)
+
+
+def seat_lent(request: StaffRequest) -> Part:
+    """For the console: the same seat, the same telephone, whose buttons lead back there."""
+    place = _place(request)
+    context = _everything(request, place) | {"back": request.path}
+    return Part("telephone/agents/_seat.html", context, partial(_dressed, place))
+
+
+def _dressed(place: Place | None, answer: HttpResponse) -> HttpResponse:
     return allow_exchange(answer) if place and place.is_soft_phone and is_on("soft_phone") else answer
 
 
+def _back(request: StaffRequest) -> HttpResponse:
+    """To the page whose button was pressed."""
+    asked = request.POST.get("back", "")
+    is_ours = asked.startswith("/staff/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return redirect(asked if is_ours else "telephone:seat")
+
+
 def _of_place(place: Place) -> dict[str, object]:
-    return {"place_now": place, "has_soft_phone": place.is_soft_phone and is_on("soft_phone")}
+    return {
+        "place_now": place,
+        "has_soft_phone": place.is_soft_phone and is_on("soft_phone"),
+        "told_first": content_told_first(),
+    }
 
 
 def _place(request: StaffRequest) -> Place | None:

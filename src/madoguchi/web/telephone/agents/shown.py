@@ -22,6 +22,7 @@ KINDS = {
 }
 # The keys of the buttons on one's own page, as they stand in front of their labels.
 KEYS = "123456789"
+BY_HAND = frozenset({State.TALKING, State.AFTER_CALL})
 # What the exchange said, in words for whoever pressed the button.
 REASONS = (
     ("not picked up", "電話機が応答しませんでした。電話機がつながっているか、確かめてください。"),
@@ -86,6 +87,11 @@ class Place:
         return self.state is State.AFTER_CALL
 
     @property
+    def takes_by_hand(self) -> bool:
+        """OPC-08: without a telephone of ours, they say themselves when a call begins and ends."""
+        return self.is_seated and not self.agent.has_telephone
+
+    @property
     def is_soft_phone(self) -> bool:
         return self.agent.device == Device.SOFT_PHONE
 
@@ -100,7 +106,8 @@ class Place:
 
     @property
     def choices(self) -> list[Choice]:
-        found = choices_of(self.agent)
+        # A call that is told by hand has buttons of its own, which also tell the ledger.
+        found = [one for one in choices_of(self.agent) if one not in BY_HAND]
         return [
             Choice(state.value, STATE_LABELS[state], KEYS[number], state is State.READY)
             for number, state in enumerate(found)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("seat/state/", own.state, name="seat_state"),
     path("seat/call/", own.dial, name="seat_dial"),
     path("seat/order/", own.order, name="seat_order"),
+    path("seat/by-hand/", own.by_hand, name="seat_by_hand"),
     path("seat/relay/", own.relay, name="seat_relay"),
     path("seat/softphone/", softphone.access, name="softphone"),
     path("agents/", supervision.home, name="agents"),
