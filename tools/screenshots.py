@@ -167,6 +167,7 @@ PICTURES_OF_DOCUMENTS = (
     Picture("operator-calls", "/staff/operator/bookings/to-telephone/", role="operator"),
     Picture("operator-grid", "/staff/operator/", role="operator", then=telephone_grid),
     Picture("operator-card", "/staff/operator/", role="operator", then=read_out),
+    Picture("console", "/staff/operator/console/", role="operator"),
     Picture("telephone-seat", "/staff/telephone/seat/", role="operator"),
     Picture("floor", "/staff/supervisor/floor/", role="supervisor"),
     Picture("alerts", "/staff/supervisor/alerts/", role="supervisor"),

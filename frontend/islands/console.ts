@@ -4,7 +4,7 @@
 interface Seat {
   state?: string;
   call?: string;
-  relay?: string;
+  relay?: string | undefined;
 }
 
 const LOOKED_AT = ["ringing", "talking", "hold", "after_call"];
@@ -23,14 +23,17 @@ function mount(place: HTMLElement): void {
 
   async function follow(seat: Seat): Promise<void> {
     const before = seen;
-    seen = seat;
     if (seat.relay && !before.relay) setField("channel", "relay");
-    if (seat.state === before.state && seat.call === before.call) return;
-    // What was said about the state before is over.
-    if (before.state) document.querySelector("main > .messages")?.remove();
+    if (seat.state === before.state && seat.call === before.call) {
+      before.relay = seat.relay; // told again: nothing else has changed
+      return;
+    }
+    seen = seat;
+    // What was said before this call is over.
+    if (seat.call && seat.call !== before.call) document.querySelector(".messages")?.remove();
     const call = LOOKED_AT.includes(seat.state ?? "") ? (seat.call ?? "") : "";
-    // A call of which nothing is known yet is asked for again: the ledger follows the exchange by half a second.
-    for (let tries = 0; tries < 6; tries++) {
+    // A call of which nothing is known yet is asked for again: the ledger follows the exchange by a moment.
+    for (let tries = 0; tries < 60; tries++) {
       await lookAtCall();
       if (!call || known()?.dataset["known"] === call || seen !== seat) break;
       await new Promise((done) => setTimeout(done, 500));
@@ -185,6 +188,11 @@ function mount(place: HTMLElement): void {
     const opens = (event.target as Element).closest<HTMLElement>("[data-opens]")?.dataset["opens"];
     if (opens) open(opens, false);
   });
+  const line = part("line");
+  if (line) {
+    // Pushed as soon as the exchange rings: one's own place is looked at now, not at its next turn.
+    new MutationObserver(() => document.dispatchEvent(new Event("madoguchi:look"))).observe(line, { childList: true });
+  }
   document.addEventListener("keydown", hear);
   document.addEventListener("madoguchi:seat", (event) => void follow((event as CustomEvent<Seat>).detail));
 }

@@ -76,14 +76,18 @@ def unseen_marks() -> QuerySet[ContactMark]:
     return ContactMark.objects.filter(kind__in=kinds, seen_at=None, withdrawn_at=None).order_by("marked_at")
 
 
+def marks_of_month(actor: Actor, month: date) -> QuerySet[ContactMark]:
+    return _in_month(marks_visible_to(actor), month)
+
+
 def marks_in(month: date) -> dict[Mark, int]:
     """INC-14: how many in a month, of each kind; those that were taken back do not count."""
-    first = clock.start_of(month.replace(day=1))
-    after = clock.start_of((month.replace(day=28) + timedelta(days=4)).replace(day=1))
-    counted = dict(
-        ContactMark.objects.filter(marked_at__gte=first, marked_at__lt=after, withdrawn_at=None)
-        .order_by()
-        .values_list("kind")
-        .annotate(Count("pk"))
-    )
+    standing = _in_month(ContactMark.objects.filter(withdrawn_at=None), month)
+    counted = dict(standing.order_by().values_list("kind").annotate(Count("pk")))
     return {mark: counted.get(mark.value, 0) for mark in Mark}
+
+
+def _in_month(among: QuerySet[ContactMark], month: date) -> QuerySet[ContactMark]:
+    first = month.replace(day=1)
+    after = (first + timedelta(days=32)).replace(day=1)
+    return among.filter(marked_at__gte=clock.start_of(first), marked_at__lt=clock.start_of(after))

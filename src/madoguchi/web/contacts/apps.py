@@ -20,6 +20,7 @@ class ContactsScreensConfig(AppConfig):
         )
         register_live(ESCALATIONS)
         register(NavItem("引継ぎ", "escalations:home", "escalations.view", 84, group="応対"))
+        register(NavItem("苦情・カスハラ・緊急", "contacts:marks", "handed_to_supervisor.edit", 84, group="応対"))
         register(NavItem("所管課の案内", "directory:home", "directory.view", 85, group="応対"))
         register(NavItem("案内先とリンク", "guidance:home", "directory.view", 86, group="応対"))
         register(

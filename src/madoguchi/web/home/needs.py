@@ -28,7 +28,7 @@ from madoguchi.core.history.queries import facts_of, newest_event
 from madoguchi.core.tasks.queries import failed_tasks
 from madoguchi.messages.stops.queries import stops_unseen_by_city
 from madoguchi.municipality.queries import agreed_closures, planned_changes_visible_to, sites_in_use
-from madoguchi.web.home import of_knowledge, of_recordings, of_telephone
+from madoguchi.web.home import of_contacts, of_knowledge, of_recordings, of_telephone
 from madoguchi.web.home.need import Need
 
 # The worker seals every minute; after this long something is wrong with it.
@@ -335,6 +335,7 @@ def _telephone_down(actor: Actor) -> Iterator[Need]:
 
 
 QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
+    ("handed_to_supervisor.edit", of_contacts.marked),
     ("agents.view", _telephone_down),
     ("settings.edit", _failed_work),
     ("announcements.view", of_telephone.switched),

@@ -7,6 +7,10 @@ class OperatorConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.web.frame.navigation import NavItem, register
+        from madoguchi.web.live import register as live
+        from madoguchi.web.operator.console.live import SEAT_SCREEN
+
+        live.register(SEAT_SCREEN)
 
         register(NavItem("対応画面", "operator:console", "contacts.edit", order=88, group="電話"))
         register(

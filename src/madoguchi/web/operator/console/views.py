@@ -8,11 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from madoguchi.accounts.disclosure import record_search
+from madoguchi.calls.agents.queries import agent_of
 from madoguchi.calls.ledger.queries import call_at_hand
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.lent import lent
 from madoguchi.web.frame.panes import holds_panes
 from madoguchi.web.operator.console.known import known_of
+from madoguchi.web.operator.console.live import line_for, topic_of
 from madoguchi.web.operator.console.tools import record_address, tools_for
 
 MAY_WORK = "contacts.edit"
@@ -34,6 +36,7 @@ KEYS = (
 @staff_view(MAY_WORK)
 def console(request: StaffRequest) -> HttpResponse:
     seat = lent("seat", request)
+    agent = agent_of(request.actor)
     context = _of_call(request)
     tools = context["tools"]
     asked = request.GET.get("tool", "")
@@ -42,6 +45,8 @@ def console(request: StaffRequest) -> HttpResponse:
         **seat.context,
         "tool": next((one for one in tools if one.name == asked), tools[0] if tools else None),
         "keys": KEYS,
+        "topic": topic_of(agent) if agent else "",
+        "line": line_for(topic_of(agent), request.actor) if agent else None,
     }
     return holds_panes(seat.dress(render(request, "operator/console/console.html", context)))
 

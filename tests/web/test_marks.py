@@ -1,0 +1,59 @@
+"""The log of complaints, harassment and emergencies, and how a supervisor is told."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from madoguchi.accounts.rights import Role
+from madoguchi.contacts.marks.actions import mark_contact, take_step
+from madoguchi.contacts.marks.models import ContactMark
+from madoguchi.contacts.marks.queries import guide_for
+from madoguchi.contacts.marks.rules import Mark
+from tests.contacts.town import recorded
+from tests.web.pages import seen, words
+from tests.worlds import OPERATOR, applied
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[Role], Client]
+LOG = "/staff/contacts/marks/"
+
+
+@pytest.fixture
+def mark(db: None) -> ContactMark:
+    applied("kawagoe")
+    made = mark_contact(recorded(), Mark.EMERGENCY, by=OPERATOR)
+    take_step(made, guide_for(Mark.EMERGENCY)[0].step, by=OPERATOR)
+    return made
+
+
+@pytest.mark.req("INC-14", "INC-16")
+def test_a_supervisor_is_told_at_the_first_page_until_they_say_that_they_know(
+    mark: ContactMark, signed_in: SignedIn
+) -> None:
+    supervisor = signed_in(Role.SUPERVISOR)
+    assert "脅迫・緊急の印が付いた応対があります" in words(seen(supervisor, "/staff/"))
+    page = words(seen(supervisor, f"{LOG}{mark.pk}/seen/", {}))
+    assert "脅迫・緊急を確認しました" in page
+    assert "印が付いた応対" not in words(seen(supervisor, "/staff/"))
+    mark.refresh_from_db()
+    assert mark.seen_by
+
+
+@pytest.mark.req("INC-14", "INC-16")
+def test_the_log_counts_by_month_and_shows_each_step_with_its_time(mark: ContactMark, signed_in: SignedIn) -> None:
+    page = words(seen(signed_in(Role.SUPERVISOR), LOG))
+    assert "脅迫・緊急 1件" in page
+    assert "カスハラ 0件" in page
+    assert "スーパーバイザーに合図する" in page
+    assert "この月の印はありません" in words(seen(signed_in(Role.SUPERVISOR), f"{LOG}?month=2020-01"))
+
+
+@pytest.mark.req("INC-16")
+def test_the_record_shows_its_marks_and_an_operator_cannot_say_seen(mark: ContactMark, signed_in: SignedIn) -> None:
+    operator = signed_in(Role.OPERATOR)
+    page = words(seen(operator, f"/staff/contacts/{mark.contact.number}/"))
+    assert "印と手順" in page
+    assert "確認を待っています" in page
+    assert operator.post(f"{LOG}{mark.pk}/seen/").status_code == 403
+    assert not ContactMark.objects.get().seen_at
