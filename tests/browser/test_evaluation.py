@@ -82,7 +82,7 @@ def test_a_drawn_call_is_rated_by_keyboard_beside_its_recording(
     expect(page.get_by_role("slider")).to_be_visible()
     assert Event.objects.filter(kind="recording.opened").count() == 1
     assert_accessible(page)
-    picture(page, "sheet", width)
+    picture(page, "rating", width)
     for item in Rating.objects.get().sheet.items:
         tab_to(page, f"input[name=level_{item.item}]")
         page.keyboard.press("Space")
@@ -130,7 +130,7 @@ def test_without_scripts_everything_is_done_by_forms(page_at: PageAt, installati
     page.goto(f"{installation.address}{BASE}cases/{case.key}/")
     page.get_by_role("button", name="評価を始める").click()
     page.get_by_role("button", name="評価を終える").click()
-    expect(page.get_by_text("まだ評価していない項目があります").first).to_be_visible()
+    expect(page.get_by_text("「親切」を評価してください。").first).to_be_visible()
     for item in Rating.objects.get().sheet.items:
         page.locator(f"input[name=level_{item.item}]").first.check()
     page.get_by_label("よくするところ").fill("復唱")

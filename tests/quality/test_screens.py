@@ -71,7 +71,7 @@ def test_the_sheet_stands_beside_the_record_and_how_the_call_went() -> None:
     for words in ("受取りに必要なもの", "はがきを案内した", "保留", "丁寧な言葉遣い", "この応対では該当なし"):
         assert words in page
     refused = client.post(page_of(case), answers() | {"level_kind": "", "do": "finish", "good": "よく聞いた"})
-    assert "まだ評価していない項目があります：親切" in refused.content.decode()
+    assert "「親切」を評価してください。" in refused.content.decode()
     assert "よく聞いた" in refused.content.decode(), "what was typed stays"
     client.post(page_of(case), {"level_kind": "2", "comment_kind": "早口", "do": "save"})
     assert "早口" in text_of(client, page_of(case))

@@ -6,7 +6,7 @@ from typing import Any
 
 from madoguchi.quality.rules import SMALL_SAMPLE, MonthMean
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 220, 40, 12, 28
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 220, 52, 16, 30
 SQUARE = 10
 
 

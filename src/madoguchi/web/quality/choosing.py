@@ -40,12 +40,14 @@ from madoguchi.web.frame.fields import Tolerant
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.quality.shown import (
+    MonthForm,
     crumbs,
     moment,
     month_asked,
     month_choices,
     month_words,
     need_evaluation,
+    offer,
     state_of,
 )
 
@@ -58,9 +60,7 @@ class FilterForm(FrameForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        field = self.fields["month"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [("", "どの月も"), *month_choices()]
+        offer(self, "month", [("", "どの月も"), *month_choices()])
 
 
 class DrawForm(FrameForm):
@@ -71,9 +71,7 @@ class DrawForm(FrameForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        field = self.fields["month"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = month_choices()
+        offer(self, "month", month_choices())
 
 
 class PickForm(FrameForm):
@@ -262,7 +260,7 @@ def _offered(request: StaffRequest) -> HttpResponse:
         for one in found
     ]
     record_search("quality", by=request.actor, found=len(rows))
-    context = {"breadcrumb": crumbs(), "months": month_choices(), "month": f"{month:%Y-%m}", "rows": rows}
+    context = {"breadcrumb": crumbs(), "form": MonthForm(initial={"month": f"{month:%Y-%m}"}), "rows": rows}
     return render(request, "quality/offered.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -11,6 +12,7 @@ from madoguchi.accounts.disclosure import record_export, record_search
 from madoguchi.core import clock
 from madoguchi.quality.figures import (
     HEADINGS,
+    Trend,
     agreement_between,
     rows_for_file,
     team_trend,
@@ -20,8 +22,18 @@ from madoguchi.quality.queries import MAY_EXPORT, MAY_SEE_FIGURES, MAY_VIEW
 from madoguchi.quality.rules import FEWEST_FOR_KAPPA, SMALL_SAMPLE, month_after, months_until
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
+from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.quality.chart import chart_of
-from madoguchi.web.quality.shown import MONTHS_SHOWN, month_words, need_evaluation, percent
+from madoguchi.web.quality.shown import MONTHS_SHOWN, month_words, need_evaluation, offer, percent
+
+
+class PersonForm(FrameForm):
+    person = forms.ChoiceField(label="重ねて見る人", required=False)
+
+    def __init__(self, data: Any = None, *, people: list[Trend]) -> None:
+        super().__init__(data)
+        named = [(one.who, f"{one.name}（{one.who}・{one.count}件）") for one in people]
+        offer(self, "person", [("", "なし"), *named])
 
 
 @never_cache
@@ -34,7 +46,9 @@ def figures(request: StaffRequest) -> HttpResponse:
     team, people = team_trend(actor, today), trends_of_people(actor, today)
     if people:
         record_search("quality", by=actor, found=len(people))
-    asked = next((one for one in people if one.who == request.POST.get("person")), None)
+    form = PersonForm(request.POST if request.method == "POST" else None, people=people)
+    person = form.cleaned_data.get("person") if form.is_bound and form.is_valid() else ""
+    asked = next((one for one in people if one.who == person), None)
     months = months_until(today, count=MONTHS_SHOWN)
     all_items, by_item = agreement_between(months[0], month_after(months[-1]))
     series = [("全員", team.months if team else ())]
@@ -42,14 +56,14 @@ def figures(request: StaffRequest) -> HttpResponse:
         series.insert(0, (asked.name, asked.months))
     context: dict[str, Any] = {
         "team": team,
-        "people": people,
+        "form": form if people else None,
         "asked": asked,
-        "months": [month_words(one) for one in months],
         "since": month_words(months[0]),
         "chart": chart_of(series),
         "months_of_team": [
             (month_words(one.month), one, asked.months[place] if asked else None)
             for place, one in enumerate(team.months if team else ())
+            if one.count
         ],
         "small": SMALL_SAMPLE,
         "fewest": FEWEST_FOR_KAPPA,

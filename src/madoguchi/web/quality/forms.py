@@ -18,12 +18,14 @@ class SheetForm(FrameForm):
     autofill = False
 
     def __init__(self, data: Any = None, *, rating: Rating) -> None:
+        """A draft may leave items open; whoever finishes is shown each that is."""
+        may_be_open = data is not None and data.get("do") != "finish"
         scores = {score.item: score for score in rating.scores.all()}
         made: dict[str, forms.Field] = {}
         for item in rating.sheet.items:
             score = scores.get(item.item)
             there = "" if score is None else NOT_APPLICABLE if score.level is None else str(score.level)
-            made[f"level_{item.item}"] = _level_field(item, there)
+            made[f"level_{item.item}"] = _level_field(item, there, is_required=not may_be_open)
             made[f"comment_{item.item}"] = Tolerant(
                 label=f"「{item.label}」の気づき", required=False, max_length=300,
                 initial=score.comment if score else "",
@@ -49,7 +51,7 @@ class SheetForm(FrameForm):
         return Filled(levels, comments, given.get("good", ""), given.get("better", ""))
 
 
-def _level_field(item: Item, there: str) -> forms.Field:
+def _level_field(item: Item, there: str, *, is_required: bool) -> forms.Field:
     steps = [(str(level), f"{level}　{words}") for level, words in enumerate(item.levels, start=1)]
     help_text = item.question
     if item.is_fatal:
@@ -57,7 +59,8 @@ def _level_field(item: Item, there: str) -> forms.Field:
     return forms.ChoiceField(
         label=f"{item.label}（配点 {item.weight}）",
         choices=[*steps, (NOT_APPLICABLE, "この応対では該当なし")],
-        required=False,
+        required=is_required,
+        error_messages={"required": f"「{item.label}」を評価してください。"},
         initial=there,
         widget=forms.RadioSelect,
         help_text=help_text,

@@ -86,7 +86,7 @@ def _page(request: StaffRequest, found: Case, answering: dict[uuid.UUID, WordsFo
         "case": found,
         "at": moment(found),
         "finished": [(names.get(one.rater, one.rater), total_words(one), one) for one in ratings],
-        "lines": lines_of(ratings),
+        "lines": lines_of(ratings, names),
         "contact": contact,
         "contact_rows": contact_rows(request.actor, contact),
         "notes": [

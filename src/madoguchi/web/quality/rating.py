@@ -106,7 +106,7 @@ def _page(request: StaffRequest, found: Case, **more: FrameForm) -> HttpResponse
         "finished": [
             (names.get(one.rater, one.rater), total_words(one), one) for one in ratings if one.is_finished
         ],
-        "lines": lines_of([one for one in ratings if one.is_finished]) if not draft else [],
+        "lines": lines_of([one for one in ratings if one.is_finished], names) if not draft else [],
         "notes": [(names.get(one.by, one.by), one) for one in notes],
         "note_form": _note_form() if may_write and found.is_complete else None,
         "agreed_form": _agreed_form(found) if may_write and mine and found.is_complete and found.is_for_two else None,

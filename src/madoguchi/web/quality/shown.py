@@ -1,10 +1,11 @@
 """What several pages show of an evaluation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.http import Http404
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from madoguchi.core.text.masking import masked
 from madoguchi.quality.models import Case, Rating
 from madoguchi.quality.rules import months_until
 from madoguchi.quality.sheet import is_evaluated
+from madoguchi.web.frame.forms import FrameForm
 
 MONTHS_SHOWN = 12
 CRUMB = "評価する通話"
@@ -30,7 +32,7 @@ class Line:
     label: str
     weight: int
     is_fatal: bool
-    answers: tuple[tuple[str, str], ...]  # of each rater: the step in words, and the remark
+    answers: tuple[tuple[str, str, str], ...]  # of each rater: their name, the step in words, the remark
     apart: str  # how far the two lie apart, in words; "" for one alone
 
 
@@ -64,6 +66,21 @@ def month_asked(text: str) -> date:
     return date(int(year), int(month), 1)
 
 
+class MonthForm(FrameForm):
+    month = forms.ChoiceField(label="応対の月", required=False)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        offer(self, "month", month_choices())
+
+
+def offer(form: FrameForm, name: str, choices: list[tuple[str, str]]) -> None:
+    """What can be chosen is known only when the form is made."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+    field.choices = choices
+
+
 def percent(value: float | None) -> str:
     return "—" if value is None else f"{value:.0f}"
 
@@ -74,7 +91,7 @@ def total_words(rating: Rating) -> str:
     return f"{rating.total:.0f}点（100点のうち）"
 
 
-def lines_of(ratings: Sequence[Rating]) -> list[Line]:
+def lines_of(ratings: Sequence[Rating], names: Mapping[str, str]) -> list[Line]:
     """All rated by the same version of the sheet."""
     if not ratings:
         return []
@@ -84,7 +101,8 @@ def lines_of(ratings: Sequence[Rating]) -> list[Line]:
         levels = [one[item.item].level if item.item in one else None for one in scores]
         words = ["該当なし" if level is None else f"{level}：{item.levels[level - 1]}" for level in levels]
         remarks = [one[item.item].comment if item.item in one else "" for one in scores]
-        answers = tuple(zip(words, remarks, strict=True))
+        raters = [names.get(rating.rater, rating.rater) for rating in ratings]
+        answers = tuple(zip(raters, words, remarks, strict=True))
         lines.append(Line(item.label, item.weight, item.is_fatal, answers, _apart(levels)))
     return lines
 
