@@ -17,6 +17,7 @@ function mount(place: HTMLElement): void {
   const tabs = [...place.querySelectorAll<HTMLAnchorElement>("[data-tool]")];
   const known = () => place.querySelector<HTMLElement>("[data-known]");
   let recorded = known()?.dataset["known"] ?? ""; // of which call the record is open
+  let entersRecord = false; // as soon as it is there
   let seen: Seat = {};
 
   // The telephone
@@ -59,7 +60,7 @@ function mount(place: HTMLElement): void {
     const isElsewhere = frames.some((one) => one !== record && one === document.activeElement);
     if (record && address) {
       // Who answers begins to write; who is at work in a tool is left there.
-      if (!isElsewhere) record.addEventListener("load", () => enter(record), { once: true });
+      entersRecord = !isElsewhere;
       record.src = address;
     }
     const transfer = frame("transfer");
@@ -152,6 +153,10 @@ function mount(place: HTMLElement): void {
     const page = one.contentDocument;
     if (!page || page.location.href === "about:blank") return;
     page.addEventListener("keydown", hear);
+    if (one === frame("record") && entersRecord && page.querySelector("form[data-writing]")) {
+      entersRecord = false;
+      enter(one);
+    }
     for (const button of page.querySelectorAll<HTMLButtonElement>("[data-dial]")) {
       button.hidden = false;
       button.addEventListener("click", () => dial(button.dataset["dial"] ?? "", page, button.dataset["code"] ?? ""));
