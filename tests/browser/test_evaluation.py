@@ -135,7 +135,7 @@ def test_without_scripts_everything_is_done_by_forms(page_at: PageAt, installati
         page.locator(f"input[name=level_{item.item}]").first.check()
     page.get_by_label("よくするところ").fill("復唱")
     page.get_by_role("button", name="評価を終える").click()
-    expect(page.get_by_text("重大な誤りあり")).to_be_visible()
+    expect(page.locator("main p.only-narrow")).to_contain_text("重大な誤りあり")
     page.get_by_label("本人に伝えること").fill("本人の確かめ方を見直しましょう")
     page.get_by_role("button", name="本人に伝える").click()
     expect(page.get_by_text("まだ読んでいません")).to_be_visible()
