@@ -1,6 +1,5 @@
 """Everything that records can be looked for by, at once (HIS-05). It may name persons, so it is always sent by POST."""
 
-from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from madoguchi.contacts.rules import KIND_LABELS, LEVEL_LABELS, RECORDED, STATE_
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.knowledge.languages import LANGUAGE_LABELS
+from madoguchi.web.frame.conditions import asked_for, typed_in
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
 
@@ -77,15 +77,10 @@ class SearchForm(FrameForm):
         return any(field.data for field in self.more())
 
     def conditions(self) -> Conditions:
-        """As they were asked for. One with an error is left out and shown at its field."""
-        if not self.is_bound:
-            return Conditions()
-        self.is_valid()
-        known = {field.name for field in fields(Conditions)}
-        return Conditions(**{name: value for name, value in self.cleaned_data.items() if name in known and value})
+        return asked_for(self, Conditions)
 
     def typed(self) -> dict[str, str]:
-        return {name: str(self.data.get(name, "")) for name in self.fields if self.data.get(name)}
+        return typed_in(self)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """A condition that was saved when it was still offered goes on holding."""

@@ -1,6 +1,5 @@
 """What calls can be looked for by. A number names a person, so it is always sent by POST."""
 
-from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from madoguchi.calls.ledger.rules import DIRECTION_LABELS, OUTCOME_LABELS
 from madoguchi.calls.ledger.shown import MAY_SEE_NUMBERS
 from madoguchi.calls.lines.models import Line
 from madoguchi.core.actors import Actor
+from madoguchi.web.frame.conditions import asked_for, typed_in
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
 
@@ -46,15 +46,10 @@ class SearchForm(FrameForm):
             del self.fields["number"]
 
     def conditions(self) -> Conditions:
-        """As they were asked for. One with an error is left out and shown at its field."""
-        if not self.is_bound:
-            return Conditions()
-        self.is_valid()
-        known = {field.name for field in fields(Conditions)}
-        return Conditions(**{name: value for name, value in self.cleaned_data.items() if name in known and value})
+        return asked_for(self, Conditions)
 
     def typed(self) -> dict[str, str]:
-        return {name: str(self.data.get(name, "")) for name in self.fields if self.data.get(name)}
+        return typed_in(self)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

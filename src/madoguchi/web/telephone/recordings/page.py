@@ -1,7 +1,7 @@
 """One recording: what it is of, why somebody wants to hear it, holding it, erasing it, what was done with it."""
 
 import uuid
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -27,6 +27,7 @@ from madoguchi.calls.recordings.queries import (
     recordings_visible_to,
 )
 from madoguchi.calls.recordings.rules import ListeningReason
+from madoguchi.core.actors import Actor
 from madoguchi.core.history.queries import events_visible_to
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
@@ -104,41 +105,25 @@ def begin(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(MAY_EDIT)
 def hold(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
-    found = recording_or_404(request, key)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        with (
-            saying(request, "この録音を保全しました。保全を解くまで消えません。"),
-            form.guard_lifted(by=request.actor) as lifted,
-        ):
-            hold_recording(found, reason=form.cleaned_data["reason"], by=request.actor)
-            lifted(about(found.key))
-        return redirect("telephone:recording", key=key)
     asked = {
         "question": "この録音を保全しますか。解くまで、保存の期間を過ぎても消えません。",
         "action_label": "保全する",
         "title": "録音の保全",
     }
-    return _ask(request, found, form, asked)
+    said = "この録音を保全しました。保全を解くまで消えません。"
+    return _with_a_reason(request, key, hold_recording, said=said, asked=asked)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_view(MAY_EDIT)
 def release(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
-    found = recording_or_404(request, key)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        with saying(request, "保全を解きました。"), form.guard_lifted(by=request.actor) as lifted:
-            release_recording(found, reason=form.cleaned_data["reason"], by=request.actor)
-            lifted(about(found.key))
-        return redirect("telephone:recording", key=key)
     asked = {
         "question": "保全を解きますか。保存の期間を過ぎた録音は、その夜に消えます。",
         "action_label": "保全を解く",
         "title": "録音の保全を解く",
     }
-    return _ask(request, found, form, asked)
+    return _with_a_reason(request, key, release_recording, said="保全を解きました。", asked=asked)
 
 
 @never_cache
@@ -192,6 +177,24 @@ def timeline(request: StaffRequest, found: Recording) -> list[dict[str, Any]]:
         }
         for event in shown
     ]
+
+
+class _Step(Protocol):
+    def __call__(self, recording: Recording, *, reason: str, by: Actor) -> object: ...
+
+
+def _with_a_reason(
+    request: StaffRequest, key: uuid.UUID, step: _Step, *, said: str, asked: dict[str, Any]
+) -> HttpResponse:
+    """Asked for, done, and back to the recording."""
+    found = recording_or_404(request, key)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        with saying(request, said), form.guard_lifted(by=request.actor) as lifted:
+            step(found, reason=form.cleaned_data["reason"], by=request.actor)
+            lifted(about(found.key))
+        return redirect("telephone:recording", key=key)
+    return _ask(request, found, form, asked)
 
 
 def _ask(request: StaffRequest, found: Recording, form: ReasonForm, asked: dict[str, Any]) -> HttpResponse:
