@@ -42,6 +42,8 @@ def prepare(var: Path, environment: dict[str, str]) -> None:
     run([script("madoguchi"), "exchange", "write"], environment)
     say("・making what callers hear")
     run([script("madoguchi"), "exchange", "tell"], environment)
+    # Once more, now that there are sounds to name: else the screen shows a difference before anybody did anything.
+    run([script("madoguchi"), "exchange", "write"], environment)
     (var / "phone.json").touch(mode=0o600)
     (var / "phone.json").write_text(
         json.dumps(
