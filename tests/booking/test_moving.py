@@ -155,3 +155,35 @@ def test_nobody_is_proposed_a_slot_that_closes_or_in_which_the_system_stands_sti
     near = {one.number: nearest_rooms(seeker_of(one), rooms)[0].starts_at for one in (card, form)}
     assert near == {card.number: at(TOMORROW, 11), form.number: at(TOMORROW, 9, 30)}
     assert min(found.starts_at for found in rooms) > PRESENT
+
+
+@pytest.mark.django_db
+@pytest.mark.req("CAL-05")
+def test_who_booked_by_web_is_proposed_no_place_that_is_kept_for_the_telephone(site: Site) -> None:
+    slot, near = slot_at(site, TOMORROW, time(9)), slot_at(site, TOMORROW, time(9, 30))
+    kept_until = PRESENT + timedelta(hours=1)
+    Slot.objects.filter(pk=near.pk).update(people_limit=3, people_kept=1, kept_until=kept_until)
+    three = make_booking(wish(slot, *[person()] * 3), channel=Channel.WEB, by=CITIZEN)
+    called = make_booking(wish(slot, *[person()] * 3), channel=Channel.TELEPHONE, by=CLERK)
+    rooms, _ = free_rooms(avoid={slot.pk})
+    assert near.pk not in {room.key for room in nearest_rooms(seeker_of(three), rooms)}
+    assert nearest_rooms(seeker_of(called), rooms)[0].key == near.pk
+    proposed = propose([seeker_of(three), seeker_of(called)], rooms)
+    done = move_each(
+        [Move(number, slot.pk, to) for number, to in proposed.items()], reason=CallReason.CLOSED_DAY, by=CLERK
+    )
+    assert [moved.refusal for moved in done] == ["", ""]
+
+
+@pytest.mark.django_db
+@pytest.mark.req("CAL-05")
+def test_no_more_bookings_are_proposed_than_protected_places_leave(site: Site) -> None:
+    slot, near = slot_at(site, TOMORROW, time(9)), slot_at(site, TOMORROW, time(9, 30))
+    Slot.objects.filter(pk=near.pk).update(
+        people_limit=9, bookings_limit=2, people_protected=1, protected_until=PRESENT + timedelta(hours=1)
+    )
+    leaving = [booked(slot, number) for number in (1, 2)]
+    proposed = propose([seeker_of(booking) for booking in leaving], free_rooms(avoid={slot.pk})[0])
+    assert list(proposed.values()).count(near.pk) == 1
+    moves = [Move(number, slot.pk, to) for number, to in proposed.items()]
+    assert all(moved.slot for moved in move_each(moves, reason=CallReason.CLOSED_DAY, by=CLERK))

@@ -2,16 +2,19 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
 from madoguchi.booking.actions import move_booking
 from madoguchi.booking.capacity.queries import slots_in_window
 from madoguchi.booking.capacity.rules import Room, Seeker
+from madoguchi.booking.capacity.window import with_remaining
 from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.outages.door import card_people
 from madoguchi.booking.outages.queries import open_outages
 from madoguchi.booking.queries import bookings_visible_to, is_told_of_changes_by_mail
+from madoguchi.booking.rules import Channel
 from madoguchi.booking.to_telephone.actions import ask_to_telephone
 from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core import clock
@@ -80,6 +83,7 @@ def seeker_of(booking: Booking) -> Seeker:
         starts_at=clock.in_tokyo(booking.slot.starts_at),
         people=len(visitors),
         needs_national_system=bool(card_people(visitor.procedure for visitor in visitors)),
+        is_of_web=booking.channel == Channel.WEB,
     )
 
 
@@ -91,6 +95,10 @@ def free_rooms(*, avoid: Collection[int], is_affected: bool = False) -> tuple[li
     rooms = []
     for site in sites_in_use():
         free = slots_in_window(site, now=now, for_web=False, is_affected=is_affected)
+        shared = with_remaining(
+            Slot.objects.filter(site=site, starts_at__gt=now), now=now, for_web=True, is_affected=is_affected
+        )
+        left_to_web = dict(shared.filter(people_kept__gt=0).values_list("pk", "remaining"))
         for slot in free.filter(remaining__gt=0, starts_at__gt=now).exclude(pk__in=avoid):
             slot.site = site
             slots[slot.pk] = slot
@@ -100,10 +108,18 @@ def free_rooms(*, avoid: Collection[int], is_affected: bool = False) -> tuple[li
                     site=site.pk,
                     starts_at=clock.in_tokyo(slot.starts_at),
                     people=slot.remaining,
-                    bookings=slot.bookings_limit - slot.bookings_taken,
+                    bookings=slot.bookings_limit
+                    - slot.bookings_taken
+                    - (0 if is_affected else _protected(slot, now)),
                     is_in_outage=any(
                         stretch.touches(starts_at=slot.starts_at, ends_at=slot.ends_at) for stretch in stretches
                     ),
+                    people_of_web=left_to_web.get(slot.pk),
                 )
             )
     return rooms, slots
+
+
+def _protected(slot: Slot, now: datetime) -> int:
+    """With each protected place a booking is kept free."""
+    return slot.people_protected if slot.protected_until and slot.protected_until > now else 0

@@ -1,7 +1,7 @@
 """Where people go who lose their time. Pure: values in, answers out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 
@@ -14,6 +14,7 @@ class Seeker:
     starts_at: datetime
     people: int
     needs_national_system: bool = False
+    is_of_web: bool = False  # goes on being of the web's share, whoever moves it
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,25 @@ class Room:
     people: int
     bookings: int
     is_in_outage: bool = False
+    people_of_web: int | None = None  # as many as the web may still take; None: all
 
     def suits(self, seeker: Seeker) -> bool:
         return (
-            self.people >= seeker.people
+            self.free_for(seeker) >= seeker.people
             and self.bookings > 0
             and not (self.is_in_outage and seeker.needs_national_system)
         )
+
+    def free_for(self, seeker: Seeker) -> int:
+        of_web = self.people if self.people_of_web is None else min(self.people_of_web, self.people)
+        return of_web if seeker.is_of_web else self.people
+
+    def taken_by(self, seeker: Seeker) -> "Room":
+        """What is left when they have come."""
+        of_web = self.people_of_web
+        if of_web is not None and seeker.is_of_web:
+            of_web -= seeker.people
+        return replace(self, people=self.people - seeker.people, bookings=self.bookings - 1, people_of_web=of_web)
 
 
 def nearest_rooms(seeker: Seeker, rooms: Iterable[Room]) -> list[Room]:
@@ -59,14 +72,7 @@ def propose(seekers: Sequence[Seeker], rooms: Iterable[Room]) -> dict[str, int]:
         if near := nearest_rooms(seeker, left.values()):
             room = near[0]
             proposed[seeker.key] = room.key
-            left[room.key] = Room(
-                room.key,
-                room.site,
-                room.starts_at,
-                room.people - seeker.people,
-                room.bookings - 1,
-                room.is_in_outage,
-            )
+            left[room.key] = room.taken_by(seeker)
     return proposed
 
 
