@@ -14,7 +14,7 @@ from madoguchi.config.access_log import NothingPersonal
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 # Words and choices that name no person.
 MAY_STAND_IN_AN_ADDRESS = {
-    "calendar", "csv", "day", "do", "done", "from", "month", "new", "next", "page", "people", "procedure", "site", "sort",
+    "base", "calendar", "csv", "day", "do", "done", "from", "month", "new", "next", "page", "people", "procedure", "site", "sort",
     "reason", "topic", "until", "week",
     # Steps of a citizen's way; a token of a hold is of use in its own browser only.
     "already", "fix", "key", "place", "refused", "slot", "ticket",
