@@ -67,8 +67,9 @@ class Worker:
         log.info("worker %s: queues %s", self.name, ", ".join(self.queues))
         self._stopping.wait()
         log.info("worker %s: stopping", self.name)
+        until = time.monotonic() + self.pace.grace_seconds  # for all of them together
         for thread in threads:
-            thread.join(self.pace.grace_seconds)
+            thread.join(max(0.0, until - time.monotonic()))
         keeper.join(1)
 
     def _start(self, what: str, step: Callable[[], bool], pause: float) -> threading.Thread:
