@@ -103,7 +103,8 @@ function mount(place: HTMLElement): void {
     one.scrollIntoView({ block: "nearest" });
     one.focus();
     for (const wanted of ["[autofocus]", "main textarea", "main input:not([type=hidden]), main a[href], main button"]) {
-      const found = one.contentDocument?.querySelector<HTMLElement>(wanted);
+      const all = [...(one.contentDocument?.querySelectorAll<HTMLElement>(wanted) ?? [])];
+      const found = all.find((field) => field.offsetParent !== null); // some are asked for by the kind of matter only
       if (!found) continue;
       found.focus();
       return;
