@@ -18,6 +18,8 @@ MAY_STAND_IN_AN_ADDRESS = {
     "reason", "topic", "until", "week",
     # Steps of a citizen's way; a token of a hold is of use in its own browser only.
     "already", "fix", "key", "place", "refused", "slot", "ticket",
+    # The exchange's own key of a call; which tool stands beside the record of it.
+    "call", "tool",
     # What is asked of the FAQ, of which no log holds the words; a receipt's number; whether an answer helped.
     "all", "category", "q", "receipt", "s", "said",
 }  # fmt: skip
