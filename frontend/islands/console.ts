@@ -101,6 +101,13 @@ function mount(place: HTMLElement): void {
   function enter(one: HTMLIFrameElement | undefined): void {
     if (!one) return;
     one.scrollIntoView({ block: "nearest" });
+    const page = one.contentDocument;
+    if (!page || page.location.href === "about:blank" || page.readyState !== "complete") {
+      // Nothing hears the keys in there yet: they stay with its tab until it has come.
+      tabs.find((tab) => tab.dataset["tool"] === one.dataset["consoleFrame"])?.focus();
+      one.addEventListener("load", () => enter(one), { once: true });
+      return;
+    }
     one.focus();
     for (const wanted of ["[autofocus]", "main textarea", "main input:not([type=hidden]), main a[href], main button"]) {
       const all = [...(one.contentDocument?.querySelectorAll<HTMLElement>(wanted) ?? [])];
@@ -116,7 +123,8 @@ function mount(place: HTMLElement): void {
   }
 
   function nextTool(): void {
-    const isInTools = frames.some((one) => one === document.activeElement && one.dataset["consoleFrame"] !== "record");
+    const focused = document.activeElement as HTMLElement | null;
+    const isInTools = !!focused && focused !== frame("record") && !!part("tools")?.contains(focused);
     const at = tabs.findIndex((tab) => tab.dataset["tool"] === openedTool());
     const next = tabs[isInTools ? (at + 1) % tabs.length : Math.max(at, 0)];
     if (next) open(next.dataset["tool"] ?? "", true);
