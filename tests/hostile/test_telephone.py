@@ -193,7 +193,7 @@ def test_an_order_is_about_ones_own_telephone_and_call_whatever_is_sent(signed_i
     mine = add_agent(staff_of(Role.OPERATOR), device=Device.SOFT_PHONE, by=SUPERVISOR)
     other = seated("op-other")
     sent = {"agent": other.pk, "extension": other.extension, "call": "c9", "call_key": "c9", "by": "manager"}
-    for wish in ("hang_up", "hold", "transfer", "pause_recording"):
+    for wish in ("hang_up", "hold", "consult", "pause_recording"):
         signed_in(Role.OPERATOR).post(f"{T}seat/order/", {"wish": wish, "to": "1\r\nAction: Hangup", **sent})
     orders = Order.objects.exclude(kind__in=["provision", "sign_in", "pause"]).exclude(agent=other)
     assert orders.count() == 4
