@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -50,7 +51,7 @@ _WRITTEN: tuple[type[Model], ...] = (
     SettingsStamp, Setting, Site, Department, Procedure, ProcedureText, OpeningDay, SignInPolicy, AllowedNetwork, Slot, RevisedDay, Announcement, Capacity, LineTask, Event,
 )  # fmt: skip
 # A world by its name and the day of the tests' clock: the rows of its tables, made for real once in each process.
-_made: dict[tuple[str, date], list[tuple[str, list[tuple[Any, ...]]]]] = {}
+_made: dict[tuple[str, date], list[tuple[type[Model], str, list[tuple[Any, ...]]]]] = {}
 
 
 def applied(preset: str) -> None:
@@ -79,11 +80,14 @@ def _put_in(name: str, make: Callable[[], object]) -> None:
         before = _sizes_of_others()
         make()
         assert _sizes_of_others() == before, "what is written here belongs into _WRITTEN"
-        _made[key] = [kept for model in _WRITTEN if (kept := _rows_of(model))[1]]
+        _made[key] = [(model, *kept) for model in _WRITTEN if (kept := _rows_of(model))[1]]
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement, rows in _made[key]:
+        for _, statement, rows in _made[key]:
             cursor.executemany(statement, rows)
+        # The rows keep the numbers that they had, perhaps in another database: the next number comes after them.
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model for model, _, _ in _made[key]]):
+            cursor.execute(statement)
 
 
 def _rows_of(model: type[Model]) -> tuple[str, list[tuple[Any, ...]]]:

@@ -100,7 +100,8 @@ def test_buttons_of_a_call_are_wishes_to_the_exchange(someone: Agent, supervisor
     assert "通話を聞けます" in seen(supervisor, FLOOR + "do/", press)
     order = Order.objects.get()
     assert (order.kind, order.call_key, order.wished) == ("listen", "c1", {"ear": ear.extension})
-    seen(supervisor, FLOOR + "do/", {"wish": f"take_over:{someone.extension}"})
+    with time_machine.travel(PRESENT + timedelta(seconds=1), tick=True):  # two wishes, one after the other
+        seen(supervisor, FLOOR + "do/", {"wish": f"take_over:{someone.extension}"})
     Order.objects.update(state="done")
     page = seen(supervisor, FLOOR)
     assert f'value="finish:{someone.extension}"' in page
