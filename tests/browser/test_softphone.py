@@ -11,6 +11,7 @@ from madoguchi.calls.agents.administration import add_agent, add_seat
 from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.agents.rules import Device
 from madoguchi.calls.ledger.models import Call, Fact
+from madoguchi.municipality.actions import change_settings
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import CLOSED_NETWORK, chromium_here
 from tests.calls.people import SUPERVISOR
@@ -18,6 +19,7 @@ from tests.services.centre import Centre, new_centre
 from tests.services.registering import desk_telephone
 from tests.services.signed_in import session_for, staff_of
 from tests.services.sipp import Telephone
+from tests.worlds import ADMIN
 
 pytestmark = pytest.mark.exchange
 WITH_SOUND = [
@@ -190,9 +192,6 @@ def test_a_call_is_handed_on_from_the_browser_and_after_asking_first(centre: Cen
     desk_telephone(centre.exchange, colleague.extension, talk_seconds=60)
     page, agent, _ = speaking(centre, with_sound, "0311110034")
     telephone = page.locator(".softphone")
-    telephone.get_by_label("転送先").fill("")
-    telephone.get_by_role("button", name="そのまま転送").click()
-    expect(page.get_by_text("転送先を、数字で入力してください。")).to_be_visible()
     telephone.get_by_label("転送先").fill(colleague.extension)
     telephone.get_by_role("button", name="相談する").click()
     centre.until(lambda: "!Up!" in line_of(centre, colleague.extension), 30)
@@ -213,8 +212,12 @@ def test_a_call_is_handed_on_from_the_browser_and_after_asking_first(centre: Cen
 def test_a_call_is_handed_on_at_once_from_the_browser(centre: Centre, with_sound: Browser) -> None:
     colleague = centre.agent("colleague")
     desk_telephone(centre.exchange, colleague.extension, talk_seconds=60)
+    change_settings({"switches.cold_transfer": True}, by=ADMIN)
     page, agent, _ = speaking(centre, with_sound, "0311110035")
     telephone = page.locator(".softphone")
+    telephone.get_by_label("転送先").fill("")
+    telephone.get_by_role("button", name="そのまま転送").click()
+    expect(page.get_by_text("転送先を、数字で入力してください。")).to_be_visible()
     telephone.get_by_label("転送先").fill(colleague.extension)
     telephone.get_by_role("button", name="そのまま転送").click()
     centre.until(lambda: "!Up!" in line_of(centre, colleague.extension), 30)
