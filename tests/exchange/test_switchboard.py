@@ -78,6 +78,7 @@ def test_a_call_moves_through_the_states_and_its_work_stands_in_the_ledger(centr
 @pytest.mark.req("OPC-05")
 def test_the_star_code_takes_somebody_out_of_after_call_work(centre: Centre, someone: Agent) -> None:
     centre.sit_down(someone, State.BREAK)
+    centre.until(lambda: not Order.objects.filter(agent=someone, ended_at=None).exists())  # signed in, then paused
     centre.until(lambda: "break" in centre.member(someone))
     centre.exchange.cli(f"queue unpause member PJSIP/{someone.extension} queue main")
     centre.until_state(someone, "ready")
