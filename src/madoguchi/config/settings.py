@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "madoguchi.web.city",
     "madoguchi.web.operator",
     "madoguchi.web.supervisor",
+    "madoguchi.web.manager",
     "madoguchi.web.contacts",
     "madoguchi.web.telephone",
     "madoguchi.web.knowledge",

@@ -23,6 +23,7 @@ staff: list[URLPattern | URLResolver] = [
     path("quality/", include("madoguchi.web.quality.urls")),
     path("telephone/", include("madoguchi.web.telephone.urls")),
     path("supervisor/", include("madoguchi.web.supervisor.urls")),
+    path("manager/", include("madoguchi.web.manager.urls")),
     path("", include("madoguchi.web.live.urls")),
     path("office/slots/", include("madoguchi.web.office.slots.urls")),
     path("office/settings/", include("madoguchi.web.office.settings.urls")),

@@ -1,1 +1,1 @@
-"""Reserved: where the 業務責任者 plans and reports."""
+"""Where the 業務責任者 plans and reports."""

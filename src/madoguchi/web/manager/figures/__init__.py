@@ -1,0 +1,1 @@
+"""実績: what the figures say, for the contractor and the city."""

@@ -1,0 +1,1 @@
+"""報告書: drafted, reviewed, issued, handed in."""

@@ -1,0 +1,1 @@
+"""要員計画: how many are needed, who works when."""

@@ -1,0 +1,6 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "manager"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{room}/", include(f"madoguchi.web.manager.{room}.urls")) for room in ("reports", "figures", "staffing")
+]
