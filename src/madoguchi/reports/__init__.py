@@ -1,1 +1,1 @@
-"""Reserved: daily, weekly, monthly and yearly reports, frozen when issued, from figures only."""
+"""報告書: drafted on their day, reviewed, frozen when issued, handed in; from figures only."""
