@@ -13,8 +13,9 @@ from tests.telephone.told import NINE, Told
 
 ENDS = (
     "answered", "talking", "waiting", "abandoned", "short_abandoned", "overflowed", "in_announcement", "after_hours",
-    "test", "test_waiting", "internal", "outgoing",
+    "test", "test_waiting", "internal", "outgoing", "transferred_twice",
 )  # fmt: skip
+ANSWERED = {"answered", "talking", "transferred_twice"}
 NOT_COUNTED = {"test", "test_waiting", "internal", "outgoing"}
 
 
@@ -71,7 +72,12 @@ def _in_queue(told: Told, call: Made, start: float) -> Told:
         return told.says(start + 3, FactKind.ABANDONED, wait_seconds=3).ended(start + 3)
     if call.end == "overflowed":
         return told.says(over, FactKind.OVERFLOWED, reason="timeout").ended(over + 5)
-    return told.answered(over, wait=call.wait).completed(over + 60, talk=60).ended(over + 60)
+    told.answered(over, wait=call.wait)
+    if call.end == "transferred_twice":
+        told.says(over + 10, FactKind.TRANSFERRED, "77", to="78", talk_seconds=10)
+        told.says(over + 30, FactKind.TRANSFERRED, "78", to="0312345678", talk_seconds=20)
+        return told.ended(over + 90)
+    return told.completed(over + 60, talk=60).ended(over + 60)
 
 
 def recounted(
@@ -81,7 +87,7 @@ def recounted(
     counts: Counter[str] = Counter()
     for call in made:
         if since <= call.at < until and call.end not in NOT_COUNTED:
-            kind = "answered" if call.end == "talking" else call.end
+            kind = "answered" if call.end in ANSWERED else call.end
             if kind == "waiting" and restart and call.at < restart:
                 kind = "lost"
             counts[kind] += 1

@@ -18,7 +18,7 @@ from madoguchi.calls.agents.following import follow
 from madoguchi.calls.agents.rules import State
 from madoguchi.calls.ports import FactKind
 from madoguchi.core import clock
-from madoguchi.metrics.definitions import FIGURES, figure
+from madoguchi.metrics.definitions import FIGURES, OF_NOW, figure
 from madoguchi.metrics.now.queries import figures_between, now_figures
 from madoguchi.metrics.rules import Counted, Rate, Terms, answer_rate, answer_rate_against, service_level
 from madoguchi.municipality.actions import change_settings
@@ -187,7 +187,7 @@ def test_every_entry_can_be_read_and_says_how_it_is_counted() -> None:
         applied("hatsukaichi")
         happen([Made(PRESENT, "answered", 10), Made(PRESENT, "abandoned", 10), Made(PRESENT, "waiting", 10)])
         found = now_figures()
-        read = {one.key: one.now(found) for one in FIGURES}
+        read = {one.key: one.at(found) for one in OF_NOW}
     assert read["answer_rate_day"] == read["answer_rate_month"] == 50
     assert read["received_day"] == 3
     assert read["waiting"] == 1

@@ -35,6 +35,11 @@ class Counted:
         """In opening hours, those who still wait included."""
         return self.queued + self.in_announcement + self.self_served + self.waiting
 
+    @property
+    def hung_up_before_answer(self) -> int:
+        """By the caller, however far the call had come (003 第2-2(7)①ア)."""
+        return self.abandoned + self.short_abandoned + self.in_announcement
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -68,6 +73,14 @@ class Rate:
     def meets(self, target_percent: int) -> bool | None:
         """None: there is no target, or nothing yet to hold against it."""
         return self.part * 100 >= target_percent * self.whole if target_percent and self.whole else None
+
+
+@dataclass(frozen=True)
+class Mean:
+    """An average, kept as its sum and how many it is of."""
+
+    total: float
+    count: int
 
 
 def answer_rate(counted: Counted, terms: Terms) -> Rate:

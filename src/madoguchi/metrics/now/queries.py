@@ -49,7 +49,7 @@ def now_figures(base: str = "") -> Now:
     """Operators and seats of one base, or of all. The queue is one, whoever answers (004 §5④)."""
     now = clock.now()
     today, first = now.date(), now.date().replace(day=1)
-    open_calls = _open_calls()
+    open_calls = calls_going_on()
     of_month, of_today = (
         figures_between(clock.start_of(since), clock.start_of(today + timedelta(days=1)), open_calls)
         for since in (first, today)
@@ -87,7 +87,7 @@ def base_names() -> list[str]:
 def figures_between(since: datetime, until: datetime, open_calls: list[Call] | None = None) -> Figures:
     """Of the calls that arrived in [since, until)."""
     terms = terms_on(clock.in_tokyo(until - timedelta(microseconds=1)).date())
-    counted = _counted(since, until, terms, _open_calls() if open_calls is None else open_calls)
+    counted = _counted(since, until, terms, calls_going_on() if open_calls is None else open_calls)
     return Figures(counted, terms)
 
 
@@ -126,7 +126,7 @@ def _counted(since: datetime, until: datetime, terms: Terms, open_calls: list[Ca
     return Counted(**counts)
 
 
-def _open_calls() -> list[Call]:
+def calls_going_on() -> list[Call]:
     """Those that reached the queue and are not over; no tests."""
     found = Call.objects.filter(
         outcome=Outcome.GOING_ON.value, direction=Direction.INCOMING.value, queued_at__isnull=False

@@ -10,7 +10,7 @@ from madoguchi.calls.agents.rules import STATE_LABELS, State
 from madoguchi.calls.ledger.shown import duration
 from madoguchi.calls.orders.queries import Standing
 from madoguchi.core.actors import Actor
-from madoguchi.metrics.definitions import BY_KEY, FIGURES, Figure, Unit
+from madoguchi.metrics.definitions import BY_KEY, OF_NOW, Figure, Unit
 from madoguchi.metrics.now.shapes import Figures, Now, OperatorNow
 from madoguchi.metrics.rules import Rate
 
@@ -181,7 +181,7 @@ class Board:
                 _value(of_month, self.now) if of_month else "",
                 one.formula,
             )
-            for one in FIGURES
+            for one in OF_NOW
             if self._has(one.key)
             and (not one.key.endswith(MONTH) or one.key.removesuffix(MONTH) + DAY not in BY_KEY)
             for of_month in [one if one.key.endswith(MONTH) else BY_KEY.get(one.key.removesuffix(DAY) + MONTH)]
@@ -213,7 +213,7 @@ def _rate(title: str, figures: Figures) -> RateShown:
 
 
 def _value(figure: Figure, now: Now) -> str:
-    value = figure.now(now)
+    value = figure.at(now)
     if value is None:
         return "—"
     if figure.unit is Unit.PERCENT:
