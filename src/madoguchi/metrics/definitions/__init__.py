@@ -4,13 +4,18 @@ Screens, alerts, reports and the manual quote these words. Whoever changes how s
 new `version`: a report that was issued keeps the one under which it was counted.
 """
 
-from madoguchi.metrics.definitions import calls, moment
+from madoguchi.metrics.definitions import bookings, calls, contacts, moment
 from madoguchi.metrics.definitions.entry import Amount as Amount
 from madoguchi.metrics.definitions.entry import Better as Better
 from madoguchi.metrics.definitions.entry import Figure as Figure
 from madoguchi.metrics.definitions.entry import Unit as Unit
 
-FIGURES: tuple[Figure, ...] = (*moment.FIGURES, *calls.FIGURES)
+FIGURES: tuple[Figure, ...] = (
+    *moment.FIGURES,
+    *calls.FIGURES,
+    *contacts.FIGURES,
+    *bookings.FIGURES,
+)
 OF_NOW = tuple(one for one in FIGURES if one.now)
 OF_PERIODS = tuple(one for one in FIGURES if one.past)
 

@@ -1,20 +1,22 @@
 """Tables of calls: the same numbers as the figures, day by day, hour by hour, line by line."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from madoguchi.core import clock
 from madoguchi.metrics.definitions import figure
 from madoguchi.metrics.past.calls import Some, total_of
 from madoguchi.metrics.past.hours import hours_between
-from madoguchi.metrics.past.shapes import Cell, Column, Period, Table
+from madoguchi.metrics.past.labels import days_in, hour_label, month_of, months_in
+from madoguchi.metrics.past.reading import Past
+from madoguchi.metrics.past.shapes import Cell, Column, Table
 from madoguchi.metrics.rules import Mean, Rate, Terms, answer_rate
 
 COUNTED = (
     "received", "answered", "hung_up_before_answer", "abandoned", "short_abandoned", "in_announcement", "overflowed",
     "self_served", "lost", "waiting", "after_hours",
 )  # fmt: skip
-DAY, HOUR, LINE = Column("day", "日"), Column("hour", "時間"), Column("line", "電話番号")
+MONTH, DAY, HOUR = Column("month", "月"), Column("day", "日"), Column("hour", "時間")
+LINE = Column("line", "電話番号")
 SUMS_UP = "着信は、応答・応答前の切断・あふれ・自動で案内・交換機の停止による切断・待ち呼の合計です。"
 
 
@@ -57,49 +59,48 @@ def times_row(some: Some, _: Terms) -> tuple[Cell, ...]:
 Row = Callable[[Some, Terms], tuple[Cell, ...]]
 
 
-def by_day_table(
-    key: str, heading: str, period: Period, hours: Mapping[datetime, Some], terms: Terms, row: Row = calls_row
-) -> Table:
-    """Every day of the period has its line, also one without a call."""
-    days: dict[date, list[Some]] = {day: [] for day in period.days}
-    for hour, some in hours.items():
-        days[hour.date()].append(some)
-    lines = tuple((day_label(day, period), *row(total_of(some), terms)) for day, some in days.items())
-    return _table(key, heading, DAY, lines, hours.values(), terms, row)
+def by_month(key: str, heading: str, past: Past, row: Row = calls_row) -> Table:
+    return _by_time(key, heading, MONTH, months_in(past.period), month_of, past, row)
 
 
-def by_hour_table(
-    key: str, heading: str, hours: Mapping[datetime, Some], terms: Terms, row: Row = calls_row
-) -> Table:
-    found: dict[int, list[Some]] = {}
-    for hour, some in hours.items():
-        found.setdefault(hour.hour, []).append(some)
-    lines = tuple((hour_label(hour), *row(total_of(found.get(hour, ())), terms)) for hour in hours_between(found))
-    return _table(key, heading, HOUR, lines, hours.values(), terms, row)
+def by_day(key: str, heading: str, past: Past, row: Row = calls_row) -> Table:
+    return _by_time(key, heading, DAY, days_in(past.period), datetime.date, past, row)
 
 
-def by_line_table(key: str, heading: str, lines: Mapping[str, Some], terms: Terms) -> Table:
-    rows = tuple((label, *calls_row(some, terms)) for label, some in lines.items())
-    return _table(key, heading, LINE, rows, lines.values(), terms, calls_row)
-
-
-def _table(
+def _by_time(
     key: str,
     heading: str,
     first: Column,
-    lines: tuple[tuple[Cell, ...], ...],
-    everything: Iterable[Some],
-    terms: Terms,
+    labels: Mapping[date, str],
+    place: Callable[[datetime], date],
+    past: Past,
     row: Row,
 ) -> Table:
+    """Every day, or month, of the period has its line, also one without a call."""
+    found: dict[date, list[Some]] = {day: [] for day in labels}
+    for hour, some in past.hours.items():
+        found[place(hour)].append(some)
+    lines = tuple((labels[day], *row(total_of(some), past.terms)) for day, some in found.items())
+    return _table(key, heading, first, lines, past, row)
+
+
+def by_hour(key: str, heading: str, past: Past, row: Row = calls_row) -> Table:
+    found: dict[int, list[Some]] = {}
+    for hour, some in past.hours.items():
+        found.setdefault(hour.hour, []).append(some)
+    lines = tuple(
+        (hour_label(hour), *row(total_of(found.get(hour, ())), past.terms)) for hour in hours_between(found)
+    )
+    return _table(key, heading, HOUR, lines, past, row)
+
+
+def by_line(key: str, heading: str, past: Past) -> Table:
+    lines = tuple((label, *calls_row(some, past.terms)) for label, some in past.lines.items())
+    return _table(key, heading, LINE, lines, past, calls_row)
+
+
+def _table(
+    key: str, heading: str, first: Column, lines: tuple[tuple[Cell, ...], ...], past: Past, row: Row
+) -> Table:
     columns, note = (CALL_COLUMNS, SUMS_UP) if row is calls_row else (TIME_COLUMNS, "")
-    return Table(key, heading, (first, *columns), lines, total=("計", *row(total_of(everything), terms)), note=note)
-
-
-def day_label(day: date, period: Period) -> str:
-    year = f"{day.year}年" if period.first.year != period.last.year else ""
-    return f"{year}{day.month}月{day.day}日（{clock.WEEKDAYS[day.weekday()]}）"
-
-
-def hour_label(hour: int) -> str:
-    return f"{hour}時"
+    return Table(key, heading, (first, *columns), lines, ("計", *row(past.all_calls, past.terms)), note)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Protocol
 
-from madoguchi.metrics.rules import Counted, Terms
+from madoguchi.metrics.rules import Counted, Rate, Terms
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,49 @@ class Times:
         return self.talked + self.held + self.worked
 
 
+@dataclass(frozen=True)
+class Contacts:
+    """Records that were begun, by whichever channel."""
+
+    recorded: int = 0
+    complaints: int = 0
+    to_city: int = 0  # put through, or handed to a department
+    escalations: int = 0  # opened, of whichever record
+
+
+@dataclass(frozen=True)
+class RecordedCalls:
+    """Calls that were answered and of which there is a record, each once however many wrote of it."""
+
+    calls: int = 0
+    transferred: int = 0
+    completed_in_centre: int = 0
+    first_answered: int = 0
+    first_completed: int = 0
+
+
+@dataclass(frozen=True)
+class Bookings:
+    """That were made, by channel; what was cancelled later was booked all the same."""
+
+    web: int = 0
+    telephone: int = 0
+    city: int = 0
+    cancelled: int = 0
+
+    @property
+    def made(self) -> int:
+        return self.web + self.telephone + self.city
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Hours of which it is known who sat at the telephones."""
+
+    seconds: float = 0  # of everybody together
+    hours: int = 0
+
+
 class Counts(Protocol):
     """Of one period. What no figure asks for is not counted."""
 
@@ -34,6 +77,35 @@ class Counts(Protocol):
     def calls(self) -> Counted: ...
     @property
     def times(self) -> Times: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def recorded_calls(self) -> RecordedCalls: ...
+    @property
+    def bookings(self) -> Bookings | None: ...  # None: they are made in another system
+    @property
+    def bookings_elsewhere(self) -> int | None: ...  # None: they are made here
+    @property
+    def bookings_told(self) -> int | None: ...  # None: the other system has not said
+    @property
+    def faq_uses(self) -> int | None: ...  # None: they are not counted
+    @property
+    def placed(self) -> Placed: ...
+
+
+def answered_in_all(counts: Counts) -> int:
+    """What rates of records are divided by: answered calls; where telephones tell us nothing, the records of calls."""
+    return max(counts.calls.answered, counts.recorded_calls.calls)
+
+
+def completion_rate(counts: Counts) -> Rate:
+    """A-16."""
+    return Rate(counts.recorded_calls.completed_in_centre, answered_in_all(counts))
+
+
+def transfer_rate(counts: Counts) -> Rate:
+    """A-16."""
+    return Rate(counts.recorded_calls.transferred, answered_in_all(counts))
 
 
 def whole_months(first: date, last: date) -> int:
