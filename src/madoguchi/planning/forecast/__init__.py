@@ -1,0 +1,1 @@
+"""How many calls each half hour of a day will bring."""
