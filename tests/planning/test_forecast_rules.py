@@ -104,9 +104,11 @@ def test_half_hours_are_as_busy_as_they_were_and_mondays_busier() -> None:
     tuesday = forecast(a_day(MONDAY + timedelta(days=1)), basis)
     for one, weight in zip(tuesday, SHAPE, strict=True):
         assert one.calls == pytest.approx(90 * weight / sum(SHAPE), abs=1.2)
-    assert total(a_day(MONDAY), basis) == pytest.approx(135, rel=0.1)
-    after_a_holiday = OpenDay(MONDAY + timedelta(days=1), a_day(MONDAY + timedelta(days=1)).pieces, True)
-    assert total(after_a_holiday, basis) == pytest.approx(135, rel=0.1)
+    tuesday_of = a_day(MONDAY + timedelta(days=1))
+    assert total(tuesday_of, basis) < 100
+    assert 118 < total(a_day(MONDAY), basis) < 140  # eight Mondays are few: it is drawn towards the other days
+    after_a_holiday = OpenDay(tuesday_of.day, tuesday_of.pieces, is_after_closure=True)
+    assert total(after_a_holiday, basis) == pytest.approx(total(a_day(MONDAY), basis))
 
 
 def test_the_newest_weeks_weigh_most() -> None:

@@ -18,6 +18,7 @@ JOBS: tuple[PeriodicJob, ...] = (
     ),
     PeriodicJob("end-after-call-work", "madoguchi.calls.agents.jobs.end_after_call_work", Every(seconds=30)),
     PeriodicJob("keep-placed-hours", "madoguchi.config.joint_jobs.keep_placed_hours", Every(seconds=300)),
+    PeriodicJob("keep-forecast", "madoguchi.planning.forecast.jobs.keep_todays_forecast", Daily(at="00:05")),
     PeriodicJob("end-outages", "madoguchi.booking.jobs.end_outages", Every(seconds=60)),
     PeriodicJob("head-of-history", "madoguchi.config.joint_jobs.send_head_of_history", Daily(at="02:00")),
     PeriodicJob("keep-holds", "madoguchi.config.joint_jobs.keep_holds_through_stop", Every(seconds=60)),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "madoguchi.contacts",
     "madoguchi.messages",
     "madoguchi.quality",
+    "madoguchi.planning",
     "madoguchi.alerts",
     "madoguchi.telephony",
     "madoguchi.api",

@@ -56,6 +56,7 @@ class Frame(BaseModel):
 OPENING = "madoguchi.municipality.queries:openings"
 CONTRACT = "madoguchi.municipality.queries:contract"
 SHEET = "madoguchi.municipality.contact_sheet:contact_sheet"
+PLANNING = ReadBy("madoguchi.planning.size:size_on")
 
 
 class Body(Section):
@@ -65,15 +66,15 @@ class Body(Section):
     name: Annotated[Required, ReadBy(CONTRACT)] = Field(title="団体の名称")
     kind: Annotated[Literal["city", "agency"], NotReadYet("reports")] = Field(title="団体の種類")
     invoice_to: Annotated[str, NotReadYet("obligations")] = Field(title="請求書の宛先")
-    population: Annotated[int, NotReadYet("planning")] = Field(title="人口", ge=0, description="0 は不明")
-    men: Annotated[int, NotReadYet("planning")] = Field(title="人口（男）", ge=0, description="0 は不明")
-    women: Annotated[int, NotReadYet("planning")] = Field(title="人口（女）", ge=0, description="0 は不明")
-    households: Annotated[int, NotReadYet("planning")] = Field(title="世帯数", ge=0, description="0 は不明")
-    population_on: Annotated[date | None, NotReadYet("planning")] = Field(None, title="人口の基準日")
-    cards_issued: Annotated[int, NotReadYet("planning")] = Field(
+    population: Annotated[int, PLANNING] = Field(title="人口", ge=0, description="0 は不明")
+    men: Annotated[int, PLANNING] = Field(title="人口（男）", ge=0, description="0 は不明")
+    women: Annotated[int, PLANNING] = Field(title="人口（女）", ge=0, description="0 は不明")
+    households: Annotated[int, PLANNING] = Field(title="世帯数", ge=0, description="0 は不明")
+    population_on: Annotated[date | None, PLANNING] = Field(None, title="人口の基準日")
+    cards_issued: Annotated[int, PLANNING] = Field(
         title="カードの保有枚数", ge=0, description="0 は不明"
     )
-    cards_on: Annotated[date | None, NotReadYet("planning")] = Field(None, title="保有枚数の基準日")
+    cards_on: Annotated[date | None, PLANNING] = Field(None, title="保有枚数の基準日")
 
 
 class ContractTerms(Section):

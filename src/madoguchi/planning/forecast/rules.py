@@ -15,7 +15,7 @@ HALF_HOUR = timedelta(minutes=30)
 DAYS_BACK = 56  # eight weeks: long enough to see every weekday, short enough to be still true
 ENOUGH_DAYS = 20
 HALF_LIFE = 28.0  # a day four weeks ago weighs half as much as yesterday
-KIND_DAYS = 3.0  # so many usual days stand against what is learnt of a kind of day
+KIND_DAYS = 2.0  # so many usual days stand against what is learnt of a kind of day
 PLACE_DAYS = 2.0  # and of a half hour
 AFTER_CLOSURE = (
     "after_closure"  # the first day after closed ones, whichever weekday it is: what has waited calls now

@@ -13,7 +13,7 @@ the same.
 import math
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -155,7 +155,7 @@ class Aim:
     """What the contract wants answered, and how it counts that."""
 
     percent: int
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
     before_queue: float = (
         0.0  # of the calls received, those that end in the greeting or by keys: no seat changes that
     )

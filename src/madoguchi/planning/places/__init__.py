@@ -1,0 +1,1 @@
+"""How many bookings will be wanted, and whether there are places for them."""

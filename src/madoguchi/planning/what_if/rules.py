@@ -1,0 +1,115 @@
+"""A month of so many calls, at each number of seats. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from madoguchi.planning.seats.rules import (
+    Aim,
+    Load,
+    Outcome,
+    outcome_of,
+    rate_of,
+    reaches,
+    seats_needed,
+    together,
+)
+
+MORE_SHOWN = 2  # seats beyond those that are needed, to see what they would add
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Asked:
+    calls_a_month: float  # received in opening hours
+    days_a_month: int
+    handling_seconds: float
+    aim: Aim
+    patience_seconds: float
+    longest_wait_seconds: float
+
+    @property
+    def a_day(self) -> float:
+        return self.calls_a_month / self.days_a_month
+
+
+@dataclass(frozen=True)
+class Half:
+    """A half hour of a usual day: how long it is, and its share of the day's calls."""
+
+    words: str
+    minutes: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Option:
+    """The same number of seats all day."""
+
+    seats: int
+    outcome: Outcome
+    percent: float  # as the contract counts
+    shown: str
+    reaches: bool
+
+
+@dataclass(frozen=True)
+class Staffed:
+    half: Half
+    calls: float
+    seats: int | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    options: list[Option]
+    least: int | None  # seats all day that reach the target over the month
+    halves: list[Staffed]  # each half hour for itself
+
+    @property
+    def seat_hours(self) -> float:
+        """Of a day, where each half hour has as many as it needs."""
+        return sum((one.seats or 0) * one.half.minutes for one in self.halves) / 60
+
+    @property
+    def most(self) -> int:
+        return max((one.seats or 0 for one in self.halves), default=0)
+
+
+def answer(asked: Asked, day: Sequence[Half]) -> Answer:
+    loads = [_load(asked, half) for half in day]
+    halves = [
+        Staffed(half, asked.a_day * half.share, seats_needed(load, asked.aim))
+        for half, load in zip(day, loads, strict=True)
+    ]
+    most = max((one.seats or 0 for one in halves), default=0) or _without_early(asked, loads)
+    options = [_option(asked, loads, seats) for seats in range(1, most + 1)]
+    least = next((one.seats for one in options if one.reaches), None)
+    last = (least or most) + MORE_SHOWN
+    options += [_option(asked, loads, seats) for seats in range(most + 1, last + 1)]
+    return Answer(_around(options[:last], least or most), least, halves)
+
+
+def _load(asked: Asked, half: Half) -> Load:
+    queued = asked.a_day * half.share * (1 - asked.aim.before_queue)
+    return Load(
+        round(queued, 4), half.minutes, asked.handling_seconds, asked.patience_seconds, asked.longest_wait_seconds
+    )
+
+
+def _without_early(asked: Asked, loads: Sequence[Load]) -> int:
+    """Where the target is out of reach for any number: what it takes of those who reach the queue."""
+    aim = replace(asked.aim, before_queue=0.0)
+    return max((seats_needed(load, aim) or 1 for load in loads), default=1)
+
+
+def _option(asked: Asked, loads: Sequence[Load], seats: int) -> Option:
+    level = asked.aim.terms.level_seconds
+    month = together((load.calls, outcome_of(load, seats, level)) for load in loads)
+    rate = rate_of(month, asked.aim)
+    return Option(seats, month, rate.percent or 0.0, rate.shown, reaches(month, asked.aim))
+
+
+def _around(options: list[Option], seats: int) -> list[Option]:
+    """No more than can be looked at: those before the one that is enough matter most."""
+    last = min(len(options), seats + MORE_SHOWN)
+    return options[max(0, last - MOST_SHOWN) : last]
