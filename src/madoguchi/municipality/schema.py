@@ -71,9 +71,7 @@ class Body(Section):
     women: Annotated[int, PLANNING] = Field(title="人口（女）", ge=0, description="0 は不明")
     households: Annotated[int, PLANNING] = Field(title="世帯数", ge=0, description="0 は不明")
     population_on: Annotated[date | None, PLANNING] = Field(None, title="人口の基準日")
-    cards_issued: Annotated[int, PLANNING] = Field(
-        title="カードの保有枚数", ge=0, description="0 は不明"
-    )
+    cards_issued: Annotated[int, PLANNING] = Field(title="カードの保有枚数", ge=0, description="0 は不明")
     cards_on: Annotated[date | None, PLANNING] = Field(None, title="保有枚数の基準日")
 
 

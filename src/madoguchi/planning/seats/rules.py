@@ -2,7 +2,7 @@
 
 Calls arrive by chance, each takes a while, whoever must wait hangs up after a patience of their own, and is told that
 it is crowded after the longest wait that the contract allows. In the long run (M/M/n+G: Baccelli and Hebuterne 1981,
-Zeltyn and Mandelbaum 2005; ADR 0021) all of it follows from how dense the waits are that n busy seats offer,
+Zeltyn and Mandelbaum 2005; ADR 0022) all of it follows from how dense the waits are that n busy seats offer,
 
     e(x) = exp(rate * H(x) - leaving * x),   H(x): the patience of a caller, no more than x of it counted,
 
