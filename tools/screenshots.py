@@ -172,6 +172,7 @@ PICTURES_OF_DOCUMENTS = (
     Picture("floor", "/staff/supervisor/floor/", role="supervisor"),
     Picture("alerts", "/staff/supervisor/alerts/", role="supervisor"),
     Picture("board", "/staff/supervisor/board/", role="supervisor"),
+    Picture("figures-availability", "/staff/manager/figures/availability/", role="manager", preset="nishitokyo"),
     Picture("telephone-seats", "/staff/telephone/seats/", role="supervisor"),
     Picture("contacts-writing", "/staff/contacts/writing/new/", role="operator", then=type_a_contact),
     Picture("contacts-live", "/staff/contacts/live/", role="city-clerk"),

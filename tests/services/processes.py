@@ -91,6 +91,7 @@ class Installation:
             "MADOGUCHI_HISTORY_KEY": os.environ["MADOGUCHI_HISTORY_KEY"],
             "MADOGUCHI_HOSTS": "localhost,127.0.0.1",
             "MADOGUCHI_PLAIN_HTTP": "1",
+            "MADOGUCHI_PROBE_SECONDS": "0",  # a test that wants it says so
             "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             **self.also,

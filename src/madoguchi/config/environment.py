@@ -35,6 +35,7 @@ class Environment:
     exchange_machine: Machine
     exchange_webhook_secrets: tuple[str, ...]
     soft_phone_url: str
+    probe_seconds: int
 
 
 def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) -> Environment:
@@ -66,6 +67,7 @@ def read_environment(environ: "os._Environ[str] | dict[str, str]" = os.environ) 
         exchange_machine=read_machine(environ, var),
         exchange_webhook_secrets=_secrets(environ, "MADOGUCHI_EXCHANGE_WEBHOOK_SECRETS", shortest=32),
         soft_phone_url=_soft_phone_url(environ),
+        probe_seconds=_probe_seconds(environ),
     )
 
 
@@ -74,6 +76,14 @@ def _switch(environ: "os._Environ[str] | dict[str, str]", name: str) -> bool:
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} is 0 or 1, not {value!r}")
     return value == "1"
+
+
+def _probe_seconds(environ: "os._Environ[str] | dict[str, str]") -> int:
+    """How often the web server asks itself whether it serves people; 0: never, and availability is not measured."""
+    value = environ.get("MADOGUCHI_PROBE_SECONDS", "30")
+    if not value.isdecimal() or int(value) > 45:
+        raise ImproperlyConfigured(f"MADOGUCHI_PROBE_SECONDS is a number from 0 to 45, not {value!r}")
+    return int(value)
 
 
 def _secret(environ: "os._Environ[str] | dict[str, str]", name: str) -> str:

@@ -23,6 +23,7 @@ from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.refusals import SlotFull, SlotNotBookable
 from madoguchi.booking.rules import Channel
 from madoguchi.calls.agents.models import Seat
+from madoguchi.config.sample_availability import watch_over_the_past
 from madoguchi.config.sample_calls import tell_a_month_of_calls
 from madoguchi.config.sample_contacts import record_contacts
 from madoguchi.config.sample_evaluations import evaluate_some_calls
@@ -92,6 +93,7 @@ def make_sample_data() -> int:
     hand_on_some_cases()
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))
     evaluate_some_calls(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
+    watch_over_the_past(_acting(Role.CITY_ADMIN))
     seal_events()
     return Booking.objects.count()
 

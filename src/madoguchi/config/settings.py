@@ -25,6 +25,7 @@ EXCHANGE_MACHINE = ENVIRONMENT.exchange_machine
 EXCHANGE = EXCHANGE_MACHINE.folder
 EXCHANGE_WEBHOOK_SECRETS = ENVIRONMENT.exchange_webhook_secrets
 SOFT_PHONE_URL = ENVIRONMENT.soft_phone_url
+PROBE_SECONDS = ENVIRONMENT.probe_seconds
 RECORDINGS = ENVIRONMENT.recordings
 RECORDING_KEYS = ENVIRONMENT.recording_keys
 
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "madoguchi.messages",
     "madoguchi.quality",
     "madoguchi.planning",
+    "madoguchi.metrics",
     "madoguchi.alerts",
     "madoguchi.telephony",
     "madoguchi.api",

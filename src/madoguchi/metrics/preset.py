@@ -9,6 +9,7 @@ from madoguchi.municipality.kept import settings_part
 
 LATER = NotReadYet("metrics")
 NOW = ReadBy("madoguchi.metrics.now.queries:terms_on")
+AVAILABILITY = ReadBy("madoguchi.metrics.availability.queries:target_percent")
 
 
 class Targets(Section):
@@ -42,7 +43,7 @@ class Targets(Section):
     first_answer_rate_rising: Annotated[bool, LATER] = Field(title="一次回答率を高める", description="A-30")
     first_completion_rate_rising: Annotated[bool, LATER] = Field(title="一次完結率を高める", description="A-30")
     calls_falling: Annotated[bool, LATER] = Field(title="入電を減らす")
-    availability_percent: Annotated[float, LATER] = Field(
+    availability_percent: Annotated[float, AVAILABILITY] = Field(
         title="稼働率の目標（%）", ge=0, le=100, description="A-32: 月ごと、計画停止を除く。0 は目標なし"
     )
 

@@ -4,7 +4,7 @@ Screens, alerts, reports and the manual quote these words. Whoever changes how s
 new `version`: a report that was issued keeps the one under which it was counted.
 """
 
-from madoguchi.metrics.definitions import bookings, calls, contacts, moment
+from madoguchi.metrics.definitions import bookings, calls, contacts, moment, service
 from madoguchi.metrics.definitions.entry import Amount as Amount
 from madoguchi.metrics.definitions.entry import Better as Better
 from madoguchi.metrics.definitions.entry import Figure as Figure
@@ -15,6 +15,7 @@ FIGURES: tuple[Figure, ...] = (
     *calls.FIGURES,
     *contacts.FIGURES,
     *bookings.FIGURES,
+    *service.FIGURES,
 )
 OF_NOW = tuple(one for one in FIGURES if one.now)
 OF_PERIODS = tuple(one for one in FIGURES if one.past)

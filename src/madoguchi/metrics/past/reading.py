@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from madoguchi.core import clock
+from madoguchi.metrics.availability.queries import rate_in
 from madoguchi.metrics.definitions import BY_KEY, OF_PERIODS, Amount, Figure
 from madoguchi.metrics.now.queries import terms_on
 from madoguchi.metrics.past import bookings, calls, contacts, others
@@ -111,6 +112,10 @@ class Past:
     @property
     def placed(self) -> Placed:
         return Placed(sum(self.placed_seconds.values()), len(self.placed_seconds))
+
+    @cached_property
+    def availability(self) -> Rate:
+        return rate_in(self.period)
 
 
 def _as_value(entry: Figure, amount: Amount) -> Value:

@@ -91,6 +91,8 @@ class Counts(Protocol):
     def faq_uses(self) -> int | None: ...  # None: they are not counted
     @property
     def placed(self) -> Placed: ...
+    @property
+    def availability(self) -> Rate: ...
 
 
 def answered_in_all(counts: Counts) -> int:

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ManagerConfig(AppConfig):
     name = "madoguchi.web.manager"
     label = "web_manager"
+
+    def ready(self) -> None:
+        from madoguchi.web.frame.navigation import NavItem, register
+
+        for label, url_name, order in (("稼働率", "manager:availability", 477),):
+            register(NavItem(label, url_name, "figures.view", order, group="報告"))

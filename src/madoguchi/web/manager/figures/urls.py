@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from madoguchi.web.manager.figures import availability
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("availability/", availability.availability, name="availability"),
+]
