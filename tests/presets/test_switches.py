@@ -207,6 +207,7 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "family_booking",
         "branch_places",
         "support_desks",
+        "desk_report_check",
         "booking_mails",
         "web_inquiry_form",
         "agreed_call_backs",

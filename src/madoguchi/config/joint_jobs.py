@@ -1,7 +1,7 @@
 """Periodic tasks that need several packages which do not know each other. `clockwork.py` says when they run."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -24,9 +24,11 @@ from madoguchi.messages.stops.actions import note_mailed_to_city
 from madoguchi.messages.stops.letter import letter_about
 from madoguchi.messages.stops.models import PlannedStop
 from madoguchi.messages.stops.queries import stop_on
+from madoguchi.municipality.business_days import is_business_day
 from madoguchi.municipality.contact_sheet import contact_sheet
-from madoguchi.municipality.queries import value_of
+from madoguchi.municipality.queries import has_contract, value_of
 from madoguchi.notify.mail import Letter, send
+from madoguchi.reports.queries import DueLine, lines_to_remind_of
 from madoguchi.workforce.seats.actions import keep_placed_hour
 from madoguchi.workforce.seats.queries import newest_placed_hour, spans_between
 from madoguchi.workforce.seats.rules import HOUR, by_base, full_hours, most_added_between
@@ -105,6 +107,31 @@ def _mail_to_office(letter: tuple[str, str]) -> str:
         log.warning("the city's office could not be mailed about a planned stop", exc_info=True)
         return "not sent"
     return ""
+
+
+@task(queue_name="slow")
+@at_least_once  # the centre would rather read it twice than not at all
+def remind_of_reports() -> int:
+    """REP-29: on working days, from the last one before the day on. Which reports, and until when; no personal data."""
+    today = clock.today()
+    if not has_contract() or not is_business_day(today):
+        return 0
+    lines = lines_to_remind_of(today)
+    if lines and settings.MAIL_IS_ON:
+        letter = _reminder_of(lines, today)
+        for address in contact_sheet().centre_email:
+            send(Letter(to=address, subject=letter[0], text=letter[1]))
+    return len(lines)
+
+
+def _reminder_of(lines: list[DueLine], today: date) -> tuple[str, str]:
+    listed = "".join(
+        f"・{line.kind.name}（{line.words}） 提出期限 {line.due.on:%-m月%-d日}"
+        f"{' 期限を過ぎています' if line.is_late(today) else ''}\n"
+        for line in lines
+    )
+    text = f"次の報告書が、まだ提出されていません。\n\n{listed}\n報告書の画面で内容を確かめ、提出を記録してください。\n"
+    return f"報告書の提出期限（{len(lines)}件）", text
 
 
 @task(queue_name="slow")

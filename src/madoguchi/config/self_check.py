@@ -11,6 +11,7 @@ from madoguchi.core.clock import in_tokyo, now
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.proof import differences_in_history
 from madoguchi.core.search.proof import differences_in_index
+from madoguchi.reports.queries import damaged_issues
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
@@ -28,6 +29,7 @@ def differences(kept_heads: Mapping[int, str]) -> Iterator[str]:
         yield f"応対 {contact.written_number}: 保存期間を過ぎています"
     yield from differences_in_calls()
     yield from recording_differences()
+    yield from damaged_issues()
 
     newest = Event.objects.order_by("-at").first()
     if newest and newest.at > now() + CLOCK_TOLERANCE:

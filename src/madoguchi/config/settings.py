@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "madoguchi.quality",
     "madoguchi.planning",
     "madoguchi.metrics",
+    "madoguchi.reports",
     "madoguchi.alerts",
     "madoguchi.telephony",
     "madoguchi.api",

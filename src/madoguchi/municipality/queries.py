@@ -26,6 +26,7 @@ KEPT_TABLES = {
     "holidays.csv": "加える祝日",
     "readings.csv": "不明な点の読み方",
     "reports.csv": "報告の一覧",
+    "report_sections.csv": "報告書の様式",
     "documents.csv": "提出書類の一覧",
     "booking_items.csv": "予約で聞く項目",
     "triage.csv": "お手元にあるものからの案内",

@@ -200,7 +200,7 @@ class Switches(Section):
     ] = Field(title="申請サポート窓口・出張")
     desk_report_check: Annotated[
         bool,
-        NotReadYet("reports"),
+        ReadBy("madoguchi.reports.queries:must_be_checked_for_personal_data"),
         Switch(
             "窓口の日報に個人情報がないことを確かめてから提出します。", "003 第2-1(12)", ("日報の個人情報確認",)
         ),

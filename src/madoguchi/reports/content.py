@@ -95,6 +95,7 @@ class Content:
     municipality: str
     contractor: str
     sections: tuple[Section, ...]
+    addressee: str = ""  # "廿日市市長 様"
     definitions: tuple[Definition, ...] = ()
     version: int = 1
     issued_at: datetime | None = None  # None: a draft

@@ -1,0 +1,157 @@
+"""From the form of a report and the figures of its period to its content. Reads; `actions.py` keeps what comes out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+
+from madoguchi.core import clock
+from madoguchi.metrics.definitions import BY_KEY, Figure
+from madoguchi.metrics.now.queries import terms_on
+from madoguchi.metrics.past.charts import Chart, ChartKind
+from madoguchi.metrics.past.queries import Past
+from madoguchi.metrics.past.shapes import Period, Table, Value
+from madoguchi.municipality.queries import values_of
+from madoguchi.reports.content import (
+    Block,
+    ChartBlock,
+    Content,
+    Definition,
+    FiguresBlock,
+    Line,
+    Section,
+    TableBlock,
+    TextBlock,
+)
+from madoguchi.reports.forms import Kind, Part, PartKind, form_of
+from madoguchi.reports.models import Report, ReportText
+from madoguchi.reports.schedule import in_words
+
+AGENCY = "agency"
+
+
+def counted_for(kind: Kind, period: Period) -> Content:
+    """What the form asks for, counted now; places for what people write are empty."""
+    past = Past(period)
+    parts = form_of(kind.code)
+    sections = tuple(
+        Section(heading, tuple(_blocks(list(inside), past, period)))
+        for heading, inside in groupby(parts, key=lambda part: part.heading)
+    )
+    municipality, contractor, addressee = heads_of(clock.today())
+    return Content(
+        code=kind.code,
+        title=kind.name,
+        period=period,
+        period_words=in_words(kind.cycle, period),
+        made_at=clock.now(),
+        municipality=municipality,
+        contractor=contractor,
+        addressee=addressee,
+        sections=tuple(_with_tables_of_charts(sections, past)),
+        definitions=tuple(_definitions(sections)),
+    )
+
+
+def heads_of(day: date) -> tuple[str, str, str]:
+    """The municipality, the contractor, to whom the report is written."""
+    body, reports = values_of("body", day), values_of("reports", day)
+    name = body.get("name", "")
+    addressee = f"{name} 御中" if body.get("kind") == AGENCY else f"{name}長 様"
+    return name, reports.get("contractor", ""), addressee
+
+
+def with_texts(content: Content, texts: Iterable[ReportText], names: Mapping[str, str]) -> Content:
+    """What people have written, at its places."""
+    written = {one.key: one for one in texts}
+
+    def filled(block: Block) -> Block:
+        text = written.get(block.key) if isinstance(block, TextBlock) else None
+        if not isinstance(block, TextBlock) or text is None:
+            return block
+        return replace(block, words=text.words, by=names.get(text.by, text.by), written_at=clock.in_tokyo(text.at))
+
+    return replace(
+        content,
+        sections=tuple(
+            Section(section.heading, tuple(map(filled, section.blocks))) for section in content.sections
+        ),
+    )
+
+
+def places_for_texts(content: Content) -> Iterator[tuple[str, TextBlock]]:
+    for section in content.sections:
+        yield from ((section.heading, block) for block in section.blocks if isinstance(block, TextBlock))
+
+
+def draft_of(report: Report, names: Mapping[str, str]) -> Content | None:
+    counted = report.counted
+    return with_texts(counted, report.texts.all(), names) if counted else None
+
+
+def _blocks(parts: list[Part], past: Past, period: Period) -> Iterator[Block]:
+    figures = past.figures() if any(part.kind is PartKind.FIGURES for part in parts) else {}
+    for part in parts:
+        match part.kind:
+            case PartKind.FIGURES:
+                lines = tuple(
+                    _line(BY_KEY[key], figures[key], period) for key in part.keys if key in figures
+                )  # what this contract does not have is left out
+                if lines:
+                    yield FiguresBlock(lines)
+            case PartKind.TABLE:
+                yield TableBlock(past.table(part.keys[0]))
+            case PartKind.CHART:
+                yield ChartBlock(_chart(part, past.table(part.keys[0]), period))
+            case PartKind.TEXT:
+                yield TextBlock("", key=part.keys[0], prompt=part.note)
+
+
+def _line(figure: Figure, value: Value, period: Period) -> Line:
+    target = terms_on(period.last).target_percent if figure.key == "answer_rate" else 0
+    if not target or value.whole is None:
+        return Line(value, figure.label, figure.unit)
+    is_met = value.part * 100 >= target * value.whole if value.whole else None
+    return Line(value, figure.label, figure.unit, target=target, is_met=is_met)
+
+
+def _chart(part: Part, table: Table, period: Period) -> Chart:
+    label, *others = (column.key for column in table.columns)
+    wanted = tuple(key for key in part.columns if key in others) or tuple(others[:1])
+    kind = part.chart or ChartKind.BARS
+    shown = tuple(others) if kind is ChartKind.HEAT else wanted
+    target = terms_on(period.last).target_percent if wanted == ("answer_rate",) else 0
+    return Chart(kind, table.key, part.note or table.heading, label, shown, target=target or None)
+
+
+def _with_tables_of_charts(sections: Iterable[Section], past: Past) -> Iterator[Section]:
+    """A chart whose table stands nowhere in the report gets it beside itself: nobody reads numbers off a picture."""
+    sections = list(sections)
+    there = {block.table.key for section in sections for block in section.blocks if isinstance(block, TableBlock)}
+    for section in sections:
+        blocks: list[Block] = []
+        for block in section.blocks:
+            blocks.append(block)
+            if isinstance(block, ChartBlock) and block.chart.table not in there:
+                there.add(block.chart.table)
+                blocks.append(TableBlock(past.table(block.chart.table)))
+        yield Section(section.heading, tuple(blocks))
+
+
+def _definitions(sections: Iterable[Section]) -> Iterator[Definition]:
+    """Of every figure that stands in the report, also as a column of a table."""
+    seen: set[str] = set()
+    for section in sections:
+        for block in section.blocks:
+            keys = (
+                [line.value.key for line in block.lines]
+                if isinstance(block, FiguresBlock)
+                else [column.key for column in block.table.columns]
+                if isinstance(block, TableBlock)
+                else []
+            )
+            for key in keys:
+                if key in BY_KEY and key not in seen:
+                    seen.add(key)
+                    one = BY_KEY[key]
+                    yield Definition(key, one.label, one.formula, one.version, one.source)
