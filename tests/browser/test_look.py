@@ -11,7 +11,14 @@ from madoguchi.web.frame.gallery.menu import register_gallery
 from tests.browser.accessibility import assert_accessible, assert_fits, faults_of
 from tests.browser.conftest import PageAt
 
-GALLERY = ["/gallery/", "/gallery/people/", "/gallery/confirm/", "/gallery/narrow/", "/parts/citizen/"]
+GALLERY = [
+    "/gallery/",
+    "/gallery/people/",
+    "/gallery/confirm/",
+    "/gallery/narrow/",
+    "/gallery/charts/",
+    "/parts/citizen/",
+]
 TROUBLE = [
     "/nothing/",
     "/staff/nothing/",

@@ -1,78 +1,36 @@
-"""A line of months as a picture: each line has marks of its own, so that it is read in black and white too."""
+"""Means of months as lines, for the chart of the frame."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
+from madoguchi.metrics.past.charts import Chart, ChartKind
+from madoguchi.metrics.past.shapes import Cell, Column, Table
 from madoguchi.quality.rules import SMALL_SAMPLE, MonthMean
+from madoguchi.web.frame.charts.drawing import ShownChart, shown_chart
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 220, 52, 16, 30
-SQUARE = 10
-
-
-@dataclass(frozen=True)
-class Mark:
-    x: float
-    y: float
-    words: str
-    is_small: bool
-
-    @property
-    def left(self) -> float:
-        """Of the square that stands around the point."""
-        return self.x - SQUARE / 2
-
-    @property
-    def top(self) -> float:
-        return self.y - SQUARE / 2
+KEY = "evaluations"
 
 
-def chart_of(series: Sequence[tuple[str, Sequence[MonthMean]]]) -> dict[str, Any] | None:
-    """None where nothing has been rated yet. A month without a rating breaks the line."""
+def chart_of(series: Sequence[tuple[str, Sequence[MonthMean]]]) -> ShownChart | None:
+    """None where nothing has been rated yet. A month without a rating breaks the line; one that rests on few is hollow."""
     shown = [(name, months) for name, months in series if any(one.mean is not None for one in months)]
     if not shown:
         return None
-    span = shown[0][1]
-    step = (WIDTH - LEFT - 20) / max(len(span) - 1, 1)
-    return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "square": SQUARE,
-        "small": SMALL_SAMPLE,
-        "left": LEFT,
-        "right": WIDTH - 20,
-        "grid": [(value, _y(value), _y(value) + 4) for value in (0, 25, 50, 75, 100)],
-        "months": [
-            (round(LEFT + place * step, 1), HEIGHT - 8, f"{one.month.month}月") for place, one in enumerate(span)
-        ],
-        "lines": [
-            {"name": name, "kind": kind, "path": _path(months, step), "marks": _marks(name, months, step)}
-            for kind, (name, months) in enumerate(shown)
-        ],
+    columns = (
+        Column("month", "応対の月"),
+        *(Column(f"mean_{place}", name) for place, (name, _) in enumerate(shown)),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (f"{of_month[0].month:%Y年}{of_month[0].month.month}月", *(one.mean for one in of_month))
+        for of_month in zip(*(months for _, months in shown), strict=True)
+    ]
+    few = {
+        (row, columns[place + 1].key)
+        for place, (_, months) in enumerate(shown)
+        for row, one in enumerate(months)
+        if one.is_small
     }
-
-
-def _y(value: float) -> float:
-    return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / 100), 1)
-
-
-def _marks(name: str, months: Sequence[MonthMean], step: float) -> list[Mark]:
-    return [
-        Mark(
-            round(LEFT + place * step, 1), _y(one.mean),
-            f"{name} {one.month.month}月 {one.mean:.0f}点 {one.count}件", one.is_small,
-        )
-        for place, one in enumerate(months)
-        if one.mean is not None
-    ]  # fmt: skip
-
-
-def _path(months: Sequence[MonthMean], step: float) -> str:
-    parts, is_drawing = [], False
-    for place, one in enumerate(months):
-        if one.mean is None:
-            is_drawing = False
-            continue
-        parts.append(f"{'L' if is_drawing else 'M'}{LEFT + place * step:.1f} {_y(one.mean)}")
-        is_drawing = True
-    return "".join(parts)
+    title = "月ごとの合計の平均（点）"
+    chart = Chart(ChartKind.LINES, KEY, title, "month", tuple(column.key for column in columns[1:]))
+    drawn = shown_chart(chart, Table(KEY, title, columns, tuple(rows)), hollow=frozenset(few))
+    return replace(drawn, notes=(f"中が白い印は、評価が{SMALL_SAMPLE}件に満たない月です。",))

@@ -17,6 +17,7 @@ from madoguchi.quality.figures import own_trend, team_trend
 from madoguchi.quality.history import about
 from madoguchi.quality.models import Case, CoachingNote
 from madoguchi.quality.queries import MAY_ANSWER, MAY_SEE_OWN, contact_now, own_cases, ratings_visible_to
+from madoguchi.quality.rules import SMALL_SAMPLE
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
@@ -38,6 +39,7 @@ def own(request: StaffRequest) -> HttpResponse:
     context = {
         "table": table,
         "chart": chart_of([("自分", trend.months if trend else ()), ("全員", team.months if team else ())]),
+        "small": SMALL_SAMPLE,
         "months": list(zip(trend.months, team.months, strict=True)) if trend and team else [],
     }
     return render(request, "quality/own.html", context)

@@ -3,7 +3,7 @@
 from madoguchi.web.frame.navigation import NavItem, register
 
 RIGHT = "gallery.view"
-PAGES = (("部品の見本", "staff"), ("確認画面の見本", "confirm"), ("検索の見本", "people"))
+PAGES = (("部品の見本", "staff"), ("確認画面の見本", "confirm"), ("検索の見本", "people"), ("図の見本", "charts"))
 
 
 def register_gallery() -> None:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("narrow/", views.narrow, name="narrow"),
     path("confirm/", views.confirm, name="confirm"),
     path("people/", views.people, name="people"),
+    path("charts/", views.charts, name="charts"),
 ]

@@ -15,6 +15,7 @@ from madoguchi.accounts.rights import ALL_RIGHTS
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.clock import TOKYO
 from madoguchi.web.frame.calendar import DayState, Filling, Month, month_of
+from madoguchi.web.frame.gallery.charts import sample_charts
 from madoguchi.web.frame.gallery.forms import EveryField, EveryStaffField, FilterForm, PersonForm
 from madoguchi.web.frame.gallery.menu import RIGHT
 from madoguchi.web.frame.place import Place
@@ -110,6 +111,11 @@ def people(request: HttpRequest) -> HttpResponse:
     table = Table(COLUMNS, SAMPLES, request, caption="予約の検索", filters=form, method="post", per_page=8)
     empty = Table(COLUMNS, [], request, caption="該当なし", empty_hint="名前の一部でも探せます。", form_id="other")
     return render(request, "frame/gallery/people.html", {**_common(), "table": table, "none": empty})
+
+
+def charts(request: HttpRequest) -> HttpResponse:
+    _as_somebody(request)
+    return render(request, "frame/gallery/charts.html", {**_common(), "charts": sample_charts()})
 
 
 def _common() -> dict[str, Any]:
