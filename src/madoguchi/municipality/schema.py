@@ -64,7 +64,9 @@ class Body(Section):
         title="団体の識別名", description="この導入がどの団体の契約のものかを示します。あとから変えられません。"
     )
     name: Annotated[Required, ReadBy(CONTRACT)] = Field(title="団体の名称")
-    kind: Annotated[Literal["city", "agency"], ReadBy("madoguchi.reports.drafting:heads_of")] = Field(title="団体の種類")
+    kind: Annotated[Literal["city", "agency"], ReadBy("madoguchi.reports.drafting:heads_of")] = Field(
+        title="団体の種類"
+    )
     invoice_to: Annotated[str, NotReadYet("obligations")] = Field(title="請求書の宛先")
     population: Annotated[int, PLANNING] = Field(title="人口", ge=0, description="0 は不明")
     men: Annotated[int, PLANNING] = Field(title="人口（男）", ge=0, description="0 は不明")
