@@ -9,8 +9,9 @@ from madoguchi.core import clock
 from madoguchi.metrics.definitions import BY_KEY, Figure
 from madoguchi.metrics.now.queries import terms_on
 from madoguchi.metrics.past.charts import Chart, ChartKind
-from madoguchi.metrics.past.queries import Past
+from madoguchi.metrics.past.reading import Past
 from madoguchi.metrics.past.shapes import Period, Table, Value
+from madoguchi.metrics.past.tables import table_of
 from madoguchi.municipality.queries import values_of
 from madoguchi.reports.content import (
     Block,
@@ -100,9 +101,9 @@ def _blocks(parts: list[Part], past: Past, period: Period) -> Iterator[Block]:
                 if lines:
                     yield FiguresBlock(lines)
             case PartKind.TABLE:
-                yield TableBlock(past.table(part.keys[0]))
+                yield TableBlock(table_of(past, part.keys[0]))
             case PartKind.CHART:
-                yield ChartBlock(_chart(part, past.table(part.keys[0]), period))
+                yield ChartBlock(_chart(part, table_of(past, part.keys[0]), period))
             case PartKind.TEXT:
                 yield TextBlock("", key=part.keys[0], prompt=part.note)
 
@@ -134,7 +135,7 @@ def _with_tables_of_charts(sections: Iterable[Section], past: Past) -> Iterator[
             blocks.append(block)
             if isinstance(block, ChartBlock) and block.chart.table not in there:
                 there.add(block.chart.table)
-                blocks.append(TableBlock(past.table(block.chart.table)))
+                blocks.append(TableBlock(table_of(past, block.chart.table)))
         yield Section(section.heading, tuple(blocks))
 
 
