@@ -200,6 +200,7 @@ def test_sent_back_with_a_reason_it_may_be_written_again() -> None:
 
 @pytest.mark.req("REP-10")
 @pytest.mark.switch("desk_report_check")
+@pytest.mark.preset_key("switches.desk_report_check")
 @pytest.mark.preset_key("reports.csv:personal_data")
 def test_where_the_contract_wants_it_no_words_that_name_somebody_are_issued() -> None:
     report = reviewed(drafted(), "担当は山田太郎さん、電話 090-1234-5678 です。")
