@@ -45,9 +45,11 @@ COMPLAINED = Q(kind=Kind.COMPLAINT.value) | Q(
 )
 IS_COMPLETED = Q(state=ContactState.COMPLETED.value)
 COMPLETED_IN_CENTRE = IS_COMPLETED & Q(transfer=Transfer.NONE.value) & ~TRANSFERRED & ~WAS_WITH_DEPARTMENT
+# As one list, not looked up for each: most records go on from none, and SQLite would then not use the index.
+GONE_ON_FROM = Contact.objects.filter(earlier__isnull=False, state__in=RECORDED).values("earlier")
 FIRST_COMPLETED = Q(
     ~Exists(CallBack.objects.filter(contact=OuterRef("pk"))),
-    ~Exists(Contact.objects.filter(earlier=OuterRef("pk"), state__in=RECORDED)),
+    ~Q(pk__in=GONE_ON_FROM),
     first_answer=True,
     earlier=None,
 )
