@@ -18,7 +18,7 @@ from madoguchi.metrics.now.queries import figures_between
 from madoguchi.metrics.past.queries import Past, figures_in, table_in, table_of, trend_of
 from madoguchi.metrics.past.rules import whole_months
 from madoguchi.metrics.past.shapes import Cell, Period, Table
-from madoguchi.metrics.rules import Counted
+from madoguchi.metrics.rules import Counted, Terms
 from madoguchi.municipality.actions import change_settings
 from tests.metrics.days import ANSWERED, Made, calls, happen, recounted
 from tests.worlds import ADMIN, PRESENT, TODAY, applied
@@ -134,6 +134,31 @@ def test_rates_of_a_period_are_by_its_contract() -> None:
     assert (before.part, before.whole, before.shown) == (1, 4, "25.0")
     assert (after.part, after.whole, after.shown) == (1, 3, "33.3")
     assert column(table, "answer_rate") == [33.3]
+
+
+@pytest.mark.preset_key("targets.answer_rate_formula")
+def test_the_contract_says_what_the_answer_rate_is_divided_by() -> None:
+    with time_machine.travel(PRESENT, tick=False):
+        applied("hatsukaichi")
+        happen([Made(PRESENT, end, 10) for end in ("answered", "abandoned", "in_announcement")])
+        period = Period(TODAY, TODAY)
+        assert figures_in(period)["answer_rate"].whole == 3
+        change_settings({"targets.answer_rate_formula": "answered_of_queued"}, by=ADMIN, effective_on=TODAY)
+        past = Past(period)
+    assert past.figures()["answer_rate"].whole == 2
+    assert figure("answer_rate").formula_under(past.terms).startswith("オペレーターが応答した件数 ÷ 待ち列に")
+
+
+@pytest.mark.req("REP-03")
+@pytest.mark.preset_key("targets.answer_rate_period")
+def test_the_answer_rate_is_held_against_its_target_by_the_month() -> None:
+    month = Period.month_of(TODAY)
+    with time_machine.travel(PRESENT, tick=False):
+        applied("hatsukaichi")
+        assert Past(month).target_percent == 80
+        assert Past(Period(TODAY, TODAY)).target_percent == 0
+        assert Past(Period(month.first, month.last + timedelta(days=31))).target_percent == 0
+    assert Terms(target_percent=80, answer_rate_period="year").target_of(1) == 0
 
 
 @pytest.mark.req("REP-03")

@@ -1,7 +1,9 @@
 """Contacts, bookings, the FAQ and people placed in a period: each number equals a recount of what was made up."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any, get_args
 
 import pytest
 import time_machine
@@ -17,8 +19,12 @@ from madoguchi.booking.rules import Channel as BookingChannel
 from madoguchi.contacts.rules import Channel, ContactState, Kind, Transfer
 from madoguchi.core import clock
 from madoguchi.knowledge.models import Article, ArticleUse, Category
+from madoguchi.metrics.definitions import figure
 from madoguchi.metrics.past.queries import TABLES, Past, figures_in, table_in, table_of
+from madoguchi.metrics.past.rules import COMPLETION_RATE_OF, TRANSFER_RATE_OF
 from madoguchi.metrics.past.shapes import Cell, Period, Table
+from madoguchi.metrics.preset import Targets
+from madoguchi.metrics.rules import ANSWER_RATE_OF, Terms
 from madoguchi.municipality.actions import change_settings
 from madoguchi.workforce.models import PlacedHour
 from tests.metrics.days import Made, happen
@@ -32,6 +38,28 @@ BY = {
     channel: actor(role)
     for channel, role in ((BookingChannel.TELEPHONE, Role.OPERATOR), (BookingChannel.CITY, Role.CITY_CLERK))
 }
+
+
+def plain(**differs: Any) -> Record:
+    """An inquiry on the telephone that was answered at once."""
+    return replace(
+        Record(
+            PRESENT,
+            ContactState.COMPLETED,
+            Channel.TELEPHONE,
+            Kind.INQUIRY,
+            "",
+            "",
+            Transfer.NONE,
+            Transfer.NONE,
+            False,
+            "",
+            "",
+            True,
+            False,
+        ),
+        **differs,
+    )
 
 
 def rows_of(table: Table, *keys: str) -> dict[Cell, tuple[Cell, ...]]:
@@ -81,7 +109,7 @@ def _tables_agree(past: Past, ours: list[Record]) -> None:
     assert table_of(past, "contacts_by_channel").total[1] == len(ours)
     topics = rows_of(table_of(past, "contacts_by_topic"), "contacts", "by_telephone")
     every, of_calls = Counter(one.topic for one in ours), Counter(one.topic for one in called)
-    assert topics == {topic or "（分類なし）": (every[topic], of_calls[topic]) for topic in every}
+    assert topics == {topic or "（区分なし）": (every[topic], of_calls[topic]) for topic in every}
     hours = rows_of(table_of(past, "contacts_by_hour"), "contacts")
     by_hour = Counter(f"{one.at.hour}時" for one in ours)
     assert {hour: number for hour, (number,) in hours.items() if number} == by_hour
@@ -96,28 +124,50 @@ def _tables_agree(past: Past, ours: list[Record]) -> None:
 def test_rates_of_records_are_of_answered_calls_or_of_the_records_where_nobody_tells_of_calls() -> None:
     with time_machine.travel(PRESENT, tick=False):
         applied("hatsukaichi")
-        plain = Record(
-            PRESENT,
-            ContactState.COMPLETED,
-            Channel.TELEPHONE,
-            Kind.INQUIRY,
-            "",
-            "",
-            Transfer.NONE,
-            Transfer.NONE,
-            False,
-            "",
-            "",
-            True,
-            False,
-        )
-        write([plain])
+        write([plain()])
         without_calls = figures_in(Period(TODAY, TODAY))["completion_rate"]
         happen([Made(PRESENT - timedelta(hours=1), "answered", 10)] * 3)
         happen([Made(PRESENT - timedelta(hours=1, minutes=minute), "answered", 10) for minute in (1, 2)])
         with_calls = figures_in(Period(TODAY, TODAY))["completion_rate"]
     assert (without_calls.part, without_calls.whole) == (1, 1)
     assert (with_calls.part, with_calls.whole) == (1, 3)
+
+
+@pytest.mark.req("REP-13")
+@pytest.mark.preset_key("targets.completion_rate", "targets.transfer_rate")
+@pytest.mark.parametrize(
+    ("key", "formula", "figure_key"),
+    [
+        ("targets.completion_rate", "completed_of_recorded", "completion_rate"),
+        ("targets.transfer_rate", "transferred_of_recorded", "transfer_rate"),
+    ],
+)
+def test_the_contract_says_what_rates_of_records_are_divided_by(key: str, formula: str, figure_key: str) -> None:
+    put_through = plain(transfer=Transfer.TRANSFERRED)
+    with time_machine.travel(PRESENT, tick=False):
+        applied("kawagoe")
+        write([plain(), put_through])
+        happen([Made(PRESENT - timedelta(hours=1, minutes=minute), "answered", 10) for minute in (1, 2, 3)])
+        before = Past(Period(TODAY, TODAY))
+        value, words = before.figures()[figure_key], figure(figure_key).formula_under(before.terms)
+        change_settings({key: formula}, by=ADMIN, effective_on=TODAY)
+        after = Past(Period(TODAY, TODAY))
+    assert (value.part, value.whole) == (1, 3)
+    assert (after.figures()[figure_key].part, after.figures()[figure_key].whole) == (1, 2)
+    assert "÷ 応答。" in words
+    assert "÷ 記録のある通話。" in figure(figure_key).formula_under(after.terms)
+
+
+def test_every_formula_that_a_contract_may_choose_is_counted_and_said() -> None:
+    for key, counted in (
+        ("answer_rate_formula", ANSWER_RATE_OF),
+        ("completion_rate", COMPLETION_RATE_OF),
+        ("transfer_rate", TRANSFER_RATE_OF),
+    ):
+        choices = set(get_args(Targets.model_fields[key].annotation))
+        assert choices == set(counted)
+        said = {figure(key.removesuffix("_formula")).formula_under(Terms(**{key: choice})) for choice in choices}
+        assert len(said) == len(choices)
 
 
 @pytest.mark.req("STF-13")

@@ -16,8 +16,8 @@ class Targets(Section):
     answer_rate_percent: Annotated[int, NOW] = Field(
         title="応答率の目標（%）", ge=0, le=100, description="0 は目標なし"
     )
-    answer_rate_period: Annotated[Literal["month"], LATER] = Field(title="応答率を測る期間")
-    answer_rate_formula: Annotated[Literal["answered_of_inbound_in_hours"], LATER] = Field(
+    answer_rate_period: Annotated[Literal["month"], NOW] = Field(title="応答率を測る期間")
+    answer_rate_formula: Annotated[Literal["answered_of_inbound_in_hours", "answered_of_queued"], NOW] = Field(
         title="応答率の式", description="A-01: オペレーターが応答した件数 ÷ 受付時間内の着信"
     )
     abandoned_in_queue_counts: Annotated[bool, NOW] = Field(
@@ -34,10 +34,10 @@ class Targets(Section):
         le=600,
         description="この秒数以内の応答の割合を出します。契約に定めがなければ提案値",
     )
-    completion_rate: Annotated[Literal["completed_of_answered"], LATER] = Field(
+    completion_rate: Annotated[Literal["completed_of_answered", "completed_of_recorded"], NOW] = Field(
         title="完了率の式", description="A-16"
     )
-    transfer_rate: Annotated[Literal["transferred_of_answered"], LATER] = Field(
+    transfer_rate: Annotated[Literal["transferred_of_answered", "transferred_of_recorded"], NOW] = Field(
         title="転送率の式", description="A-16"
     )
     first_answer_rate_rising: Annotated[bool, LATER] = Field(title="一次回答率を高める", description="A-30")

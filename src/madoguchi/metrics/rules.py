@@ -4,6 +4,7 @@ Every call that came in belongs to one class, so that the sums always agree (not
 the day on which it arrived, and to the hours in which it arrived, however long it lasts.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 
@@ -50,6 +51,15 @@ class Terms:
     overflow_counts: bool = True
     second_figure_against: int = 0  # 0: there is no second figure
     level_seconds: int = 20
+    answer_rate_period: str = "month"
+    answer_rate_formula: str = "answered_of_inbound_in_hours"
+    completion_rate: str = "completed_of_answered"
+    transfer_rate: str = "transferred_of_answered"
+
+    def target_of(self, months: int) -> int:
+        """What the answer rate of so many whole months is held against: each month by itself, never a year or a term
+        (000 Q3). 0: nothing."""
+        return self.target_percent if self.answer_rate_period == "month" and months == 1 else 0
 
 
 @dataclass(frozen=True)
@@ -83,9 +93,16 @@ class Mean:
     count: int
 
 
+# What the answer rate is divided by, by the formula that the contract has chosen.
+ANSWER_RATE_OF: Mapping[str, Callable[[Counted], int]] = {
+    "answered_of_inbound_in_hours": lambda counted: counted.received - counted.waiting,
+    "answered_of_queued": lambda counted: counted.queued,
+}
+
+
 def answer_rate(counted: Counted, terms: Terms) -> Rate:
     """A-01. Who still waits is neither answered nor lost."""
-    whole = counted.received - counted.waiting
+    whole = ANSWER_RATE_OF[terms.answer_rate_formula](counted)
     if not terms.abandoned_counts:
         whole -= counted.abandoned + counted.short_abandoned
     if not terms.overflow_counts:

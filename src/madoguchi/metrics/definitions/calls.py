@@ -31,6 +31,7 @@ def _calls(
     unit: Unit = COUNT,
     better: Better = NEITHER,
     source: str = "",
+    chosen: Callable[[Terms], str] | None = None,
 ) -> list[Figure]:
     """The figure of a period, and the same of today and of this month."""
 
@@ -42,7 +43,7 @@ def _calls(
         return of(counts.calls, counts.terms)
 
     return [
-        Figure(key, label, english, formula, unit, better, past=past, source=source),
+        Figure(key, label, english, formula, unit, better, past=past, source=source, chosen=chosen),
         Figure(
             f"{key}_day",
             f"今日の{label}",
@@ -53,6 +54,7 @@ def _calls(
             now=lambda now: value(now.today),
             source=source,
             stretch="今日",
+            chosen=chosen,
         ),
         Figure(
             f"{key}_month",
@@ -64,8 +66,35 @@ def _calls(
             now=lambda now: value(now.month),
             source=source,
             stretch="今月",
+            chosen=chosen,
         ),
     ]
+
+
+def _counts(is_counted: bool) -> str:
+    return "応答なしに数えます" if is_counted else "数えません"
+
+
+def _answer_rate_chosen(terms: Terms) -> str:
+    whole = {
+        "answered_of_inbound_in_hours": "受付時間内の着信",
+        "answered_of_queued": "待ち列に入って終わった通話",
+    }[terms.answer_rate_formula]
+    return (
+        f"オペレーターが応答した件数 ÷ {whole}。まだ待っている通話は、どちらにも数えません。"
+        f"待ち列での切断は{_counts(terms.abandoned_counts)}。混雑の案内での終話は{_counts(terms.overflow_counts)}。"
+    )
+
+
+def _level_chosen(terms: Terms) -> str:
+    return f"{terms.level_seconds}秒以内に応答した件数 ÷（待ち列に入って終わった通話 − すぐに切断）。"
+
+
+def _against_chosen(terms: Terms) -> str:
+    return (
+        f"応答した件数 ÷ {terms.second_figure_against:,}件（契約が見込む件数）。着信がそれより少ないときは、"
+        "÷ 受付時間内の着信。まるごとの月についてだけ出します。"
+    )
 
 
 COUNTED = (
@@ -163,6 +192,7 @@ RATES = (
         RATE,
         HIGHER,
         source="A-01; 001 §4(5)イ; 003 第2-2(3)ア",
+        chosen=_answer_rate_chosen,
     ),
     *_calls(
         "answer_rate_of_queued",
@@ -181,6 +211,7 @@ RATES = (
         lambda counted, _: service_level(counted),
         RATE,
         HIGHER,
+        chosen=_level_chosen,
     ),
     *_calls(
         "abandonment_rate",
@@ -209,6 +240,7 @@ RATES = (
         HIGHER,
         past=lambda counts: answer_rate_against(counts.calls, counts.terms),
         source="A-01",
+        chosen=_against_chosen,
     ),
     Figure(
         "answer_rate_against_month",

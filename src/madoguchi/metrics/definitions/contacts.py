@@ -10,6 +10,13 @@ PER_CALL = (
     "（電話機が通話を知らせないとき）は、記録のある通話で割ります。"
 )
 
+ONCE = "記録が二つある通話は一つに数えます。"
+
+
+def _of_records(part: str, formula: str) -> str:
+    return f"{part} ÷ 記録のある通話。{ONCE}" if formula.endswith("_of_recorded") else f"{part} ÷ 応答。{PER_CALL}"
+
+
 FIGURES: tuple[Figure, ...] = (
     Figure(
         "contacts",
@@ -80,6 +87,7 @@ FIGURES: tuple[Figure, ...] = (
         Better.HIGHER,
         past=completion_rate,
         source="A-16; 003 第2-2(7)①ウ",
+        chosen=lambda terms: _of_records("センター内での完了", terms.completion_rate),
     ),
     Figure(
         "transfer_rate",
@@ -90,6 +98,7 @@ FIGURES: tuple[Figure, ...] = (
         Better.LOWER,
         past=transfer_rate,
         source="A-16; 003 第2-2(7)①ウ",
+        chosen=lambda terms: _of_records("転送", terms.transfer_rate),
     ),
     Figure(
         "first_answer_rate",

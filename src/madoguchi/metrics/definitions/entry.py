@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from madoguchi.metrics.now.shapes import Now
 from madoguchi.metrics.past.rules import Counts
-from madoguchi.metrics.rules import Mean, Rate
+from madoguchi.metrics.rules import Mean, Rate, Terms
 
 
 class Unit(StrEnum):
@@ -42,11 +42,16 @@ class Figure:
     source: str = ""  # which document, or which reading of it
     version: int = 1
     stretch: str = ""  # "今日", "今月" where it is of one
+    chosen: Callable[[Terms], str] | None = None  # what the contract has chosen of the formula, in words
 
     @property
     def name(self) -> str:
         """Without the stretch of time that it is of."""
         return self.label.removeprefix(f"{self.stretch}の")
+
+    def formula_under(self, terms: Terms) -> str:
+        """As this contract counts it: what a report says and freezes."""
+        return self.chosen(terms) if self.chosen else self.formula
 
     def at(self, now: Now) -> float | None:
         return self.now(now) if self.now else None

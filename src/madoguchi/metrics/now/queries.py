@@ -102,6 +102,10 @@ def terms_on(day: date) -> Terms:
         overflow_counts=said["overflow_counts"],
         second_figure_against=said["second_figure_against"],
         level_seconds=said.get("service_level_seconds", Terms.level_seconds),
+        answer_rate_period=said["answer_rate_period"],
+        answer_rate_formula=said["answer_rate_formula"],
+        completion_rate=said["completion_rate"],
+        transfer_rate=said["transfer_rate"],
     )
 
 

@@ -18,7 +18,7 @@ from madoguchi.metrics.past.others import ArticleUses
 from madoguchi.metrics.past.shapes import Cell, Column, Period, Table
 from madoguchi.metrics.rules import Rate
 
-WITHOUT_TOPIC = "（分類なし）"
+WITHOUT_TOPIC = "（区分なし）"
 CONTACTS = Column("contacts", "応対", Unit.CALLS)
 BY_TELEPHONE = Column("by_telephone", "うち電話", Unit.CALLS)
 SHARE = Column("share", "割合", Unit.PERCENT)
@@ -59,7 +59,7 @@ def contacts_by_topic(key: str, heading: str, topics: Iterable[Mapping[str, int 
     counted = [
         (str(one["topic"]) or WITHOUT_TOPIC, int(one["contacts"]), int(one["by_telephone"])) for one in topics
     ]
-    return contacts_by(key, heading, Column("topic", "用件"), counted)
+    return contacts_by(key, heading, Column("topic", "区分"), counted)
 
 
 def contacts_by_kind(key: str, heading: str, rows: Sequence[contacts.Row]) -> Table:
@@ -106,7 +106,7 @@ def contacts_by_hour(key: str, heading: str, rows: Sequence[contacts.Row]) -> Ta
 
 def complaints(key: str, heading: str, topics: Iterable[Mapping[str, int | str]]) -> Table:
     columns = (
-        Column("topic", "用件"),
+        Column("topic", "区分"),
         Column("complaints", "苦情", Unit.CALLS),
         Column("completed", "うち完了", Unit.CALLS),
         Column("going_on", "うち対応中", Unit.CALLS),

@@ -47,6 +47,11 @@ class Past:
         months = whole_months(self.period.first, self.period.last)
         return replace(terms, second_figure_against=terms.second_figure_against * months)
 
+    @property
+    def target_percent(self) -> int:
+        """Of the answer rate; 0: nothing to hold it against."""
+        return self.terms.target_of(whole_months(self.period.first, self.period.last))
+
     @cached_property
     def hours(self) -> Mapping[datetime, calls.Some]:
         return calls.by_hour(self.since, self.until, self.terms)

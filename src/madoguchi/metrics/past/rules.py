@@ -1,5 +1,6 @@
 """What is counted of a stretch of days, before any figure is made of it. Pure."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Protocol
@@ -100,14 +101,29 @@ def answered_in_all(counts: Counts) -> int:
     return max(counts.calls.answered, counts.recorded_calls.calls)
 
 
+def records_of_calls(counts: Counts) -> int:
+    return counts.recorded_calls.calls
+
+
+# What rates of records are divided by, by the formula that the contract has chosen.
+COMPLETION_RATE_OF: Mapping[str, Callable[[Counts], int]] = {
+    "completed_of_answered": answered_in_all,
+    "completed_of_recorded": records_of_calls,
+}
+TRANSFER_RATE_OF: Mapping[str, Callable[[Counts], int]] = {
+    "transferred_of_answered": answered_in_all,
+    "transferred_of_recorded": records_of_calls,
+}
+
+
 def completion_rate(counts: Counts) -> Rate:
     """A-16."""
-    return Rate(counts.recorded_calls.completed_in_centre, answered_in_all(counts))
+    return Rate(counts.recorded_calls.completed_in_centre, COMPLETION_RATE_OF[counts.terms.completion_rate](counts))
 
 
 def transfer_rate(counts: Counts) -> Rate:
     """A-16."""
-    return Rate(counts.recorded_calls.transferred, answered_in_all(counts))
+    return Rate(counts.recorded_calls.transferred, TRANSFER_RATE_OF[counts.terms.transfer_rate](counts))
 
 
 def whole_months(first: date, last: date) -> int:
