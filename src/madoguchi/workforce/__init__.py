@@ -1,1 +1,1 @@
-"""Who works when: seats added in a rush, and how many people were placed in each hour. Shifts come later."""
+"""Who works when: shifts with breaks and absences, seats added in a rush, how many people were placed in each hour."""

@@ -1,14 +1,51 @@
-"""How seats that were added appear in the history."""
+"""How seats that were added, and the plan of shifts, appear in the history."""
+
+from datetime import date
 
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
 
 ADDED_SEATS = "added_seats"
+SHIFT_DAY = "shift_day"
 
 
 def register() -> None:
     registry.register_object(ObjectKind(ADDED_SEATS, label="増席", viewable_with="supervision.view"))
-    registry.register_events({"seats.added": "席を増やしました", "seats.ended": "増席を終えました"})
-    registry.register_fields(
-        {"seats_added": "増やした席", "seats_from": "増席の始まり", "seats_until": "増席の終わり"}
+    registry.register_object(
+        ObjectKind(
+            SHIFT_DAY,
+            label="シフト",
+            viewable_with="supervision.view",
+            link="manager:shifts_day",
+            describe=_day_in_words,
+        )
     )
+    registry.register_events(
+        {
+            "seats.added": "席を増やしました",
+            "seats.ended": "増席を終えました",
+            "shift.planned": "シフトを入れました",
+            "shift.changed": "シフトを変えました",
+            "shift.withdrawn": "シフトを取り消しました",
+            "shift.breaks_given": "休憩を順番に割り当てました",
+            "absence.reported": "欠勤を記録しました",
+            "absence.taken_back": "欠勤の記録を取り消しました",
+            "absence.filled": "欠勤に代わりの人を決めました",
+        }
+    )
+    registry.register_fields(
+        {
+            "seats_added": "増やした席",
+            "seats_from": "増席の始まり",
+            "seats_until": "増席の終わり",
+            "shift": "シフト",
+            "shift_of": "シフトの人",
+            "shift_hours": "時間",
+            "substitute": "代わりの人",
+        }
+    )
+
+
+def _day_in_words(key: str) -> str:
+    day = date.fromisoformat(key)
+    return f"{day.year}年{day.month}月{day.day}日のシフト"

@@ -1,5 +1,6 @@
 """Every model of this package, from its rooms."""
 
 from madoguchi.workforce.seats.models import AddedSeats, PlacedHour
+from madoguchi.workforce.shifts.models import Absence, Break, Shift
 
-__all__ = ["AddedSeats", "PlacedHour"]
+__all__ = ["Absence", "AddedSeats", "Break", "PlacedHour", "Shift"]

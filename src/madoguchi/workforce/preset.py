@@ -29,8 +29,12 @@ class Staffing(Section):
         description="定めのない契約では、増やすたびに、協議した相手を記録します。",
     )
     regimes: Annotated[list[str], LATER] = Field(title="体制の区分")
-    managers: Annotated[int, LATER] = Field(title="業務責任者の人数", ge=0)
-    managers_stationed: Annotated[bool, LATER] = Field(title="業務責任者は開設時間中いる", description="A-47")
+    managers: Annotated[int, ReadBy("madoguchi.workforce.shifts.queries:manager_must_be_there")] = Field(
+        title="業務責任者の人数", ge=0
+    )
+    managers_stationed: Annotated[bool, ReadBy("madoguchi.workforce.shifts.queries:manager_must_be_there")] = Field(
+        title="業務責任者は開設時間中いる", description="A-47: 休憩や欠勤の間は、代行が要ります。"
+    )
     manager_may_double: Annotated[bool, LATER] = Field(title="責任者は他の業務を兼ねられる")
     supervisors: Annotated[int, LATER] = Field(title="SV の人数", ge=0)
     data_staff: Annotated[int, LATER] = Field(title="情報処理要員の人数", ge=0)
