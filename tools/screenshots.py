@@ -53,6 +53,11 @@ def fill_in(page: Page) -> None:
             field.fill(value)
 
 
+def open_monday(page: Page) -> None:
+    page.get_by_role("link", name="次の週").click()
+    page.locator("main tbody a").first.click()
+
+
 def open_a_call(page: Page) -> None:
     page.locator("main tbody tr", has_text="応答").first.locator("a").first.click()
 
@@ -171,6 +176,8 @@ PICTURES_OF_DOCUMENTS = (
     Picture("telephone-seat", "/staff/telephone/seat/", role="operator"),
     Picture("floor", "/staff/supervisor/floor/", role="supervisor"),
     Picture("alerts", "/staff/supervisor/alerts/", role="supervisor"),
+    Picture("shifts-day", "/staff/manager/staffing/shifts/", role="supervisor", then=open_monday),
+    Picture("shifts-own", "/staff/manager/staffing/shifts/own/", role="operator"),
     Picture("board", "/staff/supervisor/board/", role="supervisor"),
     Picture("figures-availability", "/staff/manager/figures/availability/", role="manager", preset="nishitokyo"),
     Picture("telephone-seats", "/staff/telephone/seats/", role="supervisor"),

@@ -33,6 +33,7 @@ from madoguchi.config.sample_inquiries import read_faqs, receive_inquiries
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
 from madoguchi.config.sample_recordings import record_some_calls
 from madoguchi.config.sample_seats import seat_people
+from madoguchi.config.sample_shifts import plan_some_weeks
 from madoguchi.config.sample_work import hand_over_day, record_external_calls
 from madoguchi.contacts.models import Contact as ContactRecord
 from madoguchi.core import clock
@@ -89,6 +90,7 @@ def make_sample_data() -> int:
         read_faqs()
     if not Seat.objects.exists():
         seat_people(_acting(Role.SUPERVISOR))
+    plan_some_weeks(_acting(Role.SUPERVISOR), _administrator())
     tell_a_month_of_calls()
     hand_on_some_cases()
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))

@@ -15,8 +15,9 @@ class IsoDate:
     def to_python(self, value: str) -> date:
         return clock.day_of(value)
 
-    def to_url(self, value: date) -> str:
-        return value.isoformat()
+    def to_url(self, value: date | str) -> str:
+        """A key of the history is the day as text."""
+        return value if isinstance(value, str) else value.isoformat()
 
 
 class BookingNumber:

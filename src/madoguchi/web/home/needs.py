@@ -28,7 +28,7 @@ from madoguchi.core.history.queries import facts_of, newest_event
 from madoguchi.core.tasks.queries import failed_tasks
 from madoguchi.messages.stops.queries import stops_unseen_by_city
 from madoguchi.municipality.queries import agreed_closures, planned_changes_visible_to, sites_in_use
-from madoguchi.web.home import of_contacts, of_knowledge, of_recordings, of_telephone
+from madoguchi.web.home import of_contacts, of_knowledge, of_recordings, of_telephone, of_workforce
 from madoguchi.web.home.need import Need
 
 # The worker seals every minute; after this long something is wrong with it.
@@ -340,6 +340,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("settings.edit", _failed_work),
     ("announcements.view", of_telephone.switched),
     ("announcements.edit", of_telephone.announcements),
+    ("staffing.edit", of_workforce.shifts_today),
     ("lines.edit", of_telephone.line_tasks),
     ("lines.edit", of_telephone.lines_are_short),
     ("bookings.edit", _calls_to_make),

@@ -1,3 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from madoguchi.web.manager.staffing.shifts import absences
+from madoguchi.web.manager.staffing.shifts import views as shifts
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("shifts/", shifts.week, name="shifts"),
+    path("shifts/own/", shifts.own, name="shifts_own"),
+    path("shifts/new/", shifts.new, name="shifts_new"),
+    path("shifts/<isodate:day>/", shifts.day, name="shifts_day"),
+    path("shifts/<isodate:day>/copy/", shifts.copy, name="shifts_copy"),
+    path("shifts/<isodate:day>/breaks/", shifts.breaks, name="shifts_breaks"),
+    path("shifts/<int:pk>/", shifts.shift, name="shift"),
+    path("shifts/<int:pk>/withdraw/", shifts.withdraw, name="shift_withdraw"),
+    path("shifts/<int:pk>/absent/", absences.absent, name="shift_absent"),
+    path("absences/<int:pk>/", absences.absence, name="absence"),
+    path("absences/<int:pk>/take-back/", absences.take_back, name="absence_take_back"),
+]

@@ -1,0 +1,1 @@
+"""シフト: the week, a day as a picture, one's own shifts; absences and who stands in."""
