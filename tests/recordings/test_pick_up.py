@@ -198,13 +198,24 @@ def test_little_room_is_said_before_it_is_none(monkeypatch: pytest.MonkeyPatch) 
     assert "残り 5 MB" in said
 
 
-def test_without_a_key_nothing_is_written_and_somebody_is_told(exchange: Path, settings: Any) -> None:
-    settings.RECORDING_KEYS = {}
+def test_without_a_key_nothing_is_written_and_somebody_is_told(
+    exchange: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    keys, settings.RECORDING_KEYS = settings.RECORDING_KEYS, {}
     call("1764.1")
     raw_in(exchange, "1764.1")
-    assert pick_up_recordings() == PickedUp(left=1)
+    for _ in range(3):
+        assert pick_up_recordings() == PickedUp(left=1)
     assert len(list(exchange.iterdir())) == 1
     assert any("暗号鍵がありません" in trouble for trouble in troubles())
+    assert caplog.text.count("no key for recordings") == 1  # said once, not every few seconds
+    settings.RECORDING_KEYS = keys
+    assert pick_up_recordings().stored == 1
+    settings.RECORDING_KEYS = {}
+    call("1764.2")
+    raw_in(exchange, "1764.2")
+    assert pick_up_recordings() == PickedUp(left=1)
+    assert caplog.text.count("no key for recordings") == 2  # a new trouble is told again
 
 
 def test_what_cannot_be_encoded_stays_where_it_is_and_is_named(

@@ -35,6 +35,7 @@ from madoguchi.telephony.recordings.sound import FRAME_BYTES, encoded, seconds_o
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 50
+_last_trouble = ""  # what is said once, not again each round of a few seconds
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -75,13 +76,23 @@ def pick_up_recordings(*, most: int = MOST_AT_ONCE) -> PickedUp:
                     failed += 1
                     continue
                 # Calls go on. The others would not fit either; /readyz and the home page say so.
-                log.error("no room for recordings: %s", os.strerror(error.errno or 0))
+                _say_once(f"no room for recordings: {os.strerror(error.errno or 0)}")
                 return PickedUp(stored, left + 1, failed)
             except NoRecordingKey:
-                log.error("no key for recordings: MADOGUCHI_RECORDING_KEYS")
+                _say_once("no key for recordings: MADOGUCHI_RECORDING_KEYS")
                 return PickedUp(stored, left + 1, failed)
             stored, failed = stored + is_stored, failed + (not is_stored)
+        if stored:
+            _say_once("")
         return PickedUp(stored, left, failed)
+
+
+def _say_once(trouble: str) -> None:
+    """"" when it is over. /readyz and the home page say it all the while."""
+    global _last_trouble
+    if trouble and trouble != _last_trouble:
+        log.error(trouble)
+    _last_trouble = trouble
 
 
 def _take(raw: Raw) -> bool:
