@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 from tools import exchange_bundle
-from tools.ground import CannotStart, run, say, script
+from tools.ground import PYTHON, CannotStart, run, say, script
 
 SIP, HTTP, AMI, RTP = 25060, 28088, 25038, (26000, 26998)
 OUTSIDE = "127.0.0.2"  # whoever calls from there comes over the trunk: bin/call does
@@ -66,6 +66,7 @@ def commands(environment: dict[str, str]) -> dict[str, list[str]]:
     return {
         "exchange": [environment["MADOGUCHI_EXCHANGE_PROGRAM"], "-f", "-n", "-C", settings],
         "switchboard": [script("madoguchi"), "switchboard"],
+        "provider": [str(PYTHON), "-m", "tools.provider", OUTSIDE, str(SIP)],
     }
 
 
@@ -81,12 +82,17 @@ def words(environment: dict[str, str]) -> str:
 
 def _need_ports() -> None:
     """Asterisk only writes down that it could not have a port."""
-    for kind, port in ((socket.SOCK_DGRAM, SIP), (socket.SOCK_STREAM, HTTP), (socket.SOCK_STREAM, AMI)):
+    for kind, host, port in (
+        (socket.SOCK_DGRAM, "127.0.0.1", SIP),
+        (socket.SOCK_DGRAM, OUTSIDE, SIP),
+        (socket.SOCK_STREAM, "127.0.0.1", HTTP),
+        (socket.SOCK_STREAM, "127.0.0.1", AMI),
+    ):
         with socket.socket(socket.AF_INET, kind) as probe:
             if kind == socket.SOCK_STREAM:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("127.0.0.1", port))
+                probe.bind((host, port))
             except OSError as error:
                 raise CannotStart(
                     f"Port {port} is taken (is another bin/demo --phone running?). One at a time."
