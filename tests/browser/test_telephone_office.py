@@ -8,7 +8,11 @@ from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
 from madoguchi.accounts.rights import Role
+from madoguchi.calls.ledger.actions import take_facts
+from madoguchi.calls.ledger.models import Call
+from madoguchi.calls.ports import FactKind
 from madoguchi.config.presets import apply_preset, folder_of
+from madoguchi.contacts.call_backs.actions import take_wished_call_back
 from madoguchi.core import clock
 from madoguchi.municipality.actions import change_settings
 from tests.browser.accessibility import assert_accessible
@@ -16,6 +20,7 @@ from tests.browser.conftest import PageAt
 from tests.browser.town import Town
 from tests.calls.people import staff
 from tests.services.processes import new_installation
+from tests.telephone.told import Told
 from tests.worlds import ADMIN
 
 TELEPHONE = "/staff/telephone/"
@@ -113,3 +118,25 @@ def test_every_page_of_the_office_is_accessible(page_at: PageAt, office: Town, w
     page.get_by_role("button", name="保存する").click()
     expect(page.locator(".error-summary")).to_be_visible()
     assert_accessible(page)
+
+
+@pytest.mark.req("TEL-12")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_who_asked_by_keys_is_called_back_by_keyboard(page_at: PageAt, office: Town, width: int) -> None:
+    with office.blocker.unblock(), office.installation.as_own_database():
+        change_settings({"switches.call_back_intake": True}, by=ADMIN, effective_on=clock.today())
+        told = Told(f"1796083200.{width}", log=f"log-{width}").arrived().decided().queued(4)
+        told.says(70, FactKind.PRESSED, where="overflow", meaning="call_back")
+        told.says(80, FactKind.CALL_BACK_WISHED, where="overflow", number="0312345678").ended(90)
+        take_facts(told.facts)
+        assert take_wished_call_back(Call.objects.get(key=told.call)) is not None
+    page = signed_in(office, page_at(width), "seats/", Role.OPERATOR)
+    page.goto(office.url("/staff/escalations/call-backs/wished/"))
+    expect(page.get_by_role("heading", name="おかけ直し", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="0312345678")).to_have_attribute("href", "tel:0312345678")
+    assert_accessible(page)
+    page.get_by_role("button", name="出ない").press("Enter")
+    expect(page.locator("main ol.note li")).to_have_count(1)
+    assert_accessible(page)
+    page.get_by_role("button", name="話せた").press("Enter")
+    expect(page.get_by_text("おかけ直しの希望はありません")).to_be_visible()
