@@ -11,7 +11,7 @@ ANSWERS = {"OPTIONS": "200 OK", "INVITE": "480 Temporarily Unavailable"}
 
 
 def answer(request: str) -> str:
-    """"" to whatever wants none: an ACK, somebody's answer, rubbish."""
+    """ "" to whatever wants none: an ACK, somebody's answer, rubbish."""
     method = request.partition(" ")[0]
     told = re.findall(r"(?im)^(Via|From|To|Call-ID|CSeq)[ \t]*:[ \t]*(.*?)\r?$", request)
     if method not in ANSWERS or {name.lower() for name, _ in told} < {"via", "from", "to", "call-id", "cseq"}:

@@ -18,6 +18,8 @@ def test_the_line_is_up_and_nobody_is_there(method: str, said: str) -> None:
     assert f"CSeq: 7 {method}" in others
 
 
-@pytest.mark.parametrize("sent", ["", "\x00\x01", "SIP/2.0 200 OK\r\n\r\n", ASKED.format(method="ACK"), "OPTIONS x"])
+@pytest.mark.parametrize(
+    "sent", ["", "\x00\x01", "SIP/2.0 200 OK\r\n\r\n", ASKED.format(method="ACK"), "OPTIONS x"]
+)
 def test_what_wants_no_answer_gets_none(sent: str) -> None:
     assert answer(sent) == ""

@@ -88,7 +88,7 @@ def pick_up_recordings(*, most: int = MOST_AT_ONCE) -> PickedUp:
 
 
 def _say_once(trouble: str) -> None:
-    """"" when it is over. /readyz and the home page say it all the while."""
+    """ "" when it is over. /readyz and the home page say it all the while."""
     global _last_trouble
     if trouble and trouble != _last_trouble:
         log.error(trouble)
