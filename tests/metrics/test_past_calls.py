@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.ledger.rules import Outcome
 from madoguchi.core import clock
-from madoguchi.metrics.definitions import OF_PERIODS, figure
+from madoguchi.metrics.definitions import OF_PERIODS, Unit, figure
 from madoguchi.metrics.now.queries import figures_between
 from madoguchi.metrics.past.queries import Past, figures_in, table_in, table_of, trend_of
+from madoguchi.metrics.past.rows import OF_CALLS, behind
 from madoguchi.metrics.past.rules import whole_months
 from madoguchi.metrics.past.shapes import Cell, Period, Table
 from madoguchi.metrics.rules import Counted, Terms
@@ -70,6 +71,7 @@ def test_a_period_equals_a_recount(boundary: datetime, data: st.DataObject) -> N
             of_day = recounted(made, *_day(day), level_seconds=20, restart=restart)
             assert (answered, after_hours) == (of_day.get("answered", 0), of_day.get("after_hours", 0))
         _sums_agree(past)
+        _rows_agree(past)
         ours = [one for one in made if since <= one.at < until and one.end in ANSWERED]
         over = [
             one
@@ -84,6 +86,17 @@ def test_a_period_equals_a_recount(boundary: datetime, data: st.DataObject) -> N
 def _day(day: date) -> tuple[datetime, datetime]:
     whole = clock.day_interval(day)
     return whole.start, whole.end
+
+
+def _rows_agree(past: Past) -> None:
+    """Whoever opens a number finds as many rows as it says."""
+    for key, value in past.figures().items():
+        found = behind(past, key)
+        if key not in OF_CALLS or found is None or key == "answer_rate_against":
+            continue
+        if found.whole is not None:
+            assert found.whole.count() == value.whole, key
+        assert figure(key).unit is Unit.SECONDS or found.part.count() == value.part, key
 
 
 def _sums_agree(past: Past) -> None:

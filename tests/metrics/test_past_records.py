@@ -21,6 +21,7 @@ from madoguchi.core import clock
 from madoguchi.knowledge.models import Article, ArticleUse, Category
 from madoguchi.metrics.definitions import figure
 from madoguchi.metrics.past.queries import TABLES, Past, figures_in, table_in, table_of
+from madoguchi.metrics.past.rows import OF_RECORDS, behind
 from madoguchi.metrics.past.rules import COMPLETION_RATE_OF, TRANSFER_RATE_OF
 from madoguchi.metrics.past.shapes import Cell, Period, Table
 from madoguchi.metrics.preset import Targets
@@ -99,7 +100,16 @@ def test_records_of_a_period_equal_a_recount(boundary: datetime, data: st.DataOb
             all(is_for_good(made, place) for place in call) for call in calls
         )
         _tables_agree(past, ours)
+        _rows_agree(past)
         transaction.set_rollback(True)
+
+
+def _rows_agree(past: Past) -> None:
+    """Whoever opens a number finds its records; of rates of calls each call once."""
+    for key, value in past.figures().items():
+        if key in OF_RECORDS and (found := behind(past, key)):
+            calls = {one.call_key or one.pk for one in found.part} if found.whole is not None else found.part
+            assert len(calls) == value.part, key
 
 
 def _tables_agree(past: Past, ours: list[Record]) -> None:

@@ -1,0 +1,181 @@
+"""The rows behind a figure: every call, record or booking that is in it, for whoever wants to look at them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from madoguchi.booking.rules import BookingState, Channel
+from madoguchi.calls.ledger.models import Call
+from madoguchi.calls.ledger.rules import Direction, Outcome
+from madoguchi.contacts.models import Contact
+from madoguchi.metrics.now.queries import calls_going_on
+from madoguchi.metrics.past import bookings, contacts
+from madoguchi.metrics.past.reading import Past
+
+
+class Kind(StrEnum):
+    CALLS = "calls"
+    CONTACTS = "contacts"
+    ESCALATIONS = "escalations"
+    BOOKINGS = "bookings"
+
+
+@dataclass(frozen=True)
+class Behind:
+    """`part`: what is counted, or whose seconds are added up. `whole`: what it is divided by."""
+
+    kind: Kind
+    part: QuerySet[Any]
+    whole: QuerySet[Any] | None = None
+    part_words: str = "この指標に数えたもの"
+    whole_words: str = "割る数に入るもの"
+
+
+def behind(past: Past, key: str) -> Behind | None:
+    """None: it has no rows, or they stand in a table."""
+    if key in OF_CALLS:
+        return OF_CALLS[key](_Calls(past))
+    if key in OF_RECORDS:
+        return OF_RECORDS[key](past)
+    if key in OF_BOOKINGS and bookings.are_made_here():
+        made = bookings.made_between(past.since, past.until).select_related("slot").order_by("-made_at", "-pk")
+        return Behind(Kind.BOOKINGS, made.filter(**OF_BOOKINGS[key]))
+    return None
+
+
+# Calls
+
+
+class _Calls:
+    """The classes of `metrics.rules.Counted`, as conditions."""
+
+    def __init__(self, past: Past) -> None:
+        going_on = [one.pk for one in calls_going_on() if past.since <= one.arrived_at < past.until]
+        is_open = Q(pk__in=going_on)
+        over = {outcome: Q(outcome=outcome.value) for outcome in Outcome}
+        picked_up = Q(answered_at__isnull=False)
+        self.terms = past.terms
+        self.is_over = ~is_open
+        self.answered = over[Outcome.ANSWERED] | (over[Outcome.LOST] | is_open) & picked_up
+        self.waiting = is_open & ~picked_up
+        self.lost = over[Outcome.LOST] & ~picked_up
+        self.abandoned = over[Outcome.ABANDON]
+        self.short = over[Outcome.SHORT_ABANDON]
+        self.overflowed = over[Outcome.OVERFLOW]
+        self.in_announcement = over[Outcome.ENDED_IN_ANNOUNCEMENT]
+        self.self_served = over[Outcome.SELF_SERVICE]
+        self.after_hours = over[Outcome.AFTER_HOURS]
+        self.queued = self.answered | self.abandoned | self.short | self.overflowed | self.lost
+        self.received = self.queued | self.in_announcement | self.self_served | self.waiting
+        self._among = (
+            Call.objects.filter(
+                direction=Direction.INCOMING.value, arrived_at__gte=past.since, arrived_at__lt=past.until
+            )
+            .select_related("line", "agent__staff")
+            .order_by("-arrived_at", "-pk")
+        )
+
+    def that(self, condition: Q) -> Behind:
+        return Behind(Kind.CALLS, self._among.filter(condition))
+
+    def share(self, part: Q, whole: Q) -> Behind:
+        return Behind(Kind.CALLS, self._among.filter(part), self._among.filter(whole))
+
+    def mean(self, condition: Q) -> Behind:
+        found = self._among.filter(condition)
+        return Behind(Kind.CALLS, found, found, "秒数を足したもの")
+
+    @property
+    def answer_rate_of(self) -> Q:
+        wide = self.terms.answer_rate_formula == "answered_of_inbound_in_hours"
+        whole = (self.received & ~self.waiting) if wide else self.queued
+        if not self.terms.abandoned_counts:
+            whole &= ~self.abandoned & ~self.short
+        return whole if self.terms.overflow_counts else whole & ~self.overflowed
+
+
+OF_CALLS: Mapping[str, Callable[[_Calls], Behind]] = {
+    "received": lambda of: of.that(of.received),
+    "answered": lambda of: of.that(of.answered),
+    "hung_up_before_answer": lambda of: of.that(of.abandoned | of.short | of.in_announcement),
+    "abandoned": lambda of: of.that(of.abandoned),
+    "short_abandoned": lambda of: of.that(of.short),
+    "overflowed": lambda of: of.that(of.overflowed),
+    "in_announcement": lambda of: of.that(of.in_announcement),
+    "self_served": lambda of: of.that(of.self_served),
+    "lost": lambda of: of.that(of.lost),
+    "after_hours": lambda of: of.that(of.after_hours),
+    "answer_rate": lambda of: of.share(of.answered, of.answer_rate_of),
+    "answer_rate_of_queued": lambda of: of.share(of.answered, of.queued),
+    "service_level": lambda of: of.share(
+        of.answered & Q(wait_seconds__lte=of.terms.level_seconds), of.queued & ~of.short
+    ),
+    "abandonment_rate": lambda of: of.share(of.abandoned, of.queued),
+    "overflow_rate": lambda of: of.share(of.overflowed, of.queued),
+    "answer_rate_against": lambda of: of.that(of.answered),
+    "asa": lambda of: of.mean(of.answered),
+    "average_talk": lambda of: of.mean(of.answered & of.is_over),
+    "average_after_call": lambda of: of.mean(of.answered & of.is_over),
+    "aht": lambda of: of.mean(of.answered & of.is_over),
+}
+
+
+# Records
+
+
+def _recorded(past: Past) -> QuerySet[Contact]:
+    return contacts.recorded_between(past.since, past.until).order_by("-started_at", "-number")
+
+
+def _all_of_them(past: Past, condition: Q) -> QuerySet[Contact]:
+    """Records of calls of which no record fails the condition, as the figure counts them."""
+    ours = contacts.answered_calls_of(_recorded(past))
+    failing = ours.exclude(condition).exclude(call_key="").order_by().values("call_key")
+    return ours.filter(condition).exclude(call_key__in=failing)
+
+
+def _of_calls(past: Past, part: QuerySet[Contact]) -> Behind:
+    return Behind(
+        Kind.CONTACTS,
+        part,
+        contacts.answered_calls_of(_recorded(past)),
+        "この指標に数えた通話の記録",
+        "応答した通話の記録（記録のない通話は「照合」に出ます）",
+    )
+
+
+def _transferred(past: Past) -> QuerySet[Contact]:
+    return contacts.answered_calls_of(_recorded(past)).filter(contacts.TRANSFERRED)
+
+
+OF_RECORDS: Mapping[str, Callable[[Past], Behind]] = {
+    "contacts": lambda past: Behind(Kind.CONTACTS, _recorded(past)),
+    "complaints": lambda past: Behind(Kind.CONTACTS, _recorded(past).filter(contacts.COMPLAINED)),
+    "transfers": lambda past: _of_calls(past, _transferred(past)),
+    "transfer_rate": lambda past: _of_calls(past, _transferred(past)),
+    "transfers_to_city": lambda past: Behind(
+        Kind.CONTACTS, _recorded(past).filter(contacts.TRANSFERRED | contacts.WAS_WITH_DEPARTMENT)
+    ),
+    "escalations": lambda past: Behind(
+        Kind.ESCALATIONS,
+        contacts.escalations_between(past.since, past.until)
+        .select_related("contact")
+        .order_by("-opened_at", "-pk"),
+    ),
+    "closed_in_centre": lambda past: _of_calls(past, _all_of_them(past, contacts.COMPLETED_IN_CENTRE)),
+    "completion_rate": lambda past: _of_calls(past, _all_of_them(past, contacts.COMPLETED_IN_CENTRE)),
+    "first_answer_rate": lambda past: _of_calls(past, _all_of_them(past, Q(first_answer=True))),
+    "first_completion_rate": lambda past: _of_calls(past, _all_of_them(past, contacts.FIRST_COMPLETED)),
+}
+OF_BOOKINGS: Mapping[str, dict[str, str]] = {
+    "bookings_made": {},
+    "bookings_made_web": {"channel": Channel.WEB.value},
+    "bookings_made_telephone": {"channel": Channel.TELEPHONE.value},
+    "bookings_made_city": {"channel": Channel.CITY.value},
+    "bookings_cancelled": {"state": BookingState.CANCELLED.value},
+}
+# Whose rows are a table of their own.
+IN_TABLES: Mapping[str, str] = {"faq_uses": "faq_uses", "placed_average": "placed_by_day_and_hour"}
