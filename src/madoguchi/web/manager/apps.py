@@ -8,6 +8,8 @@ class ManagerConfig(AppConfig):
     def ready(self) -> None:
         from madoguchi.web.frame.navigation import NavItem, register
 
+        register(NavItem("指標の定義", "manager:definitions", "figures.view", 478, group="報告"))
+        register(NavItem("実績の照合", "manager:reconciliation", "figures.view", 479, group="報告"))
         for label, url_name, order in (("稼働率", "manager:availability", 477),):
             register(NavItem(label, url_name, "figures.view", order, group="報告"))
         register(NavItem("シフト", "manager:shifts", "supervision.view", 140, group="要員"))

@@ -4,3 +4,7 @@ app_name = "manager"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{room}/", include(f"madoguchi.web.manager.{room}.urls")) for room in ("reports", "figures", "staffing")
 ]
+urlpatterns += [
+    path(f"figures/{room}/", include(f"madoguchi.web.manager.figures.{room}.urls"))
+    for room in ("definitions", "reconciling")
+]
