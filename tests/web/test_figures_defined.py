@@ -57,7 +57,7 @@ def test_every_figure_stands_with_its_number_and_the_formula_in_force(signed_in:
     assert "混雑の案内での終話は応答なしに数えます" in page
     change_settings({"targets.overflow_counts": False}, by=ADMIN, effective_on=TODAY)
     assert "混雑の案内での終話は数えません" in text(client, DEFINITIONS)
-    assert "契約の目標" not in text(client, f"{DEFINITIONS}?first=2026-12-01&last=2026-12-02")
+    assert "契約の目標" not in text(client, f"{DEFINITIONS}?from=2026-12-01&until=2026-12-02")
 
 
 def test_each_number_leads_to_its_rows(signed_in: SignIn, happened: None) -> None:
@@ -66,7 +66,7 @@ def test_each_number_leads_to_its_rows(signed_in: SignIn, happened: None) -> Non
     assert "1 ÷ 2" in rate
     assert "2026-12-01 10:00" in rate
     assert "待ち切れず切断" not in rate
-    assert "待ち切れず切断" in text(client, f"{DEFINITIONS}of/answer_rate/?whole=1")
+    assert "待ち切れず切断" in text(client, f"{DEFINITIONS}of/answer_rate/?all=1")
     assert "000001" in text(client, f"{DEFINITIONS}of/contacts/").replace(" ", "")
     assert "電話" in text(client, f"{DEFINITIONS}of/bookings_made_telephone/")
     for one in OF_PERIODS:
@@ -84,7 +84,7 @@ def test_who_may_not_see_the_rows_sees_the_number_all_the_same(signed_in: SignIn
 def test_every_table_can_be_looked_at(signed_in: SignIn, happened: None) -> None:
     client = signed_in(Role.MANAGER)
     for key, heading in TABLES.items():
-        assert heading in text(client, f"{DEFINITIONS}table/{key}/?first=2026-12-01&last=2026-12-01")
+        assert heading in text(client, f"{DEFINITIONS}table/{key}/?from=2026-12-01&until=2026-12-01")
     assert client.get(f"{DEFINITIONS}table/nothing/").status_code == 404
     assert client.get(f"{DEFINITIONS}of/waiting/").status_code == 404
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.http import QueryDict
+from django.http import HttpRequest
 
 from madoguchi.core import clock
 from madoguchi.metrics.past.shapes import Period
@@ -23,12 +23,12 @@ class Asked:
         return [(f"{one:%Y-%m}", month_words(one)) for one in reversed(months_shown(clock.today()))]
 
 
-def asked_for(query: QueryDict) -> Asked:
-    """`first` and `last` where both are days; else the month, or this one."""
-    first, last = _day(query.get("first", "")), _day(query.get("last", ""))
+def asked_for(request: HttpRequest) -> Asked:
+    """`from` and `until`, both inside, where both are days; else the month, or this one."""
+    first, last = _day(request.GET.get("from", "")), _day(request.GET.get("until", ""))
     if first and last and first <= last < first + timedelta(days=MOST_DAYS):
-        return Asked(Period(first, last), f"{_words(first)}～{_words(last)}", f"first={first}&last={last}")
-    month = month_asked(query.get("month", ""))
+        return Asked(Period(first, last), f"{_words(first)}～{_words(last)}", f"from={first}&until={last}")
+    month = month_asked(request.GET.get("month", ""))
     return Asked(Period.month_of(month), month_words(month), f"month={month:%Y-%m}")
 
 

@@ -30,7 +30,7 @@ MAY_VIEW = "figures.view"
 @require_safe
 @staff_view(MAY_VIEW)
 def definitions(request: StaffRequest) -> HttpResponse:
-    asked = asked_for(request.GET)
+    asked = asked_for(request)
     past = Past(asked.period)
     values = past.figures()
     lines = [
@@ -58,10 +58,10 @@ def definition(request: StaffRequest, key: str) -> HttpResponse:
     entry = BY_KEY.get(key)
     if entry is None or entry.past is None:
         raise Http404
-    asked = asked_for(request.GET)
+    asked = asked_for(request)
     past = Past(asked.period)
     value, found = past.figure(key), behind(past, key)
-    shows_whole = bool(found and found.whole is not None and "whole" in request.GET)
+    shows_whole = bool(found and found.whole is not None and "all" in request.GET)
     table = None
     if found and may_see(found.kind, request.actor):
         rows = found.whole if shows_whole else found.part
@@ -93,7 +93,7 @@ def definition(request: StaffRequest, key: str) -> HttpResponse:
 def table(request: StaffRequest, key: str) -> HttpResponse:
     if key not in TABLES:
         raise Http404
-    asked = asked_for(request.GET)
+    asked = asked_for(request)
     shown = shown_table(table_of(Past(asked.period), key))
     return render(request, "manager/figures/table.html", {"asked": asked, "table": shown, "heading": TABLES[key]})
 

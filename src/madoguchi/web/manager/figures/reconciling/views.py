@@ -30,7 +30,7 @@ class Shown:
 @require_safe
 @staff_view(MAY_VIEW)
 def reconciliation(request: StaffRequest) -> HttpResponse:
-    asked = asked_for(request.GET)
+    asked = asked_for(request)
     found = comparisons(Past(asked.period))
     context = {
         "asked": asked,
