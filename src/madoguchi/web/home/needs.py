@@ -28,7 +28,14 @@ from madoguchi.core.history.queries import facts_of, newest_event
 from madoguchi.core.tasks.queries import failed_tasks
 from madoguchi.messages.stops.queries import stops_unseen_by_city
 from madoguchi.municipality.queries import agreed_closures, planned_changes_visible_to, sites_in_use
-from madoguchi.web.home import of_contacts, of_knowledge, of_recordings, of_telephone, of_workforce
+from madoguchi.web.home import (
+    of_contacts,
+    of_knowledge,
+    of_recordings,
+    of_reports,
+    of_telephone,
+    of_workforce,
+)
 from madoguchi.web.home.need import Need
 
 # The worker seals every minute; after this long something is wrong with it.
@@ -365,6 +372,10 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("paper.edit", _no_paper_list),
     ("recordings.view", of_recordings.in_trouble),
     ("recordings.edit", of_recordings.to_report),
+    ("report_issue.edit", of_reports.to_review),
+    ("reports.edit", of_reports.due),
+    ("reports.edit", of_reports.sent_back),
+    ("report_issue.edit", of_reports.without_a_day),
     ("staff.edit", _open_doors),
     ("access.edit", _tokens_that_end),
     ("settings.view", _planned_changes),

@@ -1,0 +1,161 @@
+"""What is done with a report, one step after the other."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from madoguchi.core.refusals import Refusal
+from madoguchi.reports.actions import (
+    count_anew,
+    hand_in,
+    issue_report,
+    name_day,
+    reopen,
+    send_back,
+    send_to_review,
+    write_text,
+)
+from madoguchi.reports.drafting import draft_of
+from madoguchi.reports.history import about
+from madoguchi.reports.models import Report
+from madoguchi.reports.queries import MAY_EDIT, MAY_ISSUE
+from madoguchi.reports.schedule import Way
+from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import saying
+from madoguchi.web.manager.reports.forms import (
+    AgainForm,
+    BackForm,
+    DayForm,
+    HandedForm,
+    IssueForm,
+    WordsForm,
+)
+from madoguchi.web.manager.reports.views import page, report_or_404
+
+STEPS: dict[str, tuple[Callable[..., object], str]] = {
+    "count": (count_anew, "数字をまとめ直しました。"),
+    "send": (send_to_review, "確認に回しました。"),
+}
+
+
+@never_cache
+@require_POST
+@staff_view(MAY_EDIT)
+def step(request: StaffRequest, number: int, step: str) -> HttpResponse:
+    if step not in STEPS:
+        raise Http404
+    act, done = STEPS[step]
+    with saying(request, done):
+        act(report_or_404(request.actor, number), by=request.actor)
+    return redirect("manager:report", number=number)
+
+
+@never_cache
+@require_POST
+@staff_view(MAY_EDIT)
+def words(request: StaffRequest, number: int) -> HttpResponse:
+    """Saves what is written; with the second button it goes to review at once."""
+    found = report_or_404(request.actor, number)
+    content = draft_of(found, {})
+    if content is None:
+        raise Http404
+    form = WordsForm(content, request.POST)
+    sends = request.POST.get("do") == "send"
+
+    def act() -> None:
+        with form.guard_lifted(by=request.actor) as lifted:
+            for key, text in form.words.items():
+                write_text(found, key, text, by=request.actor)
+            lifted(about(found.pk))
+        if sends:
+            send_to_review(found, by=request.actor)
+
+    return _typed(request, found, form, "words", act, "確認に回しました。" if sends else "文章を保存しました。")
+
+
+@never_cache
+@require_POST
+@staff_view(MAY_EDIT)
+def day(request: StaffRequest, number: int) -> HttpResponse:
+    found, form = report_or_404(request.actor, number), DayForm(request.POST)
+
+    def act() -> None:
+        name_day(found, by=request.actor, **form.cleaned_data)
+
+    return _typed(request, found, form, "day", act, "提出日を記録しました。")
+
+
+@never_cache
+@require_POST
+@staff_view(MAY_ISSUE)
+def back(request: StaffRequest, number: int) -> HttpResponse:
+    found, form = report_or_404(request.actor, number), BackForm(request.POST)
+
+    def act() -> None:
+        send_back(found, form.cleaned_data["remark"], by=request.actor)
+
+    return _typed(request, found, form, "back", act, "下書きに戻しました。")
+
+
+@never_cache
+@require_POST
+@staff_view(MAY_ISSUE)
+def issue(request: StaffRequest, number: int) -> HttpResponse:
+    found, form = report_or_404(request.actor, number), IssueForm(request.POST)
+
+    def act() -> None:
+        issue_report(found, personal_checked=form.cleaned_data["checked"], by=request.actor)
+
+    return _typed(request, found, form, "issuing", act, "確定しました。この版の内容は、もう変わりません。")
+
+
+@never_cache
+@require_POST
+@staff_view(MAY_ISSUE)
+def again(request: StaffRequest, number: int) -> HttpResponse:
+    found, form = report_or_404(request.actor, number), AgainForm(request.POST)
+
+    def act() -> None:
+        reopen(found, form.cleaned_data["reason"], by=request.actor)
+
+    return _typed(request, found, form, "again", act, "次の版の下書きを始めました。確定した版はそのまま残ります。")
+
+
+@never_cache
+@require_POST
+@staff_view(MAY_ISSUE)
+def handed(request: StaffRequest, number: int) -> HttpResponse:
+    found, form = report_or_404(request.actor, number), HandedForm(request.POST)
+
+    def act() -> None:
+        typed = form.cleaned_data
+        hand_in(
+            found,
+            way=Way(typed["way"]),
+            handed_on=typed["handed_on"],
+            recipient=typed["recipient"],
+            note=typed["note"],
+            by=request.actor,
+        )
+
+    return _typed(request, found, form, "handing", act, "提出を記録しました。")
+
+
+def _typed(
+    request: StaffRequest, found: Report, form: FrameForm, name: str, act: Callable[[], None], done: str
+) -> HttpResponse:
+    """The page again with what is wrong, or the next one."""
+    if form.is_valid():
+        try:
+            act()
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, done)
+            return redirect("manager:report", number=found.pk)
+    return page(request, report_or_404(request.actor, found.pk), **{name: form})
