@@ -32,6 +32,7 @@ from madoguchi.config.sample_handing_on import hand_on_some_cases
 from madoguchi.config.sample_inquiries import read_faqs, receive_inquiries
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
 from madoguchi.config.sample_recordings import record_some_calls
+from madoguchi.config.sample_reports import write_some_reports
 from madoguchi.config.sample_seats import seat_people
 from madoguchi.config.sample_shifts import plan_some_weeks
 from madoguchi.config.sample_work import hand_over_day, record_external_calls
@@ -96,6 +97,7 @@ def make_sample_data() -> int:
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))
     evaluate_some_calls(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
     watch_over_the_past(_acting(Role.CITY_ADMIN))
+    write_some_reports(_acting(Role.SUPERVISOR), _acting(Role.MANAGER), _acting(Role.CITY_ADMIN))
     seal_events()
     return Booking.objects.count()
 
