@@ -12,7 +12,7 @@ from madoguchi.metrics.past.charts import Chart, ChartKind
 from madoguchi.metrics.past.reading import Past
 from madoguchi.metrics.past.shapes import Period, Table, Value
 from madoguchi.metrics.past.tables import table_of
-from madoguchi.municipality.queries import values_of
+from madoguchi.municipality.queries import value_of, values_of
 from madoguchi.reports.content import (
     Block,
     ChartBlock,
@@ -29,6 +29,7 @@ from madoguchi.reports.models import Report, ReportText
 from madoguchi.reports.schedule import in_words
 
 AGENCY = "agency"
+TOTAL = "total"  # the key of a column that adds the others up
 
 
 def counted_for(kind: Kind, period: Period) -> Content:
@@ -109,20 +110,30 @@ def _blocks(parts: list[Part], past: Past, period: Period) -> Iterator[Block]:
 
 
 def _line(figure: Figure, value: Value, period: Period) -> Line:
-    target = terms_on(period.last).target_percent if figure.key == "answer_rate" else 0
+    target = _target_of(figure.key, period)
     if not target or value.whole is None:
         return Line(value, figure.label, figure.unit)
     is_met = value.part * 100 >= target * value.whole if value.whole else None
     return Line(value, figure.label, figure.unit, target=target, is_met=is_met)
 
 
+def _target_of(key: str, period: Period) -> float | None:
+    """As the contract had it on the last day. None: it has none."""
+    if key == "answer_rate":
+        return terms_on(period.last).target_percent or None
+    if key == "availability":
+        return float(value_of("targets.availability_percent", period.last)) or None
+    return None
+
+
 def _chart(part: Part, table: Table, period: Period) -> Chart:
     label, *others = (column.key for column in table.columns)
     wanted = tuple(key for key in part.columns if key in others) or tuple(others[:1])
     kind = part.chart or ChartKind.BARS
-    shown = tuple(others) if kind is ChartKind.HEAT else wanted
-    target = terms_on(period.last).target_percent if wanted == ("answer_rate",) else 0
-    return Chart(kind, table.key, part.note or table.heading, label, shown, target=target or None)
+    # A sum beside the hours is no hour.
+    shown = tuple(key for key in others if key != TOTAL) if kind is ChartKind.HEAT else wanted
+    target = _target_of(wanted[0], period) if len(wanted) == 1 and kind is not ChartKind.HEAT else None
+    return Chart(kind, table.key, part.note or table.heading, label, shown, target=target)
 
 
 def _with_tables_of_charts(sections: Iterable[Section], past: Past) -> Iterator[Section]:
