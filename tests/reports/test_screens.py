@@ -34,8 +34,10 @@ def test_from_the_draft_to_handing_in_by_forms_alone() -> None:
     assert re.search(r"応答率\s*60\.0%\s*3 ÷ 5\s*目標 80% 未達", words(made))
 
     short = {"inquiries": "郵便の問合せが多かった。", "findings": "", "do": "send"}
-    assert "まだ書かれていない文章があります：所見" in seen(supervisor, f"{BASE}{report.pk}/words/", short)
-    assert "郵便の問合せが多かった。" in page(supervisor, report)  # what was written is kept
+    refused = seen(supervisor, f"{BASE}{report.pk}/words/", short)
+    assert "「所見」を書いてください。" in refused
+    assert "郵便の問合せが多かった。" in refused
+    assert "文章を保存しました" in seen(supervisor, f"{BASE}{report.pk}/words/", short | {"do": "save"})
     seen(supervisor, f"{BASE}{report.pk}/words/", short | {"findings": "月初めに集中した。"})
     assert "確定する" not in page(supervisor, report)
 

@@ -40,17 +40,18 @@ class NewForm(FrameForm):
 
 
 class WordsForm(FrameForm):
-    """A field for each place that the form of the report has for words."""
+    """A field for each place that the form of the report has for words. What is only saved may have gaps."""
 
     may_override = True
 
-    def __init__(self, content: Content, data: Any = None) -> None:
+    def __init__(self, content: Content, data: Any = None, *, may_have_gaps: bool = False) -> None:
         super().__init__(data)
         for heading, block in places_for_texts(content):
             self.fields[block.key] = forms.CharField(
                 label=heading,
                 help_text=block.prompt,
-                required=False,
+                required=not may_have_gaps,
+                error_messages={"required": f"「{heading}」を書いてください。なければ「なし」と書いてください。"},
                 max_length=10_000,
                 initial=block.words,
                 widget=forms.Textarea(attrs={"rows": 6}),

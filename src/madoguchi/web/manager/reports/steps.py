@@ -64,8 +64,8 @@ def words(request: StaffRequest, number: int) -> HttpResponse:
     content = draft_of(found, {})
     if content is None:
         raise Http404
-    form = WordsForm(content, request.POST)
     sends = request.POST.get("do") == "send"
+    form = WordsForm(content, request.POST, may_have_gaps=not sends)
 
     def act() -> None:
         with form.guard_lifted(by=request.actor) as lifted:
