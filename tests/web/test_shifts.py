@@ -1,17 +1,21 @@
 """シフト on the screen: the week, the day as a picture and a table, an absence from the call to the substitute."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
 from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
+from madoguchi.planning.queries import Interval
 from madoguchi.workforce.models import Absence, Break, Shift
+from tests.calls.people import seated
 from tests.services.signed_in import staff_of
 from tests.web.pages import seen, words
-from tests.worlds import ADMIN, TODAY, TOMORROW, applied
+from tests.worlds import ADMIN, PRESENT, TODAY, TOMORROW, applied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present", "contract")]
 SignedIn = Callable[[Role], Client]
@@ -46,6 +50,22 @@ def test_a_shift_is_entered_and_the_day_says_what_is_still_missing(supervisor: C
     week = words(seen(supervisor, f"{SHIFTS}?week={TOMORROW}"))
     assert "取決めに不足" in week
     assert "土曜日は休み" in week.replace("曜日曜日", "曜日")
+
+
+@pytest.mark.req("WFM-03", "WFM-12", "WFM-16")
+def test_plan_need_and_presence_stand_in_one_picture(supervisor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def needed_between(first: date, last: date) -> dict[date, list[Interval]]:
+        return {first: [Interval(PRESENT - timedelta(hours=1), PRESENT, 31.5, 5)]}
+
+    monkeypatch.setattr("madoguchi.web.manager.staffing.shifts.half_hours.needed_between", needed_between)
+    with time_machine.travel(PRESENT - timedelta(hours=1), tick=False):
+        seated("op-a")
+    seen(supervisor, f"{SHIFTS}new/", typed(first=f"{TODAY:%Y/%m/%d}"))
+    page = seen(supervisor, f"{SHIFTS}{TODAY}/")
+    assert "9:00〜9:30 1 — 2 5 1.0 責任者不在 取決めに不足 入電に不足" in words(page)
+    assert "10:00〜10:30 1 — 2 — — 責任者不在 取決めに不足" in words(page)
+    assert 'class="needed"' in page
+    assert 'class="seen"' in page
 
 
 def test_a_period_is_entered_at_once_and_what_does_not_fit_is_said_in_the_form(supervisor: Client) -> None:

@@ -171,7 +171,7 @@ def _day_plan(
     below_least = gaps(planned, [Wanted(least, hours) for hours in opening])
     # What is below the least is said once, as the graver of the two.
     below_agreed = [gap for gap in gaps(planned, agreed) if gap.present >= least]
-    worse = [one.stretch for one in (*below_least, *below_agreed)]
+    said = [*below_least, *below_agreed]
     return DayPlan(
         day=day,
         opening=opening,
@@ -188,8 +188,12 @@ def _day_plan(
             for of_person in _by_person(planned)
             for breach in breaches_of_day(worked(of_person))
         ],
-        below_need=[gap for gap in gaps(planned, needed) if not any(gap.stretch.overlaps(one) for one in worse)],
+        below_need=[gap for gap in gaps(planned, needed) if not any(_says_more(one, gap) for one in said)],
     )
+
+
+def _says_more(said: Gap, gap: Gap) -> bool:
+    return said.wanted >= gap.wanted and said.stretch.overlaps(gap.stretch)
 
 
 def _agreed(hours: Stretch, usual: int) -> list[Wanted]:

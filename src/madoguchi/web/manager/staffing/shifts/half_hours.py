@@ -1,12 +1,13 @@
 """Plan, need and presence side by side, half hour by half hour; and the warnings in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from madoguchi.calls.agents.queries import stays_between
 from madoguchi.calls.lines.queries import seats_on
 from madoguchi.core import clock
+from madoguchi.planning.queries import needed_between
 from madoguchi.workforce.shifts.queries import DayPlan, PersonBreach
 from madoguchi.workforce.shifts.rules import Breach, Gap, Stretch, Wanted, fewest_seats
 
@@ -47,7 +48,7 @@ class HalfHour:
     planned: int  # the fewest at any moment of it
     least: int
     agreed: int
-    needed: int | None
+    needed: int
     present: float | None  # None: not over yet
     warned: tuple[str, ...]  # keys of SHORT_LABELS
 
@@ -60,14 +61,22 @@ def usual_seats(first: date, until: date) -> Mapping[date, int]:
     return {day: seats_on(day) for day in clock.days_from(first, until=until + timedelta(days=1))}
 
 
-def half_hours(plan: DayPlan, needed: Sequence[Wanted], now: datetime) -> list[HalfHour]:
+def needed_seats(first: date, until: date) -> Mapping[date, list[Wanted]]:
+    """How many the expected calls want (WFM-03), by day; both days inside."""
+    return {
+        day: [Wanted(one.seats, Stretch(one.starts_at, one.ends_at)) for one in intervals]
+        for day, intervals in needed_between(first, until).items()
+    }
+
+
+def half_hours(plan: DayPlan, needed: Iterable[Wanted], now: datetime) -> list[HalfHour]:
     return [
         HalfHour(
             stretch=piece,
             planned=fewest_seats(piece, plan.planned),
             least=plan.least,
             agreed=_most(plan.agreed, piece),
-            needed=_most(needed, piece) if needed else None,
+            needed=_most(needed, piece),
             present=_present(piece) if piece.ends <= now else None,
             warned=tuple(_kinds(plan, piece)),
         )

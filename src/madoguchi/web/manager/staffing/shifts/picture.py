@@ -96,7 +96,7 @@ def picture_of(plan: DayPlan, halves: Sequence[HalfHour]) -> DayPicture | None:
         return None
     scale = _Scale(plan)
     there = levels(Stretch(scale.begins, scale.ends), answering(plan.planned))
-    numbers = [one.number for one in there] + [max(one.agreed, one.least, one.needed or 0) for one in halves]
+    numbers = [one.number for one in there] + [max(one.agreed, one.least, one.needed) for one in halves]
     top = max([*numbers, *(int(one.present or 0) + 1 for one in halves)]) + 1
 
     def y(number: float) -> float:

@@ -20,6 +20,7 @@ from madoguchi.web.manager.staffing.shifts.half_hours import (
     breaches,
     half_hours,
     labels_of,
+    needed_seats,
     usual_seats,
     warnings_of,
 )
@@ -57,7 +58,7 @@ def week(request: StaffRequest) -> HttpResponse:
         return redirect("manager:shifts_own")
     monday = monday_of(_day(request.GET.get("week", "")))
     until = monday + WEEK - timedelta(days=1)
-    plans = plans_between(monday, until, usual=usual_seats(monday, until))
+    plans = plans_between(monday, until, usual=usual_seats(monday, until), needed=needed_seats(monday, until))
     context = {
         "monday": monday,
         "until": until,
@@ -78,8 +79,9 @@ def week(request: StaffRequest) -> HttpResponse:
 def day(request: StaffRequest, day: date) -> HttpResponse:
     if _sees_own_only(request):
         return redirect("manager:shifts_own")
-    plan = day_plan(day, usual=usual_seats(day, day)[day])
-    halves = half_hours(plan, [], clock.now())
+    needed = needed_seats(day, day).get(day, [])
+    plan = day_plan(day, usual=usual_seats(day, day)[day], needed=needed)
+    halves = half_hours(plan, needed, clock.now())
     may_edit = request.actor.may(MAY_EDIT)
     sees_people = request.actor.may(MAY_SEE_PEOPLE)
     context = {
