@@ -177,6 +177,7 @@ PICTURES_OF_DOCUMENTS = (
     Picture("floor", "/staff/supervisor/floor/", role="supervisor"),
     Picture("alerts", "/staff/supervisor/alerts/", role="supervisor"),
     Picture("shifts-day", "/staff/manager/staffing/shifts/", role="supervisor", then=open_monday),
+    Picture("regimes", "/staff/manager/staffing/regimes/", role="manager"),
     Picture("shifts-own", "/staff/manager/staffing/shifts/own/", role="operator"),
     Picture("board", "/staff/supervisor/board/", role="supervisor"),
     Picture("figures-availability", "/staff/manager/figures/availability/", role="manager", preset="nishitokyo"),

@@ -1,4 +1,4 @@
-"""The demo's plan of shifts: last week, this one and the next two, with one absence that nobody fills yet."""
+"""The demo's plan of shifts and a consultation about it: last week, this one and the next two, with one absence that nobody fills yet."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -11,6 +11,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.municipality.queries import contract, openings
 from madoguchi.workforce.models import Shift
+from madoguchi.workforce.regimes.actions import Agreed, record_consultation
 from madoguchi.workforce.shifts.actions import Hours, give_breaks_in_turn, plan_shifts, report_absence
 from madoguchi.workforce.shifts.queries import day_plan
 from madoguchi.workforce.shifts.rules import AbsenceReason, Duty
@@ -38,6 +39,7 @@ def plan_some_weeks(supervisor: Actor, administrator: Actor) -> None:
     until = min(monday + timedelta(weeks=WEEKS_BACK + WEEKS_AHEAD, days=-1), contract().service_until)
     if Shift.objects.exists() or monday > until:
         return
+    _tell_of_a_consultation(supervisor, monday)
     people = _operators(administrator)
     for day, opening in openings("telephone", monday, until).items():
         if not opening.is_open:
@@ -54,6 +56,19 @@ def plan_some_weeks(supervisor: Actor, administrator: Actor) -> None:
             ends=noon.time(),
             reason=AbsenceReason.TRANSPORT,
             by=supervisor,
+        )
+
+
+def _tell_of_a_consultation(by: Actor, day: date) -> None:
+    with clock.as_if(clock.moment(day, time(16))):
+        record_consultation(
+            Agreed(
+                held_on=day,
+                held_with="市民課 見本係長",
+                situation="入電は前の月と同じくらいです。月曜日の午前に、待ち時間が長くなる日がありました。",
+                decision="席数は変えません。月曜日の午前は、休憩をずらして席を保ちます。",
+            ),
+            by=by,
         )
 
 

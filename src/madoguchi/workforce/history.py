@@ -1,4 +1,4 @@
-"""How seats that were added, and the plan of shifts, appear in the history."""
+"""How seats that were added, the plan of shifts and what was agreed about seats, appear in the history."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from madoguchi.core.history.registry import ObjectKind
 
 ADDED_SEATS = "added_seats"
 SHIFT_DAY = "shift_day"
+CONSULTATION = "consultation"
 
 
 def register() -> None:
@@ -20,6 +21,9 @@ def register() -> None:
             describe=_day_in_words,
         )
     )
+    registry.register_object(
+        ObjectKind(CONSULTATION, label="体制の協議", viewable_with="supervision.view", link="manager:consultation")
+    )
     registry.register_events(
         {
             "seats.added": "席を増やしました",
@@ -31,6 +35,8 @@ def register() -> None:
             "absence.reported": "欠勤を記録しました",
             "absence.taken_back": "欠勤の記録を取り消しました",
             "absence.filled": "欠勤に代わりの人を決めました",
+            "consultation.recorded": "体制の協議を記録しました",
+            "consultation.called_off": "決めた体制の変更を取りやめました",
         }
     )
     registry.register_fields(
@@ -42,6 +48,10 @@ def register() -> None:
             "shift_of": "シフトの人",
             "shift_hours": "時間",
             "substitute": "代わりの人",
+            "held_on": "協議した日",
+            "regime": "体制",
+            "seats": "席数",
+            "contract_change": "契約変更",
         }
     )
 

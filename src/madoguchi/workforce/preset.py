@@ -28,7 +28,9 @@ class Staffing(Section):
         title="急な入電に席を増やす",
         description="定めのない契約では、増やすたびに、協議した相手を記録します。",
     )
-    regimes: Annotated[list[str], LATER] = Field(title="体制の区分")
+    regimes: Annotated[list[str], ReadBy("madoguchi.workforce.regimes.queries:regimes_offered")] = Field(
+        title="体制の区分", description="初めの区分から始まり、協議の記録で切り替わります。"
+    )
     managers: Annotated[int, ReadBy("madoguchi.workforce.shifts.queries:manager_must_be_there")] = Field(
         title="業務責任者の人数", ge=0
     )

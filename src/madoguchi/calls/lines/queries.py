@@ -14,6 +14,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.text.phone import normalise_phone
 from madoguchi.municipality.queries import contract, is_on, value_of, values_of
+from madoguchi.workforce.regimes.queries import seats_decided
 
 MAY_VIEW, MAY_EDIT, MAY_EXPORT = "lines.view", "lines.edit", "lines.export"
 FEW_OUTGOING_A_WEEK = 5
@@ -70,7 +71,11 @@ def capacities(of: str) -> QuerySet[Capacity]:
 
 
 def capacity_on(of: str, day: date) -> int | None:
-    return number_in_force(list(capacities(of).values_list("effective_on", "number")), day)
+    """What was agreed in a consultation about staffing counts like what was entered here (WFM-09)."""
+    changes = dict(capacities(of).values_list("effective_on", "number"))
+    if of == "seats":
+        changes |= seats_decided()
+    return number_in_force(list(changes.items()), day)
 
 
 def seats_on(day: date) -> int:

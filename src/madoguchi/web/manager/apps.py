@@ -15,3 +15,4 @@ class ManagerConfig(AppConfig):
         register(NavItem("シフト", "manager:shifts", "supervision.view", 140, group="要員"))
         register(NavItem("自分のシフト", "manager:shifts_own", "agents.edit", 141, group="要員"))
         register(NavItem("報告書", "manager:reports", "reports.view", 471, group="報告"))
+        register(NavItem("体制と協議", "manager:regimes", "supervision.view", 142, group="要員"))

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from madoguchi.web.manager.staffing.regimes import views as regimes
 from madoguchi.web.manager.staffing.shifts import absences
 from madoguchi.web.manager.staffing.shifts import views as shifts
 
@@ -15,4 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shifts/<int:pk>/absent/", absences.absent, name="shift_absent"),
     path("absences/<int:pk>/", absences.absence, name="absence"),
     path("absences/<int:pk>/take-back/", absences.take_back, name="absence_take_back"),
+    path("regimes/", regimes.home, name="regimes"),
+    path("regimes/new/", regimes.new, name="regime_new"),
+    path("regimes/<int:pk>/", regimes.consultation, name="consultation"),
+    path("regimes/<int:pk>/call-off/", regimes.call_off, name="regime_call_off"),
 ]
