@@ -208,6 +208,7 @@ PICTURES_OF_DOCUMENTS = (
     Picture("recording", "/staff/telephone/recordings/", role="manager", then=open_recording),
     Picture("recording-player", "/staff/telephone/recordings/", role="manager", then=hear_recording),
     Picture("evaluation-sheet", "/staff/quality/", role="supervisor", then=rate_a_call),
+    Picture("reports", "/staff/manager/reports/", role="manager"),
     Picture("evaluation-figures", "/staff/quality/figures/", role="manager"),
     Picture("recordings-kept", "/staff/telephone/recordings/keeping/", role="manager"),
     Picture("recordings-package", "/staff/telephone/recordings/", role="manager", then=hand_over_recording),

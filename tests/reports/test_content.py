@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from madoguchi.metrics.definitions import Unit
 from madoguchi.metrics.past.charts import Chart, ChartKind
 from madoguchi.metrics.past.shapes import Column, Period, Table, Value
 from madoguchi.reports.content import (
+    FORM,
     ChartBlock,
     Content,
     Definition,
@@ -89,6 +91,15 @@ def test_a_share_is_read_in_percent_and_a_time_is_not() -> None:
     assert Line(Value("answer_rate", 1, 79, 100), "応答率", Unit.PERCENT).number == 79
     assert Line(Value("asa", 1, 90.0, 4), "平均応答時間", Unit.SECONDS).number == 22.5
     assert Line(Value("answer_rate", 1, 0, 0), "応答率", Unit.PERCENT).number is None
+
+
+@pytest.mark.req("REP-02")
+def test_what_was_issued_in_this_form_is_read_for_ever() -> None:
+    """The file is never made anew: whoever changes the shapes sees here that old issues must still be read."""
+    kept = (Path(__file__).parent / "issued_in_form_1.json").read_text(encoding="utf-8").strip()
+
+    assert from_json(kept) == CONTENT
+    assert FORM == 1
 
 
 def test_a_form_that_is_not_known_is_not_guessed_at() -> None:

@@ -60,6 +60,7 @@ def test_the_city_sees_what_was_issued_and_never_a_draft() -> None:
     assert city.get(f"{BASE}{report.pk}/").status_code == 404
     assert "令和8年11月分" not in words(seen(city, BASE))
     issue = issued(report, words="月初めに集中した。")
+    assert "この1週間に確定した報告書が 1 件あります" in words(seen(city, "/staff/"))
     shown = page(city, report)
     assert "月初めに集中した。" in shown
     assert "3 ÷ 5" in shown

@@ -375,6 +375,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("report_issue.edit", of_reports.to_review),
     ("reports.edit", of_reports.due),
     ("reports.edit", of_reports.sent_back),
+    ("reports.view", of_reports.issued_lately),
     ("report_issue.edit", of_reports.without_a_day),
     ("staff.edit", _open_doors),
     ("access.edit", _tokens_that_end),

@@ -1,6 +1,7 @@
 """What reports need: a review, words that were sent back, handing in before their day."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
 
@@ -11,9 +12,14 @@ from madoguchi.reports.queries import (
     lines_to_remind_of,
     reports_in_review,
     reports_sent_back,
+    reports_visible_to,
     sees_issued_only,
+    title_of,
 )
 from madoguchi.web.home.need import Need
+
+NEW_FOR = timedelta(days=7)
+MOST_NAMED = 3
 
 
 def due(actor: Actor) -> Iterator[Need]:
@@ -42,6 +48,22 @@ def to_review(actor: Actor) -> Iterator[Need]:
             "内容を確かめて、確定するか、理由を書いて戻してください。",
             f"{reverse('manager:reports')}?state=review",
             "確認待ちを開く",
+        )
+
+
+def issued_lately(actor: Actor) -> Iterator[Need]:
+    """For the city: what it may read since a few days ago."""
+    if not sees_issued_only(actor):
+        return
+    since = clock.now() - NEW_FOR
+    titles = [title_of(one) for one in reports_visible_to(actor).filter(issues__issued_at__gte=since).distinct()]
+    if titles:
+        yield Need(
+            "info",
+            f"この1週間に確定した報告書が {len(titles)} 件あります",
+            f"{'、'.join(titles[:MOST_NAMED])}{'など' if len(titles) > MOST_NAMED else ''}。",
+            reverse("manager:reports"),
+            "報告書を開く",
         )
 
 
