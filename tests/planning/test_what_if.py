@@ -12,6 +12,7 @@ from madoguchi.booking.models import Slot
 from madoguchi.booking.rules import Channel
 from madoguchi.core import clock
 from madoguchi.municipality.actions import change_settings
+from madoguchi.planning.forecast.rules import ENOUGH_DAYS
 from madoguchi.planning.peaks.actions import Entry, enter_peak
 from madoguchi.planning.peaks.rules import PeakKind
 from madoguchi.planning.places.queries import bookings_said, outlook
@@ -71,9 +72,9 @@ def test_a_target_out_of_reach_is_said_and_shown_as_far_as_it_goes() -> None:
 
 def test_bookings_of_a_day_are_as_said_until_they_are_seen() -> None:
     said = Said(70, 100)
-    days = [TODAY - timedelta(days=back) for back in range(1, 21)]
+    days = [TODAY - timedelta(days=back) for back in range(1, ENOUGH_DAYS + 1)]
     assert a_day(said, {}) == 85
-    assert a_day(said, dict.fromkeys(days[:10], 45)) == pytest.approx(65)
+    assert a_day(said, dict.fromkeys(days[: ENOUGH_DAYS // 2], 45)) == pytest.approx(65)
     assert a_day(said, dict.fromkeys(days, 45)) == 45
     assert a_day(Said(), {}) == 0
     assert a_day(Said(), {days[0]: 30}) == 30
@@ -129,7 +130,7 @@ def test_the_outlook_sets_bookings_against_places() -> None:
     found = outlook(TODAY)
     assert sum(one.left for one in found.weeks) == left - 1
     assert (found.days_seen, found.seen_per_day, found.telephone_percent) == (1, 1, 100)
-    assert found.per_day == pytest.approx(85 * 19 / 20 + 1 / 20)
+    assert found.per_day == pytest.approx((85 * (ENOUGH_DAYS - 1) + 1) / ENOUGH_DAYS)
     assert found.weeks[0].extra == pytest.approx(90)
     change_settings(
         {

@@ -31,6 +31,7 @@ from madoguchi.config.sample_faq import confirm_good_part
 from madoguchi.config.sample_handing_on import hand_on_some_cases
 from madoguchi.config.sample_inquiries import read_faqs, receive_inquiries
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
+from madoguchi.config.sample_plan import plan_a_month
 from madoguchi.config.sample_recordings import record_some_calls
 from madoguchi.config.sample_reports import write_some_reports
 from madoguchi.config.sample_seats import seat_people
@@ -94,6 +95,7 @@ def make_sample_data() -> int:
     plan_some_weeks(_acting(Role.SUPERVISOR), _administrator())
     tell_a_month_of_calls()
     hand_on_some_cases()
+    plan_a_month(_acting(Role.MANAGER))
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))
     evaluate_some_calls(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
     watch_over_the_past(_acting(Role.CITY_ADMIN))

@@ -8,7 +8,9 @@ PEAK = "peak"
 
 
 def register() -> None:
-    registry.register_object(ObjectKind(PEAK, label="入電の山", viewable_with="staffing.view"))
+    registry.register_object(
+        ObjectKind(PEAK, label="入電の山", viewable_with="staffing.view", link="manager:plan_peak")
+    )
     registry.register_events(
         {
             "peak.entered": "入電の山を登録しました",

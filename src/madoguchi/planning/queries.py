@@ -40,11 +40,14 @@ def needed_between(first: date, last: date) -> dict[date, list[Interval]]:
     """Both inside; only open days."""
     if not has_contract():
         return {}
-    kept = kept_between(first, last)
-    missing = [day for day in clock.days_from(first, until=last + timedelta(days=1)) if day not in kept]
-    found = dict(kept)
-    for day, needs in plan_of(missing).days.items() if missing else ():
-        found[day] = [as_interval(need) for need in needs]
+    found, today = kept_between(first, last), clock.today()
+    missing = [day for day in clock.days_from(first, until=last + timedelta(days=1)) if day not in found]
+    # A day that has passed is forecast with what was seen before it, each for itself.
+    plans = [plan_of([day]) for day in missing if day < today]
+    if ahead := [day for day in missing if day >= today]:
+        plans.append(plan_of(ahead))
+    for plan in plans:
+        found.update({day: [as_interval(need) for need in needs] for day, needs in plan.days.items()})
     return dict(sorted(found.items()))
 
 

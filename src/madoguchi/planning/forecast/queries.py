@@ -1,7 +1,7 @@
 """What is known of the calls of the last weeks, of the calendar and of what is coming; the forecast out of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -36,7 +36,7 @@ class Known:
     before: date
     days: Mapping[date, OpenDay]  # open ones, behind and ahead
     extra: Mapping[date, float]
-    calls: Mapping[date, Mapping[int, int]]
+    past: Sequence[PastDay]
     basis: Basis
 
     def forecast(self, day: date) -> list[Forecast]:
@@ -55,7 +55,7 @@ def known_before(day: date, until: date) -> Known:
     past = [
         PastDay(days[one], calls.get(one, {}), extra.get(one, 0.0)) for one in sorted(days) if begun <= one < day
     ]
-    return Known(day, days, extra, calls, basis_of(past, before=day, said=calls_said(day, days)))
+    return Known(day, days, extra, past, basis_of(past, before=day, said=calls_said(day, days)))
 
 
 def open_days_between(first: date, until: date) -> dict[date, OpenDay]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 HALF_HOUR = timedelta(minutes=30)
 DAYS_BACK = 56  # eight weeks: long enough to see every weekday, short enough to be still true
-ENOUGH_DAYS = 20
+ENOUGH_DAYS = 10  # two weeks of calls say more than any expectation
 HALF_LIFE = 28.0  # a day four weeks ago weighs half as much as yesterday
 KIND_DAYS = 2.0  # so many usual days stand against what is learnt of a kind of day
 PLACE_DAYS = 2.0  # and of a half hour

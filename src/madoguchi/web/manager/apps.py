@@ -16,3 +16,5 @@ class ManagerConfig(AppConfig):
         register(NavItem("自分のシフト", "manager:shifts_own", "agents.edit", 141, group="要員"))
         register(NavItem("報告書", "manager:reports", "reports.view", 471, group="報告"))
         register(NavItem("体制と協議", "manager:regimes", "supervision.view", 142, group="要員"))
+        for label, page, order in (("要員計画", "plan", 136), ("入電の山", "plan_peaks", 137)):
+            register(NavItem(label, f"manager:{page}", "staffing.view", order, group="要員"))

@@ -1,5 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
+from madoguchi.web.manager.staffing.plan import peaks
+from madoguchi.web.manager.staffing.plan import views as plan
 from madoguchi.web.manager.staffing.regimes import views as regimes
 from madoguchi.web.manager.staffing.shifts import absences
 from madoguchi.web.manager.staffing.shifts import views as shifts
@@ -20,4 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regimes/new/", regimes.new, name="regime_new"),
     path("regimes/<int:pk>/", regimes.consultation, name="consultation"),
     path("regimes/<int:pk>/call-off/", regimes.call_off, name="regime_call_off"),
+    path("plan/", plan.home, name="plan"),
+    path("plan/what-if/", plan.what_if, name="plan_what_if"),
+    path("plan/past/", plan.past, name="plan_past"),
+    path("plan/peaks/", peaks.ledger, name="plan_peaks"),
+    path("plan/peaks/new/", peaks.new, name="plan_peak_new"),
+    path("plan/peaks/<int:pk>/", peaks.peak, name="plan_peak"),
+    path("plan/peaks/<int:pk>/drop/", peaks.drop, name="plan_peak_drop"),
 ]
