@@ -50,6 +50,18 @@ def city_at(page: Page, installation: Installation, path: str) -> Page:
     return enter(page, installation, staff_of(Role.CITY_CLERK), path)
 
 
+def board_shows(board: Page, *, waiting: int | None = None, booked: int | None = None, **states: int) -> None:
+    """As the live board says it by now, without a reload: who waits, who does what, what was booked today."""
+    tiles = {"待ち呼": waiting, "今日受け付けた予約": booked}
+    for title, count in tiles.items():
+        if count is not None:
+            figure = board.get_by_role("region", name=title).locator(".board-figure strong")
+            expect(figure).to_have_text(str(count), timeout=10_000)
+    for state, count in states.items():
+        figure = board.locator(f".board-states [data-state={state}] strong")
+        expect(figure).to_have_text(str(count), timeout=10_000)
+
+
 def record_of(page: Page) -> FrameLocator:
     return page.frame_locator("[data-console-frame=record]")
 
