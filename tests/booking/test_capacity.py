@@ -7,7 +7,15 @@ import time_machine
 
 from madoguchi.booking.actions import make_booking
 from madoguchi.booking.capacity.actions import block_places, publish_slots, revise_day, revision_of, slots_from
-from madoguchi.booking.capacity.queries import availability_by_day, bands_on, slots_of_day, slots_on_day
+from madoguchi.booking.capacity.queries import (
+    availability_by_day,
+    bands_on,
+    is_bookable,
+    slots_in_window,
+    slots_of_day,
+    slots_on_day,
+)
+from madoguchi.booking.capacity.window import places_between, slots_between
 from madoguchi.booking.models import BlockedPlaces, Booking, Slot
 from madoguchi.booking.refusals import PeopleWouldLoseTheirPlace, SlotFull
 from madoguchi.booking.rules import Band, Channel
@@ -184,3 +192,23 @@ def test_a_family_sees_what_is_free_for_all_of_them(site: Site) -> None:
     (for_two,) = availability_by_day(site, first=TODAY, until=until, now=PRESENT, people=2).values()
     (for_three,) = availability_by_day(site, first=TODAY, until=until, now=PRESENT, people=3).values()
     assert (for_two.remaining, for_three.remaining) == (26, 0)
+
+
+@pytest.mark.req("CAL-14", "RTV-04")
+@pytest.mark.parametrize("for_web", [True, False])
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_a_slot_that_begins_at_this_moment_is_over_for_every_look_at_it(
+    site: Site, for_web: bool, seconds: int
+) -> None:
+    change_settings({"booking.closes_days_before": 0, "booking.closes_at": "23:59"}, by=ADMIN)
+    slot = slot_at(site, TODAY, time(15))
+    now = slot.starts_at + timedelta(seconds=seconds)
+    may = is_bookable(slot, now=now, for_web=for_web)
+    assert may is (seconds < 0)
+    days = (site, TODAY, TOMORROW)
+    for found in (
+        {one.slot_id for one in places_between(*days, now=now, for_web=for_web)},
+        {one.pk for one in slots_between(*days, now=now, for_web=for_web)},
+        {one.pk for one in slots_in_window(site, now=now, for_web=for_web)},
+    ):
+        assert (slot.pk in found) is may

@@ -71,7 +71,7 @@ def sites_with_slots(*, now: datetime) -> list[Site]:
 
 @asked_again(DateTimeField())
 def _sites_with_slots(now: Given) -> QuerySet[Site]:
-    return Site.objects.filter(Exists(Slot.objects.filter(site=OuterRef("pk"), starts_at__gte=now)))
+    return Site.objects.filter(Exists(Slot.objects.filter(site=OuterRef("pk"), starts_at__gt=now)))
 
 
 def availability_by_day(

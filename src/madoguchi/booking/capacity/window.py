@@ -118,7 +118,8 @@ def _open_stretch(site: Site, *, now: datetime, for_web: bool) -> tuple[datetime
     """From when until when something may be booked, and the days in it that may not: a day that is closed after its
     slots were published takes no more bookings (CAL-12)."""
     window = booking_window(site, today=now.date())
-    first = clock.start_of(window.first_day(now)) if for_web else now
+    not_begun = now + datetime.resolution  # what begins at this moment has begun, as in `is_bookable`
+    first = max(clock.start_of(window.first_day(now)), not_begun) if for_web else not_begun
     last = window.last_day(now)
     closed = agreed_closures("counter", clock.in_tokyo(first).date(), last, site)
     return first, clock.start_of(last + timedelta(days=1)), closed
