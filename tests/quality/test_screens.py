@@ -140,6 +140,19 @@ def test_an_operator_reads_and_answers_what_was_said_and_sees_nobody_elses() -> 
     assert operator.post(f"{BASE}own/notes/{theirs.key}/", {"do": "read"}).status_code == 404
 
 
+@pytest.mark.req("QUA-07")
+def test_an_unread_note_stands_on_the_operators_first_page_until_it_is_read() -> None:
+    case, other = picked("test-operator"), picked("op-2")
+    for one in (case, other):
+        rated(one)
+    note = write_note(case, "名前をたずねる前に、ひと言そえましょう。", once_key=case.key, by=SUPERVISOR)
+    client = client_of(Role.OPERATOR)
+    assert "まだ読んでいない助言が 1 件あります" in text_of(client, "/staff/")
+    client.post(f"{BASE}own/notes/{note.key}/", {"do": "read"})
+    write_note(other, "ほかの人へ", once_key=other.key, by=SUPERVISOR)
+    assert "助言" not in text_of(client, "/staff/")
+
+
 def test_the_city_sees_the_figures_of_all_and_no_persons() -> None:
     calls_of("op-1", 3)
     signed_in(Role.SUPERVISOR).post(f"{BASE}draw/", {"month": f"{PRESENT:%Y-%m}"})

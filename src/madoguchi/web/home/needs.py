@@ -31,6 +31,7 @@ from madoguchi.municipality.queries import agreed_closures, planned_changes_visi
 from madoguchi.web.home import (
     of_contacts,
     of_knowledge,
+    of_quality,
     of_recordings,
     of_reports,
     of_telephone,
@@ -357,6 +358,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("contacts.edit", _call_backs),
     ("contacts.edit", _wished_call_backs),
     ("contacts.edit", _inquiries),
+    ("own_quality.view", of_quality.notes_to_read),
     ("faq_approval.edit", of_knowledge.to_approve),
     ("faq.edit", of_knowledge.sent_back),
     ("faq.edit", of_knowledge.asked_for),
