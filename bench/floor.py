@@ -24,6 +24,7 @@ prepare()
 
 from tests.services.processes import PYTHON, ROOT, Installation, new_installation  # noqa: E402
 from tests.services.signed_in import session_for, staff_of  # noqa: E402
+from tests.worlds import ADMIN  # noqa: E402
 
 from madoguchi.accounts.rights import Role  # noqa: E402
 from madoguchi.calls.agents.models import Agent, AgentState, Seat  # noqa: E402
@@ -31,6 +32,7 @@ from madoguchi.calls.agents.rules import Device, State  # noqa: E402
 from madoguchi.config.presets import apply_preset, folder_of  # noqa: E402
 from madoguchi.core import clock  # noqa: E402
 from madoguchi.metrics.now.queries import now_figures  # noqa: E402
+from madoguchi.municipality.actions import change_settings  # noqa: E402
 from madoguchi.web.live.pulse import TOPIC  # noqa: E402
 
 RECEIVED = re.compile(r'data-received="(\d+)"')
@@ -125,6 +127,7 @@ def main() -> None:
         server = installation.serve()
         with installation.as_own_database():
             apply_preset(folder_of("hatsukaichi"))
+            change_settings({"switches.multi_base": True}, by=ADMIN)
             operators = [seated(number) for number in range(options.operators)]
             boards = [BOARDS[number % len(BOARDS)] for number in range(options.boards)]
             people = [session_for(staff_of(role, f"board-{number}")) for number, (_, role) in enumerate(boards)]

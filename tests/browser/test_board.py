@@ -14,12 +14,14 @@ from madoguchi.calls.agents.models import Agent, AgentState, Seat
 from madoguchi.calls.agents.rules import Device, State
 from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock
+from madoguchi.municipality.actions import change_settings
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import PageAt
 from tests.services.processes import Installation, new_installation
 from tests.services.signed_in import session_for, staff_of
 from tests.telephone.told import NINE, Told
 from tests.telephone.town import kept
+from tests.worlds import ADMIN
 
 BOARD, WALL = "/staff/supervisor/board/", "/staff/supervisor/board/wall/"
 
@@ -29,6 +31,7 @@ def installation(django_db_blocker: DjangoDbBlocker) -> Iterator[Installation]:
     with new_installation() as made, django_db_blocker.unblock(), made.as_own_database():
         made.collect_static()
         apply_preset(folder_of("hatsukaichi"))
+        change_settings({"switches.multi_base": True}, by=ADMIN)
         for extension, base in (("77", "広島"), ("78", "那覇")):
             staff = staff_of(Role.OPERATOR, f"op-{extension}")
             seat = Seat.objects.create(name=f"席{extension}", base=base)

@@ -133,7 +133,7 @@ def test_who_is_there_and_in_which_state() -> None:
 @pytest.mark.req("ESC-11", "INC-10")
 def test_a_base_is_where_a_seat_stands_and_the_queue_is_everybodys() -> None:
     with time_machine.travel(PRESENT, tick=False):
-        applied("hatsukaichi")
+        applied("nishitokyo")
         seat("東1", base="東京"), seat("沖1", base="沖縄")
         ready("op-a", at="東1")
         there = ready("op-b", at="沖1")

@@ -220,5 +220,6 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "soft_phone",
         "voicebot",
         "call_back_intake",
+        "multi_base",
     }
     assert read == set(MATRIX) - unread

@@ -11,12 +11,13 @@ from madoguchi.accounts.rights import Role
 from madoguchi.calls.agents.following import follow
 from madoguchi.calls.agents.rules import State
 from madoguchi.core.history.models import Event
+from madoguchi.municipality.actions import change_settings
 from madoguchi.web.live.register import may_follow, screen_of, stamps_of, topics_touched_by
 from tests.calls.people import ready, seat
 from tests.metrics.days import Made, happen
 from tests.telephone.told import Told
 from tests.telephone.town import kept, signed_in
-from tests.worlds import PRESENT, actor, applied
+from tests.worlds import ADMIN, PRESENT, actor, applied
 
 pytestmark = pytest.mark.django_db
 HOME = "/staff/supervisor/board/"
@@ -83,7 +84,10 @@ def test_a_missed_target_is_said_and_the_table_has_the_same_numbers() -> None:
 
 
 @pytest.mark.req("ESC-11", "INC-10")
+@pytest.mark.switch("multi_base")
+@pytest.mark.preset_key("switches.multi_base")
 def test_the_board_can_be_read_by_base() -> None:
+    change_settings({"switches.multi_base": True}, by=ADMIN)
     seat("東1", base="東京")
     seat("沖1", base="沖縄")
     ready("op-a", at="東1")
@@ -95,6 +99,13 @@ def test_the_board_can_be_read_by_base() -> None:
     assert signed_in(Role.SUPERVISOR).get(f"{HOME}?base=無").status_code == 404
     assert may_follow(actor(Role.SUPERVISOR), "board:沖縄")
     assert not may_follow(actor(Role.SUPERVISOR), "board:無")
+    change_settings({"switches.multi_base": False}, by=ADMIN)
+    page = shown_to(Role.SUPERVISOR)
+    assert "見本 op-b" in page
+    assert "拠点" not in page
+    assert "沖縄" not in page
+    assert signed_in(Role.SUPERVISOR).get(f"{HOME}?base=沖縄").status_code == 404
+    assert not may_follow(actor(Role.SUPERVISOR), "board:沖縄")
 
 
 @pytest.mark.req("RTV-05")
@@ -115,6 +126,7 @@ def test_calls_and_states_move_the_stamp_without_any_event() -> None:
 
 @pytest.mark.req("RTV-04")
 def test_a_booking_touches_every_board() -> None:
+    change_settings({"switches.multi_base": True}, by=ADMIN)
     seat("沖1", base="沖縄")
     touched = topics_touched_by(Event(kind="booking.made", about_key="7", body='{"facts": {}, "changes": {}}'))
     assert {"board", "wall", "board:沖縄", "wall:沖縄"} <= touched

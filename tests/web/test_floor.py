@@ -18,13 +18,14 @@ from madoguchi.calls.policy.actions import close_now
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
-from madoguchi.web.live.register import stamps_of, topics_touched_by
+from madoguchi.municipality.actions import change_settings
+from madoguchi.web.live.register import may_follow, stamps_of, topics_touched_by
 from madoguchi.web.supervisor.floor.live import FLOOR_SCREEN, TOPIC
 from madoguchi.workforce.models import AddedSeats
-from tests.calls.people import SUPERVISOR, agent, seat, themselves
+from tests.calls.people import SUPERVISOR, agent, ready, seat, themselves
 from tests.services.signed_in import staff_of
 from tests.web.pages import seen, words
-from tests.worlds import PRESENT, actor, applied
+from tests.worlds import ADMIN, PRESENT, actor, applied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 SignedIn = Callable[[Role], Client]
@@ -75,6 +76,39 @@ def test_each_change_of_a_state_and_each_switch_touches_the_floor(someone: Agent
     close_now(until_at=clock.start_of(PRESENT.date()).replace(hour=15), reason="停電", by=SUPERVISOR)
     event = Event.objects.get(kind="closing.made")
     assert TOPIC in topics_touched_by(event)
+
+
+@pytest.mark.req("ESC-11", "INC-10")
+@pytest.mark.switch("multi_base")
+@pytest.mark.preset_key("switches.multi_base")
+def test_the_floor_can_be_read_by_base_and_stays_there_after_a_press(someone: Agent, supervisor: Client) -> None:
+    change_settings({"switches.multi_base": True}, by=ADMIN)
+    seat("東1", base="東京"), seat("沖1", base="沖縄")
+    ready("op-t", at="東1")
+    there = ready("op-o", at="沖1")
+    page = seen(supervisor, FLOOR + "?base=沖縄")
+    assert "見本 op-o" in page
+    assert "見本 op-t" not in page
+    assert "見本 op-a" not in page
+    assert "1 / この拠点に 1席" in words(page)
+    press = {"wish": f"listen:{there.extension}", "base": "沖縄"}
+    assert supervisor.post(FLOOR + "do/", press)["Location"] == f"{FLOOR}?base=%E6%B2%96%E7%B8%84"
+    assert supervisor.post(FLOOR + "do/", {**press, "base": "//無"})["Location"] == FLOOR
+    assert supervisor.get(FLOOR + "?base=無").status_code == 404
+    topics = topics_touched_by(Event(kind="seat.made", about_key="1", body='{"facts": {}, "changes": {}}'))
+    assert {"floor", "floor:沖縄", "floor:東京"} <= topics
+    assert "見本 op-t" not in FLOOR_SCREEN.render("floor:沖縄", actor(Role.SUPERVISOR))
+    assert not may_follow(actor(Role.SUPERVISOR), "floor:無")
+    change_settings({"switches.multi_base": False}, by=ADMIN)
+    for path in (
+        FLOOR,
+        "/staff/supervisor/seats/",
+        "/staff/telephone/seats/",
+        "/staff/telephone/seats/new/",
+    ):
+        page = seen(supervisor, path)
+        assert "拠点" not in page, path
+        assert "沖縄" not in page, path
 
 
 def test_the_fragment_has_no_form_of_its_own_and_no_button_for_who_may_only_look(someone: Agent) -> None:

@@ -10,7 +10,7 @@ from madoguchi.accounts.rights import Role
 from madoguchi.calls.agents.actions import change_state, sign_in, sign_out
 from madoguchi.calls.agents.administration import add_agent, add_seat
 from madoguchi.calls.agents.models import Agent
-from madoguchi.calls.agents.queries import devices_offered
+from madoguchi.calls.agents.queries import devices_offered, has_bases
 from madoguchi.calls.agents.rules import Device, State
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -22,7 +22,8 @@ MORNING = (("ready", 2, ""), ("training", 65, "新しいFAQの確認"), ("ready"
 def seat_people(supervisor: Actor) -> None:
     """Beside an exchange the operator's telephone is in their browser, and they sit down when they open it; without one
     states are set by hand."""
-    seats = [add_seat(f"{number}番席", by=supervisor) for number in (1, 2, 3)]
+    bases = ("本拠点", "本拠点", "第2拠点") if has_bases() else ("", "", "")
+    seats = [add_seat(f"{number}番席", base, by=supervisor) for number, base in enumerate(bases, start=1)]
     device = devices_offered()[0] if settings.SOFT_PHONE_URL else Device.NONE
     people = [Staff.objects.get(login_id=login_id_of(role)) for role in ANSWERING]
     agents = [

@@ -186,7 +186,7 @@ class Switches(Section):
     ] = Field(title="通話の録音")
     multi_base: Annotated[
         bool,
-        NotReadYet("workforce"),
+        ReadBy("madoguchi.calls.agents.queries:has_bases"),
         Switch("複数の拠点が同じ待ち行列とデータで働きます。", "004 §5④; 002 No.44", ("第2拠点", "拠点を切り替え")),
     ] = Field(title="複数拠点")
     support_desks: Annotated[

@@ -23,6 +23,19 @@ def seats_visible_to(actor: Actor) -> QuerySet[Seat]:
     return Seat.objects.all() if actor.may(MAY_VIEW) else Seat.objects.none()
 
 
+def has_bases() -> bool:
+    """Whether the work is done at several bases, on one queue and the same data (004 §5④, 002 No.44)."""
+    return is_on("multi_base")
+
+
+def base_names() -> list[str]:
+    """Those that seats in use belong to; none where everybody is in one place."""
+    if not has_bases():
+        return []
+    named = Seat.objects.filter(is_in_use=True).exclude(base="")
+    return sorted(set(named.values_list("base", flat=True)))
+
+
 def agents_visible_to(actor: Actor) -> QuerySet[Agent]:
     """Everybody's for those who supervise; to the others themselves."""
     everybody = Agent.objects.select_related("staff")

@@ -10,7 +10,7 @@ from madoguchi.booking.models import Booking, Slot
 from madoguchi.booking.rules import BookingState
 from madoguchi.booking.rules import Channel as BookingChannel
 from madoguchi.calls.agents.models import Seat
-from madoguchi.calls.agents.queries import states_now
+from madoguchi.calls.agents.queries import has_bases, states_now
 from madoguchi.calls.agents.rules import State
 from madoguchi.calls.ledger.models import Call, Fact, Leg
 from madoguchi.calls.ledger.rules import Direction, LegKind, Outcome
@@ -73,12 +73,6 @@ def now_figures(base: str = "") -> Now:
         escalations=_escalations(now),
         exchange=standing(now),
     )
-
-
-def base_names() -> list[str]:
-    """Those that seats in use belong to."""
-    named = Seat.objects.filter(is_in_use=True).exclude(base="")
-    return sorted(set(named.values_list("base", flat=True)))
 
 
 # Calls
@@ -162,12 +156,13 @@ def _waiting(open_calls: list[Call]) -> tuple[WaitingCall, ...]:
 
 
 def _operators() -> tuple[OperatorNow, ...]:
+    tells_base = has_bases()
     return tuple(
         OperatorNow(
             extension=row.agent.extension,
             login_id=row.agent.staff.login_id,
             name=row.agent.staff.name,
-            base=row.seat.base if row.seat else "",
+            base=row.seat.base if row.seat and tells_base else "",
             seat=row.seat.name if row.seat else "",
             state=State(row.state),
             since=clock.in_tokyo(row.began_at),
@@ -180,8 +175,11 @@ def _operators() -> tuple[OperatorNow, ...]:
 
 def _seats(operators: tuple[OperatorNow, ...]) -> list[tuple[str, bool]]:
     """Each seat in use: its base, and whether somebody sits there."""
-    taken = {one.seat for one in operators}
-    return [(base, name in taken) for name, base in Seat.objects.filter(is_in_use=True).values_list("name", "base")]
+    taken, tells_base = {one.seat for one in operators}, has_bases()
+    return [
+        (base if tells_base else "", name in taken)
+        for name, base in Seat.objects.filter(is_in_use=True).values_list("name", "base")
+    ]
 
 
 def _bases(seats: list[tuple[str, bool]], operators: tuple[OperatorNow, ...], today: date) -> tuple[BaseNow, ...]:

@@ -6,13 +6,14 @@ from django.db.models import Max
 from django.template.loader import render_to_string
 
 from madoguchi.calls.agents.models import AgentState
+from madoguchi.calls.agents.queries import base_names
 from madoguchi.calls.ledger.models import Leg
 from madoguchi.calls.ledger.rules import Outcome
 from madoguchi.calls.orders.queries import standing
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
-from madoguchi.metrics.now.queries import base_names, now_figures
+from madoguchi.metrics.now.queries import now_figures
 from madoguchi.web.live.register import LiveScreen
 from madoguchi.web.supervisor.board.shown import MAY_VIEW, board_for
 

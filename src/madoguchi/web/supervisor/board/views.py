@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from madoguchi.metrics.now.queries import base_names, now_figures
+from madoguchi.calls.agents.queries import base_names
+from madoguchi.metrics.now.queries import now_figures
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.supervisor.board.live import topic_of
 from madoguchi.web.supervisor.board.shown import MAY_VIEW, board_for

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.template.loader import render_to_string
 
 from madoguchi.calls.agents.models import AgentState
-from madoguchi.calls.agents.queries import MAY_SUPERVISE_VIEW
+from madoguchi.calls.agents.queries import MAY_SUPERVISE_VIEW, base_names
 from madoguchi.calls.orders.models import Order
 from madoguchi.calls.orders.queries import standing
 from madoguchi.calls.orders.supervising import AIDING
@@ -20,12 +20,24 @@ TOPIC = "floor"
 AIDS = [kind.value for kind in AIDING]
 
 
+def topic_of(base: str) -> str:
+    return f"{TOPIC}:{base}" if base else TOPIC
+
+
+def _base_of(topic: str) -> str:
+    return topic.partition(":")[2]
+
+
 def _touched_by(event: Event) -> Iterable[str]:
-    return (TOPIC,)
+    return [topic_of(base) for base in ("", *base_names())]
+
+
+def _exists(topic: str) -> bool:
+    return topic == TOPIC or _base_of(topic) in base_names()
 
 
 def _render(topic: str, actor: Actor) -> str:
-    return render_to_string("supervisor/floor/_floor.html", {"floor": floor_for(actor)})
+    return render_to_string("supervisor/floor/_floor.html", {"floor": floor_for(actor, _base_of(topic))})
 
 
 def _stamp(topic: str) -> Hashable:
@@ -37,10 +49,11 @@ def _stamp(topic: str) -> Hashable:
 
 
 FLOOR_SCREEN = LiveScreen(
-    topics=TOPIC,
+    topics=rf"{TOPIC}(?::.+)?",
     right=MAY_SUPERVISE_VIEW,
     event_kinds=("agent.", "seat.", "seats.", "emergency.", "closing."),
     touched_by=_touched_by,
     render=_render,
+    exists=_exists,
     stamp=_stamp,
 )

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from madoguchi.accounts.queries import names_by_key
-from madoguchi.calls.agents.models import Agent, AgentState
-from madoguchi.calls.agents.queries import MAY_SUPERVISE, after_call_ends_at, states_now
+from madoguchi.calls.agents.models import Agent, AgentState, Seat
+from madoguchi.calls.agents.queries import MAY_SUPERVISE, after_call_ends_at, has_bases, states_now
 from madoguchi.calls.agents.rules import ON_THE_LINE, STATE_LABELS, State
 from madoguchi.calls.announcements.rules import MAY_EDIT as MAY_ANNOUNCE
 from madoguchi.calls.lines.queries import seats_on
@@ -78,6 +78,8 @@ class Floor:
     seats_added: int
     may_change: bool
     may_switch: bool
+    base: str = ""  # whose people and seats these are; "" for all
+    has_bases: bool = False
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
@@ -95,9 +97,10 @@ class Floor:
         return f"フロア：{said}"
 
 
-def floor_for(actor: Actor) -> Floor:
+def floor_for(actor: Actor, base: str = "") -> Floor:
     now = clock.now()
-    rows = list(states_now())
+    everybody = list(states_now())
+    rows = [row for row in everybody if not base or (row.seat and row.seat.base == base)]
     aids = aids_in([row.call_key for row in rows])
     names = names_by_key({row.set_by for row in rows if row.set_by})
     people = {agent.extension: agent for agent in Agent.objects.filter(is_active=True).select_related("staff")}
@@ -111,19 +114,24 @@ def floor_for(actor: Actor) -> Floor:
         )
         for row in rows
     ]
-    there = {row.agent_id for row in rows}
-    added = number_added(now)
+    there = {row.agent_id for row in everybody}
+    added = 0 if base else number_added(now)
     return Floor(
         now=now,
         lines=lines,
-        absent=[agent for agent in people.values() if agent.pk not in there],
+        # Who sits nowhere is at no base.
+        absent=[agent for agent in people.values() if agent.pk not in there and not base],
         is_down=standing(now) not in (Standing.UP, Standing.NONE),
         closing=closing_on(now),
         emergency=emergency_on(),
-        seats_planned=seats_on(now.date()) + added,
+        seats_planned=Seat.objects.filter(base=base, is_in_use=True).count()
+        if base
+        else seats_on(now.date()) + added,
         seats_added=added,
         may_change=actor.may(MAY_SUPERVISE),
         may_switch=actor.may(MAY_ANNOUNCE) or may_switch(actor),
+        base=base,
+        has_bases=has_bases(),
     )
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.calls.agents.models import Agent
-from madoguchi.calls.agents.queries import MAY_SUPERVISE, MAY_SUPERVISE_VIEW, agents_visible_to
+from madoguchi.calls.agents.queries import MAY_SUPERVISE, MAY_SUPERVISE_VIEW, agents_visible_to, base_names
 from madoguchi.calls.orders.models import Order
 from madoguchi.calls.orders.queries import newest_trouble_of
 from madoguchi.calls.orders.supervising import (
@@ -23,7 +25,7 @@ from madoguchi.calls.ports import OrderKind
 from madoguchi.core.actors import Actor
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.saying import saying
-from madoguchi.web.supervisor.floor.live import TOPIC
+from madoguchi.web.supervisor.floor.live import topic_of
 from madoguchi.web.supervisor.floor.shown import floor_for
 
 Doing = Callable[[Agent, Actor], Order]
@@ -49,7 +51,11 @@ WISHES: dict[str, tuple[Doing, str]] = {
 @require_safe
 @staff_view(MAY_SUPERVISE_VIEW)
 def home(request: StaffRequest) -> HttpResponse:
-    return render(request, "supervisor/floor/home.html", {"floor": floor_for(request.actor), "topic": TOPIC})
+    bases, base = base_names(), request.GET.get("base", "")
+    if base and base not in bases:
+        raise Http404
+    context = {"floor": floor_for(request.actor, base), "topic": topic_of(base), "bases": bases, "base": base}
+    return render(request, "supervisor/floor/home.html", context)
 
 
 @require_POST
@@ -65,4 +71,5 @@ def do(request: StaffRequest) -> HttpResponse:
         doing(agent, request.actor)
     if (trouble := newest_trouble_of(agent)) is not None and trouble.asked_by == request.actor.key:
         messages.warning(request, "その前の操作は、電話交換機が受け付けませんでした。")
-    return redirect("supervisor:floor")
+    base = request.POST.get("base", "")
+    return redirect(reverse("supervisor:floor") + (f"?{urlencode({'base': base})}" if base in base_names() else ""))

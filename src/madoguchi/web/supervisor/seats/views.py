@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.accounts.queries import names_by_key
-from madoguchi.calls.agents.queries import stays_between
+from madoguchi.calls.agents.queries import has_bases, stays_between
 from madoguchi.calls.lines.queries import seats_on
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
@@ -57,6 +57,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "past": [(one, names.get(one.made_by, one.made_by), names.get(one.ended_by, one.ended_by)) for one in past],
         "now": now,
         "may_add": request.actor.may(MAY_ADD),
+        "has_bases": has_bases(),
     }
     return render(request, "supervisor/seats/home.html", context)
 

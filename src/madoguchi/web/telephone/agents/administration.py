@@ -14,6 +14,7 @@ from madoguchi.calls.agents.queries import (
     MAY_SUPERVISE,
     MAY_SUPERVISE_VIEW,
     agents_visible_to,
+    has_bases,
     seats_visible_to,
     states_now,
 )
@@ -39,6 +40,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "seats": [(seat, sitting.get(seat.pk)) for seat in seats_visible_to(request.actor)],
         "agents": [(agent, DEVICE_LABELS[Device(agent.device)]) for agent in agents_visible_to(request.actor)],
         "may_change": request.actor.may(MAY_SUPERVISE),
+        "has_bases": has_bases(),
     }
     return render(request, "telephone/agents/seats.html", context)
 
@@ -50,7 +52,7 @@ def new_seat(request: StaffRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             with form.guard_lifted(by=request.actor):
-                add_seat(form.cleaned_data["name"], form.cleaned_data["base"], by=request.actor)
+                add_seat(form.cleaned_data["name"], form.cleaned_data.get("base", ""), by=request.actor)
         except Refusal as refusal:
             form.add_error("name", refusal.message)
         else:
@@ -66,7 +68,7 @@ def seat(request: StaffRequest, pk: int) -> HttpResponse:
     now = {"name": found.name, "base": found.base, "is_in_use": found.is_in_use}
     form = SeatForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_bound and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in now}
+        values = {name: form.cleaned_data.get(name, before) for name, before in now.items()}
         try:
             with form.guard_lifted(by=request.actor):
                 change_seat(found, **values, by=request.actor)

@@ -7,7 +7,7 @@ from django import forms
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import RIGHTS_BY_ROLE, ROLE_LABELS, Role
 from madoguchi.calls.agents.models import Agent, Seat
-from madoguchi.calls.agents.queries import MAY_EDIT, devices_offered
+from madoguchi.calls.agents.queries import MAY_EDIT, devices_offered, has_bases
 from madoguchi.calls.agents.rules import CHOSEN, DEVICE_LABELS, STATE_LABELS, Device, State
 from madoguchi.calls.orders.rules import PURPOSE_LABELS, Purpose
 from madoguchi.web.frame.forms import FrameForm
@@ -71,6 +71,11 @@ class SeatForm(FrameForm):
         label="拠点", required=False, max_length=40, help_text="拠点が1か所なら、空のままで構いません。"
     )
     is_in_use = forms.BooleanField(label="使う", required=False, initial=True)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        if not has_bases():
+            del self.fields["base"]
 
 
 class AgentForm(FrameForm):
