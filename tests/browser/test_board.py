@@ -60,7 +60,7 @@ def seconds_from_nine() -> float:
 
 def following(page: Page) -> None:
     """The line is open: the first fragment has come."""
-    expect(page.locator("[data-live-shown]")).to_have_count(1)
+    expect(page.locator("[data-board][data-live-shown]")).to_have_count(1)
 
 
 @pytest.mark.req("RTV-01", "RTV-05")

@@ -1,32 +1,27 @@
 """A call is drawn, rated beside its recording by keyboard, seen by its operator; with and without scripts, wide and narrow."""
 
-import base64
-import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from madoguchi.accounts.rights import Role
-from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
-from madoguchi.municipality.actions import change_settings
 from madoguchi.quality.actions import pick_call
 from madoguchi.quality.models import Case, CoachingNote, Rating
 from madoguchi.quality.rules import Origin
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import PageAt
 from tests.browser.keyboard import tab_to
+from tests.browser.taped import picture, signed_in, with_a_tape
 from tests.quality.rated import MANAGER, SUPERVISOR, rated
-from tests.recordings.tape import KEYS, call, recorded
-from tests.services.processes import Installation, new_installation
-from tests.services.signed_in import session_for, staff_of
-from tests.worlds import ADMIN
+from tests.recordings.tape import call
+from tests.services.processes import Installation
+from tests.services.signed_in import staff_of
 
 BASE = "/staff/quality/"
 pytestmark = pytest.mark.req("QUA-07", "QUA-05", "OPC-10")
@@ -34,29 +29,8 @@ pytestmark = pytest.mark.req("QUA-07", "QUA-05", "OPC-10")
 
 @pytest.fixture
 def installation(django_db_blocker: DjangoDbBlocker, settings: Any) -> Iterator[Installation]:
-    with new_installation() as made, django_db_blocker.unblock(), made.as_own_database():
-        keys = ",".join(f"{key_id}:{base64.b64encode(key).decode()}" for key_id, key in KEYS.items())
-        made.also = {"MADOGUCHI_RECORDING_KEYS": keys}
-        settings.EXCHANGE, settings.RECORDINGS = made.folder / "exchange", made.folder / "recordings"
-        settings.RECORDING_KEYS = dict(KEYS)
-        Path(settings.EXCHANGE, "spool", "monitor").mkdir(parents=True)
-        made.collect_static()
-        apply_preset(folder_of("nishitokyo"))
-        change_settings({"switches.call_recording": True}, by=ADMIN)
-        recorded("1764.1", seconds=30, at=clock.now() - timedelta(minutes=3))
-        made.serve()
+    with django_db_blocker.unblock(), with_a_tape(settings, "nishitokyo", seconds=30, minutes_ago=3) as made:
         yield made
-
-
-def signed_in(page: Page, installation: Installation, role: Role) -> Page:
-    key = session_for(staff_of(role))
-    page.context.add_cookies([{"name": "session", "value": key, "url": installation.address}])
-    return page
-
-
-def picture(page: Page, name: str, width: int) -> None:
-    if pictures := os.environ.get("PICTURES"):
-        page.screenshot(path=f"{pictures}/{name}-{width}.png", full_page=True)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -1,9 +1,7 @@
 """Hearing a recording in a real browser: a reason first, then two lanes, the keyboard, the speed; and without scripts."""
 
-import base64
 import os
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +12,12 @@ from pytest_django.plugin import DjangoDbBlocker
 from madoguchi.accounts.rights import Role
 from madoguchi.calls.recordings import store
 from madoguchi.calls.recordings.models import Recording
-from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import PageAt
-from tests.recordings.tape import KEYS, recorded
-from tests.services.processes import Installation, new_installation, wait_until
-from tests.services.signed_in import session_for, staff_of
+from tests.browser.taped import signed_in, with_a_tape
+from tests.services.processes import Installation, wait_until
 
 LIST = "/staff/telephone/recordings/"
 pytestmark = pytest.mark.req("TEL-15")
@@ -29,23 +25,8 @@ pytestmark = pytest.mark.req("TEL-15")
 
 @pytest.fixture
 def installation(django_db_blocker: DjangoDbBlocker, settings: Any) -> Iterator[Installation]:
-    with new_installation() as made, django_db_blocker.unblock(), made.as_own_database():
-        keys = ",".join(f"{key_id}:{base64.b64encode(key).decode()}" for key_id, key in KEYS.items())
-        made.also = {"MADOGUCHI_RECORDING_KEYS": keys}
-        settings.EXCHANGE, settings.RECORDINGS = made.folder / "exchange", made.folder / "recordings"
-        settings.RECORDING_KEYS = dict(KEYS)
-        Path(settings.EXCHANGE, "spool", "monitor").mkdir(parents=True)
-        made.collect_static()
-        apply_preset(folder_of("hatsukaichi"))
-        recorded("1764.1", seconds=60, at=clock.now() - timedelta(minutes=5))
-        made.serve()
+    with django_db_blocker.unblock(), with_a_tape(settings, "hatsukaichi", seconds=60, minutes_ago=5) as made:
         yield made
-
-
-def signed_in(page: Page, installation: Installation, role: Role) -> Page:
-    key = session_for(staff_of(role))
-    page.context.add_cookies([{"name": "session", "value": key, "url": installation.address}])
-    return page
 
 
 def begin(page: Page, installation: Installation) -> None:
