@@ -18,6 +18,7 @@ from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.actions import change_settings
 from madoguchi.workforce.models import AddedSeats, PlacedHour
 from madoguchi.workforce.seats.actions import (
+    AddedAlready,
     AgreementMissing,
     EndsTooEarly,
     NoSeats,
@@ -111,7 +112,14 @@ def test_where_the_contract_foresees_no_rush_the_city_is_named_each_time(db: Non
         add(1)
     assert add(1, agreed_with="市民課 見本").agreed_with == "市民課 見本"
     change_settings({"staffing.quick_increase": True, "staffing.seats_max": 0}, by=ADMIN)
-    add(1)
+    add(1, reason="入電の急増、続き")
+
+
+def test_one_press_that_arrives_twice_adds_seats_once(kawagoe: None) -> None:
+    add(2)
+    with pytest.raises(AddedAlready):
+        add(2)
+    assert add(2, reason="入電の急増、続き").number == 2
 
 
 @pytest.mark.preset_key("staffing.seats_max")
@@ -121,7 +129,7 @@ def test_no_more_seats_than_the_contract_allows(db: None) -> None:
         add(2, agreed_with="市民課 見本")
     add(1, agreed_with="市民課 見本")
     with pytest.raises(TooManySeats):
-        add(1, agreed_with="市民課 見本")
+        add(1, agreed_with="市民課 見本", reason="もう一度")
 
 
 @pytest.mark.req("WFM-12")

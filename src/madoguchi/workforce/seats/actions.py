@@ -44,6 +44,10 @@ class TooManySeats(Refusal):
         super().__init__(f"席は、契約の上限（{most}席）までです。ふだんの席数は{usual}席です。")
 
 
+class AddedAlready(Refusal):
+    message = "同じ増席が、すでに始まっています。さらに増やすときは、理由に書き足してください。"
+
+
 class OverAlready(Refusal):
     message = "この増席は、すでに終わっています。"
 
@@ -65,6 +69,9 @@ def add_seats(
         raise TooLong
     if needs_agreement() and not agreed_with.strip():
         raise AgreementMissing
+    same = AddedSeats.objects.filter(number=number, until_at=until_at, reason=reason.strip(), made_by=by.key)
+    if same.exists():
+        raise AddedAlready  # one press that arrived twice
     others = most_added_between(now, until_at, spans_between(now, until_at))
     if is_too_many(usual + others + number, most=most_seats()):
         raise TooManySeats(most_seats(), usual)
