@@ -21,6 +21,8 @@ from madoguchi.municipality.queries import open_days
 SEED = 20261121
 HOW_MANY = 150
 DAYS_BACK = 28
+MINUTE = timedelta(minutes=1)
+LONGEST = 9 * MINUTE
 CHANNELS = [Channel.TELEPHONE] * 17 + [Channel.COUNTER, Channel.RELAY, Channel.FAX]
 PEOPLE = [
     ("見本 花子", "ミホン ハナコ"), ("例田 太郎", "レイダ タロウ"), ("架空 一郎", "カクウ イチロウ"),
@@ -84,7 +86,7 @@ def record_contacts(operators: list[Actor], supervisor: Actor) -> None:
     days = open_days("telephone", today - timedelta(days=DAYS_BACK), today + timedelta(days=1)) or [today]
     moments = sorted(_moment(random.choice(days), random) for _ in range(HOW_MANY))
     for began_at in moments:
-        if began_at < clock.now():
+        if began_at + LONGEST < clock.now():  # nothing may be written of what is still to come
             _take_a_call(began_at, random.choice(operators), supervisor, random)
     _leave_a_draft(operators[0])
 
@@ -103,7 +105,7 @@ def _take_a_call(began_at: datetime, by: Actor, supervisor: Actor, random: Rando
         person = {"party_name": name, "party_kana": kana, "party_phone": f"0900000{random.randrange(10_000):04d}"}
     with clock.as_if(began_at):
         contact = open_contact(uuid.UUID(int=random.getrandbits(128)), channel=random.choice(CHANNELS), by=by)
-    with clock.as_if(began_at + timedelta(minutes=random.randrange(2, 9))):
+    with clock.as_if(began_at + random.randrange(2, 9) * MINUTE):
         article = _article_for(scene.content)
         if article is not None and scene.transfer is Transfer.NONE:
             note_article(contact, article.number, is_used=random.random() < 0.8, by=by)
