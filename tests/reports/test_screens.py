@@ -13,7 +13,8 @@ from madoguchi.reports.agreeing import agree_due
 from madoguchi.reports.forms import PartKind, form_of, kind_of
 from madoguchi.reports.models import Issue, Report
 from madoguchi.reports.schedule import DueRule, State
-from tests.reports.written import MANAGER, drafted, issued, reviewed
+from tests.reports.conftest import at
+from tests.reports.written import MANAGER, a_later_found_call, drafted, issued, reviewed
 from tests.web.pages import client_of, seen, words
 from tests.worlds import ADMIN, TODAY
 
@@ -94,6 +95,33 @@ def test_the_second_version_says_on_its_page_what_changed() -> None:
     assert "「所見」の文章を書き直しました。" in shown
     assert "新しい版があります" in page(manager, report, "versions/1/")
     assert Issue.objects.filter(report=report).count() == 2
+
+
+@pytest.mark.req("REP-02", "REP-05")
+def test_a_report_can_be_held_against_the_records_of_now() -> None:
+    manager = client_of(Role.MANAGER)
+    report = issued().report
+    assert "違いはありません" in page(manager, report, "compare/")
+    a_later_found_call(at(5))
+
+    assert "着信：5件 → 6件" in page(manager, report, "compare/")
+    assert "確定した報告書は変わりません" in page(manager, report, "compare/")
+    assert "6件" not in page(manager, report)
+    assert client_of(Role.CITY_ADMIN).get(f"{BASE}{report.pk}/compare/").status_code == 403
+
+
+@pytest.mark.req("REP-27")
+def test_what_was_made_elsewhere_is_made_here_once_a_form_is_agreed_on() -> None:
+    manager = client_of(Role.MANAGER)
+    seen(manager, f"{BASE}new/", {"kind": "training", "day": f"{TODAY:%Y-%m-%d}"})
+    report = Report.objects.get()
+    assert "様式から下書きを作る" not in page(manager, report)
+    assert "この報告には様式がありません" in seen(manager, f"{BASE}{report.pk}/count/", {})
+    text = {"heading": "研修の内容", "kind": "text", "note": "", "why": ""}
+    seen(manager, f"{BASE}forms/training/parts/new/", text)
+
+    assert "様式から下書きを作る" in page(manager, report)
+    assert "保存して確認に回す" in seen(manager, f"{BASE}{report.pk}/count/", {})
 
 
 @pytest.mark.req("REP-18", "REP-29")

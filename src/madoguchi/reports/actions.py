@@ -74,7 +74,8 @@ def make_report(code: str, period: Period, *, by: Actor) -> Report:
 
 
 def count_anew(report: Report, *, by: Actor) -> Report:
-    """The form and the figures as they are now; what people have written stays at its places."""
+    """The form and the figures as they are now; what people have written stays at its places. Of what was made elsewhere
+    a draft begins when a form has been agreed on."""
     _need(MAY_EDIT, by)
     kind = kind_of(report.code)
     if kind is None:
@@ -83,9 +84,9 @@ def count_anew(report: Report, *, by: Actor) -> Report:
         raise NoForm
     draft = to_json(counted_for(kind, report.period))
     with transaction.atomic():
-        current = _held(report, State.DRAFT)
-        current.draft, current.drafted_at = draft, clock.now()
-        current.save(update_fields=["draft", "drafted_at"])
+        current = _held(report, State.DRAFT, State.ELSEWHERE)
+        current.draft, current.drafted_at, current.state = draft, clock.now(), State.DRAFT.value
+        current.save(update_fields=["draft", "drafted_at", "state"])
         record("report.drafted", by=by, about=about(current.pk))
     return current
 

@@ -13,6 +13,7 @@ from madoguchi.metrics.past.reading import Past
 from madoguchi.metrics.past.shapes import Period, Table, Value
 from madoguchi.metrics.past.tables import table_of
 from madoguchi.municipality.queries import value_of, values_of
+from madoguchi.reports.changes import changes_between
 from madoguchi.reports.content import (
     Block,
     ChartBlock,
@@ -79,6 +80,12 @@ def with_texts(content: Content, texts: Iterable[ReportText], names: Mapping[str
             Section(section.heading, tuple(map(filled, section.blocks))) for section in content.sections
         ),
     )
+
+
+def changed_since(report: Report, kind: Kind) -> tuple[str, ...]:
+    """What would be otherwise if the report were counted now: records, forms and definitions that changed since."""
+    counted = report.counted
+    return changes_between(counted, counted_for(kind, report.period)) if counted else ()
 
 
 def places_for_texts(content: Content) -> Iterator[tuple[str, TextBlock]]:

@@ -82,7 +82,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.REVIEW}),
     State.REVIEW: frozenset({State.DRAFT, State.ISSUED}),
     State.ISSUED: frozenset({State.DRAFT}),  # to be issued once more, as a version of its own
-    State.ELSEWHERE: frozenset(),
+    State.ELSEWHERE: frozenset({State.DRAFT}),  # once a form is agreed on
 }
 
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forms/<slug:code>/parts/<int:place>/move/", agreed.move_part, name="move_report_part"),
     path("<int:number>/", views.report, name="report"),
     path("<int:number>/versions/<int:version>/", views.version, name="report_version"),
+    path("<int:number>/compare/", views.compare, name="report_compare"),
     path("<int:number>/words/", steps.words, name="report_words"),
     path("<int:number>/day/", steps.day, name="report_day"),
     path("<int:number>/back/", steps.back, name="report_back"),

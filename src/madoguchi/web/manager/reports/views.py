@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -17,8 +17,8 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import value_of
 from madoguchi.reports.actions import make_report
 from madoguchi.reports.content import Content
-from madoguchi.reports.drafting import draft_of
-from madoguchi.reports.forms import kind_of, kinds_on
+from madoguchi.reports.drafting import changed_since, draft_of
+from madoguchi.reports.forms import form_of, kind_of, kinds_on
 from madoguchi.reports.history import about
 from madoguchi.reports.models import Issue, Report
 from madoguchi.reports.queries import (
@@ -177,6 +177,23 @@ def version(request: StaffRequest, number: int, version: int) -> HttpResponse:
     return render(request, "manager/reports/version.html", context)
 
 
+@never_cache
+@require_safe
+@staff_view(MAY_EDIT)
+def compare(request: StaffRequest, number: int) -> HttpResponse:
+    """Before it goes to review, and before it is issued once more: is it still what the records say?"""
+    found = report_or_404(request.actor, number)
+    kind = kind_of(found.code)
+    if kind is None or not found.draft or sees_issued_only(request.actor):
+        raise Http404
+    context = {
+        "report": found,
+        "changes": changed_since(found, kind),
+        "breadcrumb": crumbs((title_of(found), reverse("manager:report", args=[found.pk]))),
+    }
+    return render(request, "manager/reports/compare.html", context)
+
+
 def page(request: StaffRequest, found: Report, **more: FrameForm) -> HttpResponse:
     """`more`: the form that was refused, under its name."""
     actor, kind, state = request.actor, kind_of(found.code), State(found.state)
@@ -211,6 +228,7 @@ def page(request: StaffRequest, found: Report, **more: FrameForm) -> HttpRespons
         "must_be_named": not is_handed and due.must_be_named and may_edit,
         "state": state.value,
         "of_city": of_city,
+        "may_begin": may_edit and state is State.ELSEWHERE and bool(form_of(found.code)),
         "may_edit": may_edit,
         "may_issue": may_issue,
         "words": words,
