@@ -205,6 +205,8 @@ PICTURES_OF_DOCUMENTS = (
     Picture("calls", "/staff/telephone/calls/", role="supervisor"),
     Picture("calls-call", "/staff/telephone/calls/", role="supervisor", then=open_a_call),
     Picture("calls-fairness", "/staff/telephone/calls/fairness/", role="supervisor"),
+    Picture("figures-definitions", "/staff/manager/figures/definitions/", role="manager"),
+    Picture("figures-reconciling", "/staff/manager/figures/reconciling/", role="manager"),
     Picture("calls-reconciling", "/staff/telephone/calls/reconciling/", role="supervisor"),
     Picture("contacts-needs", "/staff/contacts/needs/", role="supervisor"),
     Picture("recordings-list", "/staff/telephone/recordings/", role="manager"),

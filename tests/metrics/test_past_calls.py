@@ -158,8 +158,8 @@ def test_the_contract_says_what_the_answer_rate_is_divided_by() -> None:
         assert figures_in(period)["answer_rate"].whole == 3
         change_settings({"targets.answer_rate_formula": "answered_of_queued"}, by=ADMIN, effective_on=TODAY)
         past = Past(period)
-    assert past.figures()["answer_rate"].whole == 2
-    assert figure("answer_rate").formula_under(past.terms).startswith("オペレーターが応答した件数 ÷ 待ち列に")
+        assert past.figures()["answer_rate"].whole == 2
+        assert figure("answer_rate").formula_under(past.terms).startswith("オペレーターが応答した件数 ÷ 待ち列に")
 
 
 @pytest.mark.req("REP-03")
@@ -188,6 +188,19 @@ def test_the_second_answer_rate_is_of_whole_months_only() -> None:
         assert "answer_rate_against" not in figures_in(Period(TODAY, TODAY))
         change_settings({"targets.second_figure_against": 0}, by=ADMIN, effective_on=TODAY)
         assert "answer_rate_against" not in figures_in(month)
+
+
+def test_a_period_is_counted_under_the_contract_of_its_last_day_and_a_running_one_under_todays() -> None:
+    month, tomorrow = Period.month_of(TODAY), TODAY + timedelta(days=1)
+    with time_machine.travel(PRESENT, tick=False):
+        applied("hatsukaichi")
+        change_settings({"targets.answer_rate_percent": 70}, by=ADMIN, effective_on=tomorrow)
+        assert Past(month).target_percent == 80
+    with time_machine.travel(PRESENT + timedelta(days=1), tick=False):
+        assert Past(month).target_percent == 70
+        change_settings({"targets.answer_rate_percent": 60}, by=ADMIN, effective_on=month.last + timedelta(days=1))
+    with time_machine.travel(PRESENT + timedelta(days=40), tick=False):
+        assert Past(month).target_percent == 70
 
 
 def test_months_are_whole_or_none() -> None:

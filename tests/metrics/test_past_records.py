@@ -162,8 +162,9 @@ def test_the_contract_says_what_rates_of_records_are_divided_by(key: str, formul
         value, words = before.figures()[figure_key], figure(figure_key).formula_under(before.terms)
         change_settings({key: formula}, by=ADMIN, effective_on=TODAY)
         after = Past(Period(TODAY, TODAY))
+        chosen = after.figures()[figure_key]
     assert (value.part, value.whole) == (1, 3)
-    assert (after.figures()[figure_key].part, after.figures()[figure_key].whole) == (1, 2)
+    assert (chosen.part, chosen.whole) == (1, 2)
     assert "÷ 応答。" in words
     assert "÷ 記録のある通話。" in figure(figure_key).formula_under(after.terms)
 

@@ -42,8 +42,9 @@ class Past:
 
     @cached_property
     def terms(self) -> Terms:
-        """The contract as it was on the last day. The expected calls are of a month, so of whole months only."""
-        terms = terms_on(self.period.last)
+        """The contract as it was on the last day, or is today. The expected calls are of a month, so of whole months
+        only."""
+        terms = terms_on(min(self.period.last, clock.today()))
         months = whole_months(self.period.first, self.period.last)
         return replace(terms, second_figure_against=terms.second_figure_against * months)
 
