@@ -183,6 +183,13 @@ PICTURES_OF_DOCUMENTS = (
     Picture("plan-what-if", "/staff/manager/staffing/plan/what-if/", role="manager"),
     Picture("plan-peaks", "/staff/manager/staffing/plan/peaks/", role="manager"),
     Picture("board", "/staff/supervisor/board/", role="supervisor"),
+    Picture("figures-month", "/staff/manager/figures/", role="manager", preset="nishitokyo"),
+    Picture("figures-heat", "/staff/manager/figures/heat/", role="manager", preset="nishitokyo"),
+    Picture("figures-kpi", "/staff/manager/figures/kpi/", role="supervisor", preset="nishitokyo"),
+    Picture(
+        "figures-kpi-figure", "/staff/manager/figures/kpi/answer_rate/", role="supervisor", preset="nishitokyo"
+    ),
+    Picture("figures-baseline", "/staff/manager/figures/baseline/", role="manager", preset="nishitokyo"),
     Picture("figures-availability", "/staff/manager/figures/availability/", role="manager", preset="nishitokyo"),
     Picture("telephone-seats", "/staff/telephone/seats/", role="supervisor"),
     Picture("contacts-writing", "/staff/contacts/writing/new/", role="operator", then=type_a_contact),

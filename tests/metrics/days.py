@@ -35,10 +35,10 @@ def calls(*boundaries: datetime, until: datetime) -> st.SearchStrategy[list[Made
     return st.lists(one, max_size=12)
 
 
-def happen(made: Sequence[Made], *, restart: datetime | None = None) -> None:
+def happen(made: Sequence[Made], *, restart: datetime | None = None, name: str = "made") -> None:
     """`restart`: the exchange died, and what was open went with it."""
     for number, call in enumerate(made):
-        take_facts(_told(call, f"made-{number}").facts)
+        take_facts(_told(call, f"{name}-{number}").facts)
     if restart:
         take_facts([ExchangeFact("queue_log", "start:1", restart, FactKind.STARTED)])
 

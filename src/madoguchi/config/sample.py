@@ -28,6 +28,7 @@ from madoguchi.config.sample_calls import tell_a_month_of_calls
 from madoguchi.config.sample_contacts import record_contacts
 from madoguchi.config.sample_evaluations import evaluate_some_calls
 from madoguchi.config.sample_faq import confirm_good_part
+from madoguchi.config.sample_figures import set_goals_and_keep_former_figures
 from madoguchi.config.sample_handing_on import hand_on_some_cases
 from madoguchi.config.sample_inquiries import read_faqs, receive_inquiries
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
@@ -100,6 +101,7 @@ def make_sample_data() -> int:
     evaluate_some_calls(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
     watch_over_the_past(_acting(Role.CITY_ADMIN))
     write_some_reports(_acting(Role.SUPERVISOR), _acting(Role.MANAGER), _acting(Role.CITY_ADMIN))
+    set_goals_and_keep_former_figures(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
     seal_events()
     return Booking.objects.count()
 

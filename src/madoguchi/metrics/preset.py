@@ -9,6 +9,7 @@ from madoguchi.municipality.kept import settings_part
 
 LATER = NotReadYet("metrics")
 NOW = ReadBy("madoguchi.metrics.now.queries:terms_on")
+GOALS = ReadBy("madoguchi.metrics.kpi.queries:goals_of_contract")
 AVAILABILITY = ReadBy("madoguchi.metrics.availability.queries:target_percent")
 
 
@@ -40,9 +41,9 @@ class Targets(Section):
     transfer_rate: Annotated[Literal["transferred_of_answered", "transferred_of_recorded"], NOW] = Field(
         title="転送率の式", description="A-16"
     )
-    first_answer_rate_rising: Annotated[bool, LATER] = Field(title="一次回答率を高める", description="A-30")
-    first_completion_rate_rising: Annotated[bool, LATER] = Field(title="一次完結率を高める", description="A-30")
-    calls_falling: Annotated[bool, LATER] = Field(title="入電を減らす")
+    first_answer_rate_rising: Annotated[bool, GOALS] = Field(title="一次回答率を高める", description="A-30")
+    first_completion_rate_rising: Annotated[bool, GOALS] = Field(title="一次完結率を高める", description="A-30")
+    calls_falling: Annotated[bool, GOALS] = Field(title="入電を減らす")
     availability_percent: Annotated[float, AVAILABILITY] = Field(
         title="稼働率の目標（%）", ge=0, le=100, description="A-32: 月ごと、計画停止を除く。0 は目標なし"
     )

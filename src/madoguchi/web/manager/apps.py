@@ -10,7 +10,15 @@ class ManagerConfig(AppConfig):
 
         register(NavItem("指標の定義", "manager:definitions", "figures.view", 478, group="報告"))
         register(NavItem("実績の照合", "manager:reconciliation", "figures.view", 479, group="報告"))
-        for label, url_name, order in (("稼働率", "manager:availability", 477),):
+        for label, url_name, order in (
+            ("実績のようす", "manager:month", 470),
+            ("曜日と時間帯", "manager:heat", 472),
+            ("一次回答と一次完了", "manager:first", 473),
+            ("市の職員への効果", "manager:effect", 474),
+            ("KPI", "manager:kpi", 475),
+            ("前の事業者との比較", "manager:baseline", 476),
+            ("稼働率", "manager:availability", 477),
+        ):
             register(NavItem(label, url_name, "figures.view", order, group="報告"))
         register(NavItem("シフト", "manager:shifts", "supervision.view", 140, group="要員"))
         register(NavItem("自分のシフト", "manager:shifts_own", "agents.edit", 141, group="要員"))

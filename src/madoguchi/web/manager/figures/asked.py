@@ -3,6 +3,7 @@
 from datetime import date
 
 from madoguchi.core import clock
+from madoguchi.municipality.queries import contract, has_contract
 from madoguchi.quality.rules import months_until
 
 MONTHS_SHOWN = 13  # so that a month stands beside the same one of the year before
@@ -19,6 +20,13 @@ def month_asked(text: str) -> date:
 
 def months_shown(last: date, count: int = MONTHS_SHOWN) -> list[date]:
     return months_until(last, count=count)
+
+
+def months_of_service() -> list[date]:
+    """Of these, those since the service began, and at least this one and the one before."""
+    months = months_shown(clock.today())
+    begins = contract().service_from.replace(day=1) if has_contract() else months[0]
+    return [month for place, month in enumerate(months) if month >= begins or place >= len(months) - 2]
 
 
 def month_words(month: date) -> str:
