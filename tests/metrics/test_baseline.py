@@ -67,6 +67,12 @@ def test_lines_are_read_as_people_write_them() -> None:
     ]
 
 
+def test_old_line_ends_are_read_and_what_is_no_list_is_refused() -> None:
+    assert len(read_lines("2025-04,着信,9\r2025-05,着信,8\r", NAMES)[0]) == 2
+    assert read_lines("x" * 200_000, NAMES)[1][0].reason.startswith("CSVとして読めません")
+    assert read_lines("年月,指標,値\n", NAMES)[1][0].reason == "値の行がありません。"
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
