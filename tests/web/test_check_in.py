@@ -144,7 +144,7 @@ def tomorrow(site: Site) -> Booking:
 
 
 def without_pango(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printed, "_pdf", lambda page: None)
+    monkeypatch.setattr(printed, "pdf_of", lambda page: None)
 
 
 @pytest.mark.req("STF-08")

@@ -1,6 +1,5 @@
 """A day at a site as a printed list: PDF, or a page to print where the machine has no Pango."""
 
-import logging
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,14 +12,15 @@ from madoguchi.booking.rules import BookingState
 from madoguchi.core import clock
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import contract, value_of
-
-log = logging.getLogger(__name__)
+from madoguchi.web.frame.paper import FONTS, pdf_of
 
 EMPTY_LINES = 12
-STYLE = """
+STYLE = (
+    f"html {{ font-family: {FONTS}; }}"
+    + """
 @page { size: A4 landscape; margin: 12mm 10mm 14mm;
   @bottom-left { content: string(made); font-size: 8pt; } @bottom-right { content: counter(page) " / " counter(pages); font-size: 9pt; } }
-html { font-family: "Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", sans-serif; font-size: 10pt; line-height: 1.35; }
+html { font-size: 10pt; line-height: 1.35; }
 h1 { margin: 0 0 2mm; font-size: 15pt; }
 .made { string-set: made content(); margin: 0 0 2mm; font-size: 8.5pt; }
 .codes { margin: 0 0 3mm; padding: 0; list-style: none; }
@@ -35,6 +35,7 @@ thead th { background: #eee; font-size: 8.5pt; }
 .write { width: 22mm; } .number { white-space: nowrap; } .empty td { height: 8mm; }
 small { font-size: 8pt; }
 """
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def printed_list(day: date, site: Site) -> Printed:
         },
     )
     people = sum(len(booking.visitors.all()) for group in groups for booking in group.bookings)
-    pdf = _pdf(page)
+    pdf = pdf_of(page)
     return Printed(pdf, "pdf", people) if pdf else Printed(page.encode(), "html", people)
 
 
@@ -82,19 +83,3 @@ def _groups(day: date, site: Site) -> list[Group]:
         if found or slot.people_limit:
             groups.append(Group(slot, found))
     return groups
-
-
-def _pdf(page: str) -> bytes | None:
-    try:
-        from weasyprint import HTML  # here: it loads the machine's Pango, which a small machine may lack
-    except OSError:
-        log.warning("Pango is missing: the list is kept as a page to print")
-        return None
-    for chatty in ("weasyprint", "fontTools"):  # every step of every page, at the level of our own words
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    made: bytes = HTML(string=page, url_fetcher=_nothing_from_outside).write_pdf()
-    return made
-
-
-def _nothing_from_outside(url: str, *arguments: object, **options: object) -> dict[str, object]:
-    raise ValueError(f"a list fetches nothing: {url}")

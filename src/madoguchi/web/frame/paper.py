@@ -1,0 +1,28 @@
+"""Pages for paper: a page of ours becomes a PDF, with its fonts inside, where the machine has Pango."""
+
+import logging
+
+log = logging.getLogger(__name__)
+
+FONTS = '"Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", sans-serif'
+
+
+def pdf_of(page: str, *, tagged: bool = False) -> bytes | None:
+    """None: this machine cannot. `tagged`: headings and tables can be read aloud."""
+    try:
+        from weasyprint import HTML  # here: it loads the machine's Pango, which a small machine may lack
+    except OSError:
+        log.warning("Pango is missing: what is for paper stays a page to print")
+        return None
+    for chatty in (
+        "weasyprint",
+        "weasyprint.progress",
+        "fontTools",
+    ):  # every step of every page, at the level of our own words
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    made: bytes = HTML(string=page, url_fetcher=_nothing_from_outside).write_pdf(pdf_tags=tagged)
+    return made
+
+
+def _nothing_from_outside(url: str, *arguments: object, **options: object) -> dict[str, object]:
+    raise ValueError(f"a page for paper fetches nothing: {url}")
