@@ -46,9 +46,10 @@ def rows_of(found: QuerySet[Contact], columns: list[Column]) -> Iterator[list[st
         yield [column.cell(contact) for column in columns]
 
 
-def columns_for(actor: Actor) -> list[Column]:
-    """What the municipality asks for. Who may not see persons takes no persons out; free text is masked then."""
-    sees_persons = actor.may(MAY_SEE_PERSONS)
+def columns_for(actor: Actor, *, with_persons: bool = True) -> list[Column]:
+    """What the municipality asks for. Who may not see persons takes no persons out; free text is masked then, and
+    where persons are not asked for."""
+    sees_persons = with_persons and actor.may(MAY_SEE_PERSONS)
     names = _Names()
     columns = [
         Column("番号", lambda one: one.written_number),

@@ -1,0 +1,171 @@
+"""応対の全件データ: all records of a month, counted by their states, and taken as data by whoever may (REP-17, A-23, A-58)."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from openpyxl import Workbook
+
+from madoguchi.accounts.disclosure import record_export
+from madoguchi.accounts.queries import names_by_key
+from madoguchi.contacts.export.monthly import (
+    may_take_month,
+    next_month,
+    records_of_month,
+    states_of,
+    taken_of_month,
+)
+from madoguchi.contacts.export.queries import columns_for, headings, rows_of
+from madoguchi.contacts.models import Contact
+from madoguchi.contacts.records.queries import MAY_EXPORT, MAY_SEE_PERSONS
+from madoguchi.core import clock
+from madoguchi.core.text.cells import harmless
+from madoguchi.metrics.definitions import Unit
+from madoguchi.metrics.past.shapes import Column, Table
+from madoguchi.reports.forms import kinds_on
+from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.charts.tables import shown_table
+from madoguchi.web.frame.csv_file import as_cp932, csv_lines, without_shapes
+from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.manager.reports.files.forms import FORMS
+from madoguchi.web.manager.reports.files.sheets import NO_XML
+
+ALL_RECORDS = "all_records"  # its code in reports.csv
+MONTHS_OFFERED = 36
+MOST_IN_A_WORKBOOK = 5000  # a workbook is made whole in memory; more goes as CSV, which is sent while it is read
+OFFERED = ("csv", "csv_cp932", "xlsx")
+
+
+class MonthForm(FrameForm):
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        offered = [(f"{one:%Y-%m}", f"{one.year}年{one.month}月") for one in _months()]
+        self.fields["month"] = forms.ChoiceField(label="対象の月", choices=offered)
+
+
+@never_cache
+@require_safe
+@staff_view(MAY_EXPORT)
+def records(request: StaffRequest) -> HttpResponse:
+    _need(request)
+    last_month = next(iter(_months()[1:]))
+    form = MonthForm(request.GET if "month" in request.GET else {"month": f"{last_month:%Y-%m}"})
+    if not form.is_valid():
+        raise Http404
+    month = date.fromisoformat(f"{form.cleaned_data['month']}-01")
+    lines = states_of(_found(request, month))
+    count = sum(one.count for one in lines)
+    table = Table(
+        "records",
+        f"{month.year}年{month.month}月の応答状況",
+        (Column("state", "状態"), Column("level", "段階"), Column("count", "件数", Unit.CALLS)),
+        tuple((one.state, one.level, one.count) for one in lines),
+        ("計", "", count),
+    )
+    context = {
+        "form": form,
+        "month": f"{month:%Y-%m}",
+        "count": count,
+        "states": shown_table(table),
+        "file_forms": [(key, FORMS[key].label) for key in OFFERED if key != "xlsx" or count <= MOST_IN_A_WORKBOOK],
+        "may_see_persons": request.actor.may(MAY_SEE_PERSONS),
+        "taken": list(_taken_rows(month)),
+        "is_over": next_month(month) <= clock.today(),
+    }
+    return render(request, "manager/reports/files/records.html", context)
+
+
+@require_POST
+@staff_view(MAY_EXPORT)
+def records_file(request: StaffRequest, month: str) -> HttpResponseBase:
+    """On record before the first line leaves. Persons are in it only where they are asked for, by who may see them."""
+    _need(request)
+    first, kind = _month_or_404(month), request.POST.get("form", "")
+    if kind not in OFFERED:
+        raise Http404
+    found = _found(request, first)
+    with_persons = "with_persons" in request.POST and request.actor.may(MAY_SEE_PERSONS)
+    count = found.count()
+    if kind == "xlsx" and count > MOST_IN_A_WORKBOOK:
+        messages.error(request, f"{MOST_IN_A_WORKBOOK:,}件を超えるため、Excelでは作れません。CSVを選んでください。")
+        return redirect(f"{reverse('manager:records')}?month={month}")
+    facts = {"month": month, "with_persons": with_persons}
+    record_export("contacts", by=request.actor, rows=count, form=kind, facts=facts)
+    columns = columns_for(request.actor, with_persons=with_persons)
+    response = _answer(kind, headings(columns), rows_of(found, columns))
+    response["Content-Disposition"] = f'attachment; filename="records-{month}.{FORMS[kind].ending}"'
+    return response
+
+
+def _answer(kind: str, heads: list[str], rows: Iterator[list[str]]) -> HttpResponseBase:
+    if kind == "xlsx":
+        return HttpResponse(_workbook(heads, rows), content_type=FORMS[kind].content_type)
+    is_cp932 = kind == "csv_cp932"
+    lines = csv_lines(heads, without_shapes(rows) if is_cp932 else rows)
+    return StreamingHttpResponse(
+        map(as_cp932, lines) if is_cp932 else map(str.encode, lines), content_type=FORMS[kind].content_type
+    )
+
+
+def _workbook(heads: list[str], rows: Iterator[list[str]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("応対")
+    sheet.freeze_panes = "A2"
+    sheet.append(heads)
+    for row in rows:
+        sheet.append([harmless(NO_XML.sub("〓", cell)) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _need(request: StaffRequest) -> None:
+    if not may_take_month(request.actor, is_handed_over=_is_handed_over()):
+        raise Http404
+
+
+def _is_handed_over() -> bool:
+    return ALL_RECORDS in kinds_on()
+
+
+def _found(request: StaffRequest, month: date) -> QuerySet[Contact]:
+    return records_of_month(request.actor, month, is_handed_over=_is_handed_over())
+
+
+def _taken_rows(month: date) -> Iterator[dict[str, Any]]:
+    taken = list(taken_of_month(month))
+    names = names_by_key({one.event.actor_key for one in taken})
+    for one in taken:
+        yield {
+            "at": clock.in_tokyo(one.event.at),
+            "who": names.get(one.event.actor_key, one.event.actor_key),
+            "rows": one.rows,
+            "form": FORMS[one.form].label if one.form in FORMS else one.form,
+            "with_persons": one.with_persons,
+        }
+
+
+def _months() -> list[date]:
+    """This one and those before it."""
+    months, day = [], clock.today().replace(day=1)
+    for _ in range(MONTHS_OFFERED):
+        months.append(day)
+        day = day.replace(year=day.year - (day.month == 1), month=day.month - 1 or 12)
+    return months
+
+
+def _month_or_404(month: str) -> date:
+    try:
+        return date.fromisoformat(f"{month}-01")
+    except ValueError as error:
+        raise Http404 from error
