@@ -27,8 +27,8 @@ from madoguchi.reports.content import (
     to_json,
 )  # fmt: skip
 from madoguchi.web.frame.gallery.charts import DAYS, GRID, MONTHS
+from madoguchi.web.frame.paper import written_day
 from madoguchi.web.manager.reports.files.forms import FORMS, file_of
-from madoguchi.web.manager.reports.files.pages import written_day
 from tests.reports.test_content import CONTENT
 
 RATES = replace(MONTHS, rows=(("2026年9月", 79.99, None), ("2026年10月", 81.5, 70.0)))

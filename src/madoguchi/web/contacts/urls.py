@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("madoguchi.web.contacts.improvement.urls")),
     path("", include("madoguchi.web.contacts.keeping.urls")),
     path("", include("madoguchi.web.contacts.marks.urls")),
+    path("", include("madoguchi.web.contacts.responses.urls")),
     path("", include("madoguchi.web.contacts.tagging.urls")),
     path("", include("madoguchi.web.contacts.third_parties.urls")),
     path("", include("madoguchi.web.contacts.takeover.urls")),

@@ -1,9 +1,11 @@
 """Pages for paper: a page of ours becomes a PDF, with its fonts inside, where the machine has Pango."""
 
 import logging
+from datetime import date
 
 log = logging.getLogger(__name__)
 
+REIWA_BEGAN = 2018  # its first year is the one after
 FONTS = '"Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", sans-serif'
 
 
@@ -26,3 +28,9 @@ def pdf_of(page: str, *, tagged: bool = False) -> bytes | None:
 
 def _nothing_from_outside(url: str, *arguments: object, **options: object) -> dict[str, object]:
     raise ValueError(f"a page for paper fetches nothing: {url}")
+
+
+def written_day(day: date) -> str:
+    """As letters to an office are dated."""
+    year = day.year - REIWA_BEGAN
+    return f"令和{'元' if year == 1 else year}年{day.month}月{day.day}日"

@@ -16,6 +16,7 @@ from madoguchi.contacts.models import Contact, ContactArticle
 from madoguchi.contacts.records.actions import about, change_contact, delete_contact, hold_contact, move_contact
 from madoguchi.contacts.records.queries import (
     MAY_DELETE,
+    MAY_EXPORT,
     MAY_RECORD,
     MAY_SEE_PERSONS,
     MAY_VIEW,
@@ -65,8 +66,9 @@ def contact_page(request: StaffRequest, found: Contact, *, status: int = 200, **
         "articles": _articles_of(found),
         "prepared": text_for(actor, found.prepared_answer),
         "sections": sections_of(request, found),
-        "entries": _timeline(actor, found),
+        "entries": timeline_of(actor, found),
         "may_edit": may_edit,
+        "may_report": actor.may(MAY_EXPORT),
         "may_delete": actor.may(MAY_DELETE),
         "is_masked": found.has_personal_data and not actor.may(MAY_SEE_PERSONS),
         "next_states": _next_states(found) if may_edit and _is_free(found) else [],
@@ -206,7 +208,7 @@ def _note_of(event: EventShown) -> str:
     return "／".join([*told, *([f"書いた項目：{written}"] if written else [])])
 
 
-def _timeline(actor: Actor, found: Contact) -> list[dict[str, Any]]:
+def timeline_of(actor: Actor, found: Contact) -> list[dict[str, Any]]:
     """What was done with it, newest first. Who looked at it is in the history; words stay on this page."""
     events = events_visible_to(actor).filter(about_kind=CONTACT, about_key=str(found.number))
     done = events.exclude(kind__startswith="disclosure.").order_by("-at", "-id").prefetch_related("personal_values")

@@ -1,13 +1,10 @@
 """A report as a page of its own, and as a PDF of it."""
 
-from datetime import date
-
 from django.template.loader import render_to_string
 
 from madoguchi.core import clock
 from madoguchi.reports.content import Content, digest_of, to_json
-from madoguchi.reports.schedule import REIWA_BEGAN
-from madoguchi.web.frame.paper import FONTS, pdf_of
+from madoguchi.web.frame.paper import FONTS, pdf_of, written_day
 from madoguchi.web.manager.reports.files.refusals import NoPdfHere
 from madoguchi.web.manager.reports.shown import sections_of
 
@@ -38,8 +35,3 @@ def _page(content: Content) -> str:
             "fonts": FONTS,
         },
     )
-
-
-def written_day(day: date) -> str:
-    year = day.year - REIWA_BEGAN
-    return f"令和{'元' if year == 1 else year}年{day.month}月{day.day}日"
