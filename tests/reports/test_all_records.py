@@ -107,9 +107,10 @@ def test_where_the_contract_hands_nothing_over_the_switch_holds(monkeypatch: pyt
     monkeypatch.setattr(records, "ALL_RECORDS", "no_such_report")
     change_settings({"contacts.history_csv": True}, by=ADMIN, effective_on=TODAY)
     manager = client_of(Role.MANAGER)
-    assert manager.get(BASE).status_code == 200
+    recorded(at=A_MONTH_AGO)
+    assert len(rows_of(taken(manager))) == 1
     change_settings({"contacts.history_csv": False}, by=ADMIN, effective_on=TODAY)
-    assert manager.get(BASE).status_code == 404
+    assert "ファイルに出しません" in seen(manager, f"{BASE}?month=2026-11")
     assert manager.post(f"{BASE}2026-11/file/", {"form": "csv"}).status_code == 404
 
 

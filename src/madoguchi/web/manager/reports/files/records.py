@@ -57,7 +57,6 @@ class MonthForm(FrameForm):
 @require_safe
 @staff_view(MAY_EXPORT)
 def records(request: StaffRequest) -> HttpResponse:
-    _need(request)
     last_month = next(iter(_months()[1:]))
     form = MonthForm(request.GET if "month" in request.GET else {"month": f"{last_month:%Y-%m}"})
     if not form.is_valid():
@@ -77,7 +76,10 @@ def records(request: StaffRequest) -> HttpResponse:
         "month": f"{month:%Y-%m}",
         "count": count,
         "states": shown_table(table),
-        "file_forms": [(key, FORMS[key].label) for key in OFFERED if key != "xlsx" or count <= MOST_IN_A_WORKBOOK],
+        "is_offered": _may_take(request),
+        "file_forms": [
+            (key, FORMS[key].label) for key in OFFERED if key != "xlsx" or count <= MOST_IN_A_WORKBOOK
+        ],
         "may_see_persons": request.actor.may(MAY_SEE_PERSONS),
         "taken": list(_taken_rows(month)),
         "is_over": next_month(month) <= clock.today(),
@@ -89,9 +91,8 @@ def records(request: StaffRequest) -> HttpResponse:
 @staff_view(MAY_EXPORT)
 def records_file(request: StaffRequest, month: str) -> HttpResponseBase:
     """On record before the first line leaves. Persons are in it only where they are asked for, by who may see them."""
-    _need(request)
     first, kind = _month_or_404(month), request.POST.get("form", "")
-    if kind not in OFFERED:
+    if kind not in OFFERED or not _may_take(request):
         raise Http404
     found = _found(request, first)
     with_persons = "with_persons" in request.POST and request.actor.may(MAY_SEE_PERSONS)
@@ -129,9 +130,8 @@ def _workbook(heads: list[str], rows: Iterator[list[str]]) -> bytes:
     return file.getvalue()
 
 
-def _need(request: StaffRequest) -> None:
-    if not may_take_month(request.actor, is_handed_over=_is_handed_over()):
-        raise Http404
+def _may_take(request: StaffRequest) -> bool:
+    return may_take_month(request.actor, is_handed_over=_is_handed_over())
 
 
 def _is_handed_over() -> bool:
