@@ -23,14 +23,14 @@ from madoguchi.web.frame.paper import pdf_of
 
 class ResponseForm(FrameForm):
     subject = Tolerant(label="件名", max_length=100)
-    findings = Tolerant(
+    findings = forms.CharField(
         label="所見・原因",
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="記録にないことを書き足します。この報告書だけに載り、記録には残りません。",
     )
-    further = Tolerant(
+    further = forms.CharField(
         label="今後の対応", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     with_persons = forms.BooleanField(

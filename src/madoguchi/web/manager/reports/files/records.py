@@ -77,9 +77,7 @@ def records(request: StaffRequest) -> HttpResponse:
         "count": count,
         "states": shown_table(table),
         "is_offered": _may_take(request),
-        "file_forms": [
-            (key, FORMS[key].label) for key in OFFERED if key != "xlsx" or count <= MOST_IN_A_WORKBOOK
-        ],
+        "file_forms": [(key, FORMS[key].label) for key in OFFERED if key != "xlsx" or count <= MOST_IN_A_WORKBOOK],
         "may_see_persons": request.actor.may(MAY_SEE_PERSONS),
         "taken": list(_taken_rows(month)),
         "is_over": next_month(month) <= clock.today(),
