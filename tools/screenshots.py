@@ -178,6 +178,7 @@ PICTURES_OF_DOCUMENTS = (
     Picture("alerts", "/staff/supervisor/alerts/", role="supervisor"),
     Picture("shifts-day", "/staff/manager/staffing/shifts/", role="supervisor", then=open_monday),
     Picture("regimes", "/staff/manager/staffing/regimes/", role="manager"),
+    Picture("register", "/staff/manager/staffing/register/", role="manager"),
     Picture("shifts-own", "/staff/manager/staffing/shifts/own/", role="operator"),
     Picture("plan", "/staff/manager/staffing/plan/", role="manager"),
     Picture("plan-what-if", "/staff/manager/staffing/plan/what-if/", role="manager"),

@@ -38,6 +38,7 @@ from madoguchi.config.sample_reports import write_some_reports
 from madoguchi.config.sample_seats import seat_people
 from madoguchi.config.sample_shifts import plan_some_weeks
 from madoguchi.config.sample_work import hand_over_day, record_external_calls
+from madoguchi.config.sample_workers import register_everybody
 from madoguchi.contacts.models import Contact as ContactRecord
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, SYSTEM, Actor
@@ -94,6 +95,7 @@ def make_sample_data() -> int:
     if not Seat.objects.exists():
         seat_people(_acting(Role.SUPERVISOR))
     plan_some_weeks(_acting(Role.SUPERVISOR), _administrator())
+    register_everybody(_acting(Role.MANAGER))
     tell_a_month_of_calls()
     hand_on_some_cases()
     plan_a_month(_acting(Role.MANAGER))

@@ -36,6 +36,7 @@ KEPT_TABLES = {
     "links.csv": "関係機関のページ",
     "guides.csv": "苦情・カスハラ・緊急の手順",
     "contact_items.csv": "応対の記録の項目",
+    "post_duties.csv": "役割ごとの仕事",
     "evaluation_items.csv": "応対の評価のシート",
     "inquiry_items.csv": "お問い合わせフォームで聞く項目",
     "pronunciations.csv": "音声案内の読み方",

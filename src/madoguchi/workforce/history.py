@@ -4,10 +4,12 @@ from datetime import date
 
 from madoguchi.core.history import registry
 from madoguchi.core.history.registry import ObjectKind
+from madoguchi.workforce.register.rules import EMPLOYMENT_LABELS, POST_LABELS, Employment, Post
 
 ADDED_SEATS = "added_seats"
 SHIFT_DAY = "shift_day"
 CONSULTATION = "consultation"
+WORKER = "worker"
 
 
 def register() -> None:
@@ -24,6 +26,15 @@ def register() -> None:
     registry.register_object(
         ObjectKind(CONSULTATION, label="体制の協議", viewable_with="supervision.view", link="manager:consultation")
     )
+    registry.register_object(
+        ObjectKind(
+            WORKER,
+            label="従事者名簿",
+            viewable_with="workers.view",
+            personal_with="workers.view",
+            link="manager:worker",
+        )
+    )
     registry.register_events(
         {
             "seats.added": "席を増やしました",
@@ -37,6 +48,12 @@ def register() -> None:
             "absence.filled": "欠勤に代わりの人を決めました",
             "consultation.recorded": "体制の協議を記録しました",
             "consultation.called_off": "決めた体制の変更を取りやめました",
+            "worker.added": "従事者を名簿に加えました",
+            "worker.changed": "従事者の登録を変えました",
+            "worker.career_added": "経歴を加えました",
+            "worker.career_removed": "経歴を消しました",
+            "worker.post_given": "役割に就けました",
+            "worker.post_ended": "役割を終えました",
         }
     )
     registry.register_fields(
@@ -52,8 +69,14 @@ def register() -> None:
             "regime": "体制",
             "seats": "席数",
             "contract_change": "契約変更",
+            "worker_name": "氏名",
+            "employment": "雇用",
+            "post": "役割",
+            "post_until": "最後の日",
         }
     )
+    registry.register_words({"post": lambda value: POST_LABELS[Post(value)]})
+    registry.register_words({"employment": lambda value: EMPLOYMENT_LABELS[Employment(value)]})
 
 
 def _day_in_words(key: str) -> str:

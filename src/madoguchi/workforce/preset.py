@@ -1,14 +1,17 @@
 """The people's part of a preset: seats, qualifications, training."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from madoguchi.core.preset import NotReadYet, ReadBy, Section
+from madoguchi.core.preset import NotReadYet, ReadBy, Row, Section
 from madoguchi.municipality.kept import settings_part
+from madoguchi.workforce.register.rules import DUTIES_TABLE
 
 LATER = NotReadYet("workforce")
+ASKED = ReadBy("madoguchi.workforce.register.queries:required_of")
+NUMBER = ReadBy("madoguchi.workforce.register.queries:number_required")
 
 
 class Staffing(Section):
@@ -37,15 +40,32 @@ class Staffing(Section):
     managers_stationed: Annotated[bool, ReadBy("madoguchi.workforce.shifts.queries:manager_must_be_there")] = Field(
         title="業務責任者は開設時間中いる", description="A-47: 休憩や欠勤の間は、代行が要ります。"
     )
-    manager_may_double: Annotated[bool, LATER] = Field(title="責任者は他の業務を兼ねられる")
-    supervisors: Annotated[int, LATER] = Field(title="SV の人数", ge=0)
-    data_staff: Annotated[int, LATER] = Field(title="情報処理要員の人数", ge=0)
-    operators_directly_employed: Annotated[bool, LATER] = Field(title="オペレーターは直接雇用")
-    operator_experience_months: Annotated[int, LATER] = Field(title="オペレーターの経験（月）", ge=0)
-    supervisor_experience_months: Annotated[int, LATER] = Field(title="SV・責任者の経験（月）", ge=0)
-    experience_on: Annotated[date | None, LATER] = Field(None, title="経験を数える基準日")
-    municipalities_min: Annotated[int, LATER] = Field(title="受託した自治体の数", ge=0)
-    municipalities_years: Annotated[int, LATER] = Field(title="受託の実績の年数", ge=0)
+    manager_may_double: Annotated[bool, ASKED] = Field(title="責任者は他の業務を兼ねられる")
+    supervisors: Annotated[int, NUMBER] = Field(title="SV の人数", ge=0)
+    data_staff: Annotated[int, NUMBER] = Field(title="情報処理要員の人数", ge=0)
+    operators_directly_employed: Annotated[bool, ASKED] = Field(title="オペレーターは直接雇用")
+    operator_experience_months: Annotated[int, ASKED] = Field(title="オペレーターの経験（月）", ge=0)
+    supervisor_experience_months: Annotated[int, ASKED] = Field(title="SV・運営責任者の経験（月）", ge=0)
+    experience_in: Annotated[Literal["call_centre", "management", "card_call_centre"], ASKED] = Field(
+        "call_centre",
+        title="数える経験",
+        description="コールセンター、コールセンターの管理、マイナンバーカードのコールセンター",
+    )
+    experience_on: Annotated[date | None, ReadBy("madoguchi.workforce.register.queries:counted_on")] = Field(
+        None, title="経験を数える基準日", description="空なら、役割に就く日"
+    )
+    municipalities_min: Annotated[int, ASKED] = Field(title="受託した自治体の数", ge=0)
+    municipalities_years: Annotated[int, ASKED] = Field(title="受託の実績の年数", ge=0)
+
+
+class PostDutyRow(Row):
+    """One task of a post; the order of the lines is the order on the screen."""
+
+    reader: ClassVar = ReadBy("madoguchi.workforce.register.queries:duties_of_posts")
+
+    post: Literal["manager", "supervisor", "operator", "data_staff"]
+    duty: str = Field(min_length=1, max_length=120)
+    source: str = Field("", max_length=200)
 
 
 class Training(Section):
@@ -60,4 +80,6 @@ class Training(Section):
     harassment_manual: Annotated[bool, NotReadYet("incidents")] = Field(title="カスハラ対応のマニュアル")
 
 
-PART = settings_part("workforce", sections={"staffing": Staffing, "training": Training})
+PART = settings_part(
+    "workforce", sections={"staffing": Staffing, "training": Training}, tables={DUTIES_TABLE: PostDutyRow}
+)

@@ -27,3 +27,4 @@ class ManagerConfig(AppConfig):
         for label, page, order in (("要員計画", "plan", 136), ("入電の山", "plan_peaks", 137)):
             register(NavItem(label, f"manager:{page}", "staffing.view", order, group="要員"))
         register(NavItem("応対の全件データ", "manager:records", "contacts.export", 472, group="報告"))
+        register(NavItem("従事者名簿", "manager:register", "workers.view", 143, group="要員"))

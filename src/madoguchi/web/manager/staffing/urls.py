@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from madoguchi.web.manager.staffing.plan import peaks
 from madoguchi.web.manager.staffing.plan import views as plan
 from madoguchi.web.manager.staffing.regimes import views as regimes
+from madoguchi.web.manager.staffing.register import views as register
 from madoguchi.web.manager.staffing.shifts import absences
 from madoguchi.web.manager.staffing.shifts import views as shifts
 
@@ -29,4 +30,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/peaks/new/", peaks.new, name="plan_peak_new"),
     path("plan/peaks/<int:pk>/", peaks.peak, name="plan_peak"),
     path("plan/peaks/<int:pk>/drop/", peaks.drop, name="plan_peak_drop"),
+    path("register/", register.home, name="register"),
+    path("register/posts/", register.posts, name="posts"),
+    path("register/new/", register.edit, name="worker_new"),
+    path("register/<int:pk>/", register.worker, name="worker"),
+    path("register/<int:pk>/edit/", register.edit, name="worker_edit"),
+    path("register/<int:pk>/add/<slug:what>/", register.add, name="worker_add"),
+    path("register/posts/<int:pk>/end/", register.end, name="post_end"),
+    path("register/careers/<int:pk>/remove/", register.remove, name="career_remove"),
 ]
