@@ -65,6 +65,7 @@ def test_the_report_says_what_was_wanted_what_was_done_and_what_follows(
                    complaint.written_number, complaint.state_label, "昼の席が足りなかった。", "12時台の席を2つ増やす。",
                    "令和8年12月1日", "川越市"):  # fmt: skip
         assert wanted in paper
+    assert paper.index("応対を受け始めました") < paper.index("応対を記録しました")
 
 
 @pytest.mark.req("REP-30")
@@ -74,6 +75,7 @@ def test_persons_stand_on_it_only_where_that_is_chosen(
     masked = page(manager, complaint)
     assert "花子" not in masked
     assert "1234-5678" not in masked
+    assert "個人情報のため伏せています" in masked
     whole = page(manager, complaint, with_persons="on")
     assert "見本 花子" in whole
     assert "取扱注意" in whole

@@ -16,8 +16,10 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.reports.drafting import heads_of
 from madoguchi.web.contacts.record.views import timeline_of
-from madoguchi.web.contacts.shown import rows_of, text_for
+from madoguchi.web.contacts.shown import HIDDEN, rows_of, text_for
 from madoguchi.web.frame.paper import FONTS, written_day
+
+COVERED = "（個人情報のため伏せています）"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def page_of(contact: Contact, added: Added, *, by: Actor, with_persons: bool) ->
             "contractor": contractor,
             "addressee": addressee,
             "writer": names.get(by.key, by.key),
-            "rows": rows_of(reader, contact, names.get(contact.handler, contact.handler)),
+            "rows": list(_rows(contact, reader, names.get(contact.handler, contact.handler))),
             "calls": list(calls_visible_to(reader).filter(key__in=call_keys_of(contact)).order_by("arrived_at")),
             "steps": sorted(_steps(contact, reader), key=lambda step: step.at),
             "fonts": FONTS,
@@ -60,9 +62,15 @@ def page_of(contact: Contact, added: Added, *, by: Actor, with_persons: bool) ->
     )
 
 
+def _rows(contact: Contact, reader: Actor, handler: str) -> Iterator[tuple[str, str]]:
+    """Whoever reads the paper has no rights here: it says why something is missing in other words."""
+    for label, value in rows_of(reader, contact, handler):
+        yield label, COVERED if value == HIDDEN else value
+
+
 def _steps(contact: Contact, reader: Actor) -> Iterator[Step]:
     """What was done with it, then what was said about it between the levels, and where it was put through."""
-    for entry in timeline_of(reader, contact):
+    for entry in reversed(timeline_of(reader, contact)):  # the newest first there
         yield Step(entry["at"], entry["who"], entry["what"])
     for case in with_thread(escalations_visible_to(reader).filter(contact=contact)):
         steps = [step for step in case.steps.all() if step.text]
