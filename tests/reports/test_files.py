@@ -155,6 +155,15 @@ def test_a_report_without_anything_is_a_file_too() -> None:
         assert made(form, empty)
 
 
+def test_a_grid_without_an_hour_is_a_file_too() -> None:
+    """As of a month in which nobody was placed."""
+    grid = replace(GRID, columns=GRID.columns[:1], rows=tuple(row[:1] for row in GRID.rows))
+    chart = ChartBlock(Chart(ChartKind.HEAT, GRID.key, "配置", "day", ()))
+    content = replace(CONTENT, sections=(Section("配置", (chart, TableBlock(grid))),))
+    assert "図にする数がありません" in made("html", content).decode()
+    assert made("xlsx", content)
+
+
 def test_long_numbers_and_shares_read_as_in_the_report() -> None:
     table = Table("t", "表", (Column("a", "a"), Column("n", "件数", Unit.CALLS)), (("x", 1234567),))
     page = made("html", replace(CONTENT, sections=(Section("表", (TableBlock(table),)),))).decode()

@@ -139,6 +139,8 @@ def _draw(sheet: Worksheet, row: int, chart: Chart, placed: _Placed) -> bool:
     if chart.kind is ChartKind.HEAT:
         numbers = drawn or [place for key, place in places.items() if key != chart.label]
         tinted = [place for place in numbers if place != places.get(TOTAL)]
+        if not tinted:  # a grid without an hour: nothing happened
+            return False
         area = f"{get_column_letter(min(tinted))}{first}:{get_column_letter(max(tinted))}{last}"
         placed.sheet.conditional_formatting.add(area, TINTS)
         return False
