@@ -143,7 +143,7 @@ def _of_calls(past: Past, part: QuerySet[Contact]) -> Behind:
         part,
         contacts.answered_calls_of(_recorded(past)),
         "この指標に数えた通話の記録",
-        "応答した通話の記録（記録のない通話は「照合」に出ます）",
+        "応答した通話の記録（記録のない通話は「実績の照合」に出ます）",
     )
 
 
