@@ -111,6 +111,7 @@ def test_what_a_notice_brought_is_told_from_the_weeks_around_it(site: Site, sign
     page = words(signed_in(Role.CITY_CLERK).get(PEAKS))
     assert "300件（100通に30.0）" in page
     assert "50件（100通に5.0）" in page
+    assert "実績は、100通あたり5.0件の入電でした" in words(signed_in(Role.MANAGER).get(f"{PEAKS}new/"))
 
 
 @pytest.mark.req("WFM-07")

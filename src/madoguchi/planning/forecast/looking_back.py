@@ -16,6 +16,7 @@ from madoguchi.planning.queries import Interval, kept_between
 from madoguchi.workforce.models import PlacedHour
 
 LOOKED_BEYOND = timedelta(days=28)
+NOTICES_LOOKED_AT = 3
 FEWEST_DAYS = 5  # around a peak, before they say what its days would have been without it
 
 
@@ -94,6 +95,12 @@ class PeakSeen:
 
 def peaks_seen(peaks: Iterable[Peak]) -> list[PeakSeen]:
     return [PeakSeen(peak, None if peak.dropped_at else _seen(peak)) for peak in peaks]
+
+
+def last_notice_seen() -> PeakSeen | None:
+    """The newest one of letters whose days are over: what the next one may be measured by."""
+    over = Peak.objects.filter(dropped_at=None, letters__gt=0, begins_on__lt=clock.today())[:NOTICES_LOOKED_AT]
+    return next((one for one in peaks_seen(over) if one.per_100 is not None), None)
 
 
 def _seen(peak: Peak) -> float | None:

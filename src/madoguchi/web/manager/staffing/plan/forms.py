@@ -42,10 +42,9 @@ class PeakForm(FrameForm):
         initial = {name: getattr(peak, name) for name in self.base_fields} if peak else {"days": DAYS}
         super().__init__(data, initial=initial)
         self.proposed = proposed
-        self.fields["calls"].help_text = (
-            f"空欄なら、通数から計算します（100通あたり{proposed.calls_per_100:g}件）。"
-            "前の発送の実績は、一覧で確かめられます。"
-        )
+        self.fields[
+            "calls"
+        ].help_text = f"空欄なら、通数から計算します（100通あたり{proposed.calls_per_100:g}件）。"
         self.fields[
             "places"
         ].help_text = f"空欄なら、通数から計算します（100通あたり{proposed.places_per_100:g}件）。"

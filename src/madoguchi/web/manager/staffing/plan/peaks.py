@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
-from madoguchi.planning.forecast.looking_back import peaks_seen
+from madoguchi.planning.forecast.looking_back import last_notice_seen, peaks_seen
 from madoguchi.planning.peaks.actions import about, change_peak, drop_peak, enter_peak
 from madoguchi.planning.peaks.models import Peak
 from madoguchi.planning.peaks.queries import MAY_EDIT, MAY_VIEW, peaks_visible_to, proposed_for, reminders_on
@@ -74,7 +74,7 @@ def _written(request: StaffRequest, peak: Peak | None) -> HttpResponse:
             done = f"「{kept.name}」を登録しました。{kept.begins_on.month}月{kept.begins_on.day}日からの予測に入ります。"
             with saying(request, done):
                 return redirect("manager:plan_peaks")
-    context = {"form": form, "peak": peak, "breadcrumb": _above()}
+    context = {"form": form, "peak": peak, "last": last_notice_seen(), "breadcrumb": _above()}
     return render(request, "manager/plan/peak_form.html", context)
 
 

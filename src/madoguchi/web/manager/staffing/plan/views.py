@@ -66,6 +66,7 @@ def home(request: StaffRequest) -> HttpResponse:
     size, month = size_on(now.date()), _a_month(plan.known)
     context = {
         "day": day,
+        "is_asked": "day" in request.GET,
         "today": now.date(),
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
