@@ -43,7 +43,7 @@ def test_supervisors_and_the_citys_administrators_see_who_is_doing_what() -> Non
     for role in (Role.SUPERVISOR, Role.MANAGER, Role.CITY_ADMIN):
         page = shown_to(role)
         assert "見本 op-a" in page
-        assert "◎</span> 呼出中" in page
+        assert '<li data-state="ringing"><span class="board-name">見本 op-a</span>' in page
 
 
 @pytest.mark.req("RTV-01", "RTV-05")
@@ -81,6 +81,14 @@ def test_a_missed_target_is_said_and_the_table_has_the_same_numbers() -> None:
     table = shown_to(Role.CITY_CLERK).partition("数の一覧と数え方")[2]
     for words in ("応答率", "50.0%", "放棄", "あふれ", "参考の応答率", "÷ 受付時間内の着信"):
         assert words in table
+
+
+def test_a_rate_of_nothing_is_a_dash_and_no_percentage() -> None:
+    for path in (HOME, f"{HOME}wall/"):
+        page = shown_to(Role.CITY_CLERK, path)
+        assert '<strong class="number">—</strong>' in page
+        assert "—</strong>%" not in page
+        assert "—</span>%" not in page
 
 
 @pytest.mark.req("ESC-11", "INC-10")
