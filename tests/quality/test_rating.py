@@ -138,8 +138,10 @@ def test_a_contract_without_evaluation_has_none() -> None:
 def test_each_call_is_rated_for_kindness_brevity_correctness_and_polite_words() -> None:
     assert [item.label for item in sheet_on()][:4] == ["親切", "簡潔", "正確", "丁寧な言葉遣い"]
     rating = rated(picked(), level=2)
-    assert rating.total is not None
-    assert 0 < rating.total < 100
+    # The second step of each scale, by the weights that were agreed.
+    shares = [(item.weight, 1 / (len(item.levels) - 1)) for item in sheet_on()]
+    expected = 100 * sum(weight * share for weight, share in shares) / sum(weight for weight, _ in shares)
+    assert rating.total == pytest.approx(expected, abs=0.06)
     assert rating.case.is_complete
 
 

@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
-from madoguchi.contacts.marks.actions import mark_contact, take_step
+from madoguchi.contacts.marks.actions import mark_contact, see_mark, take_step
 from madoguchi.contacts.marks.models import ContactMark
 from madoguchi.contacts.marks.queries import guide_for
 from madoguchi.contacts.marks.rules import Mark
 from tests.contacts.town import recorded
 from tests.web.pages import seen, words
-from tests.worlds import OPERATOR, applied
+from tests.worlds import OPERATOR, actor, applied
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[Role], Client]
@@ -38,6 +38,19 @@ def test_a_supervisor_is_told_at_the_first_page_until_they_say_that_they_know(
     assert "印が付いた応対" not in words(seen(supervisor, "/staff/"))
     mark.refresh_from_db()
     assert mark.seen_by
+
+
+@pytest.mark.req("INC-14")
+def test_harassment_is_told_at_the_first_page_and_a_complaint_is_not(
+    mark: ContactMark, signed_in: SignedIn
+) -> None:
+    see_mark(mark, by=actor(Role.SUPERVISOR))
+    supervisor = signed_in(Role.SUPERVISOR)
+    mark_contact(mark.contact, Mark.COMPLAINT, by=OPERATOR)
+    assert "印が付いた応対" not in words(seen(supervisor, "/staff/"))
+    mark_contact(mark.contact, Mark.HARASSMENT, by=OPERATOR)
+    assert "カスハラの印が付いた応対があります" in words(seen(supervisor, "/staff/"))
+    assert "カスハラ 1件" in words(seen(supervisor, LOG))
 
 
 @pytest.mark.req("INC-14", "INC-16")
