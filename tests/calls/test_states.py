@@ -219,11 +219,13 @@ def test_the_database_lets_nobody_be_in_two_states() -> None:
 
 @pytest.mark.req("OPC-05")
 def test_only_who_supervises_changes_the_state_of_somebody_else() -> None:
-    one, other = ready(), ready("op-b", at="2番席")
-    with pytest.raises(MissingRight):
-        change_state(one, State.BREAK, by=themselves(other))
-    change_state(one, State.BREAK, by=SUPERVISOR)
-    assert now_in(one) is State.BREAK
+    other = ready("op-b", at="2番席")
+    # Also where there is no telephone, so that no exchange is asked, which would refuse it too.
+    for one in (ready(), ready("op-c", Device.NONE, at="3番席")):
+        with pytest.raises(MissingRight):
+            change_state(one, State.BREAK, by=themselves(other))
+        change_state(one, State.BREAK, by=SUPERVISOR)
+        assert now_in(one) is State.BREAK
 
 
 def test_a_seat_has_one_person_and_who_moves_frees_the_old_one() -> None:
