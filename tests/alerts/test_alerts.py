@@ -224,10 +224,11 @@ def test_an_exchange_that_is_away_is_found(someone: Agent) -> None:
 def test_a_complaint_and_an_emergency_are_told_and_the_emergency_until_somebody_knows(someone: Agent) -> None:
     operator = themselves(someone)
     contact = open_contact(uuid.uuid4(), channel=Channel.TELEPHONE, by=operator)
-    mark_contact(contact, Mark.COMPLAINT, by=operator)
+    complaint = mark_contact(contact, Mark.COMPLAINT, by=operator)
     threat = mark_contact(contact, Mark.EMERGENCY, by=operator)
     watch()
     assert rules_open() == ["emergency", "complaint"]
+    assert [one.subject for one in open_alerts(SUPERVISOR)] == [str(threat.pk), str(complaint.pk)]
     assert in_words(Alert.objects.get(rule="emergency")) == "「脅迫・緊急」の印が付きました"
     see_mark(threat, by=SUPERVISOR)
     watch()

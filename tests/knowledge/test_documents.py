@@ -86,6 +86,8 @@ def test_only_what_the_city_approved_holds_and_only_from_its_day(present: time_m
     assert version_in_force(documents_visible_to(OPERATOR).get()) == second
     retire_version(second, reason="誤り", by=APPROVER)
     assert version_in_force(documents_visible_to(OPERATOR).get()) == first
+    in_force("来週からの文", starts=14)
+    assert documents_visible_to(OPERATOR).get() == document, "what holds from later on is not there yet"
 
 
 @pytest.mark.req("OPC-04", "SEC-06")

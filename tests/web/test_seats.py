@@ -1,5 +1,6 @@
 """電話の席: one's own place, everybody's states, seats and extensions; and the telephone in the browser by contract."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from madoguchi.calls.orders.models import Order
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
+from madoguchi.municipality.queries import value_of
 from tests.calls.people import SUPERVISOR, seat, themselves
 from tests.services.signed_in import staff_of
 from tests.web.pages import seen, words
@@ -69,8 +71,7 @@ def test_somebody_sits_down_takes_calls_and_leaves(agent: Agent, operator: Clien
 @pytest.mark.req("OPC-05")
 def test_every_state_that_may_follow_has_a_button_with_a_key_and_no_other(ready: Agent, operator: Client) -> None:
     page = seen(operator, "/staff/telephone/seat/")
-    assert [f'value="{state}"' in page for state in ("break", "away", "training")] == [True] * 3
-    assert not any(f'name="state" value="{state}"' in page for state in ("talking", "after_call", "signed_out"))
+    assert re.findall(r'name="state" value="(\w+)"', page) == ["break", "away", "training"]
     assert 'data-key="1"' in page
 
 
@@ -86,7 +87,8 @@ def test_after_call_work_shows_how_long_it_still_lasts(ready: Agent, operator: C
     follow_end(ready.extension, at=clock.now())
     page = seen(operator, "/staff/telephone/seat/now/")
     assert 'data-state="after_call"' in page
-    assert "秒で、受付可に戻ります" in page
+    (left,) = re.findall(r"あと (\d+) 秒で、受付可に戻ります", page)
+    assert 0 < int(left) <= value_of("telephone.after_call_seconds")
 
 
 def test_a_call_has_its_buttons_and_each_is_a_wish_to_the_exchange(ready: Agent, operator: Client) -> None:
