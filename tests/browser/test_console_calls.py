@@ -73,14 +73,16 @@ def is_known(page: Page) -> None:
     expect(page.locator("[data-known] .call-facts")).to_contain_text(SPOKEN, timeout=60_000)
 
 
-def from_call_to_record(centre: Centre, page: Page, city: Page, contacts: Page, board: Page) -> Contact:
+def from_call_to_record(
+    centre: Centre, page: Page, city: Page, contacts: Page, board: Page, *, booked_before: int = 0
+) -> Contact:
     """Written down, answered out of the FAQ, booked, read out; the city sees each step as it is made."""
     expect(consoles.record_of(page).locator("[name=party_phone]")).to_have_value(SPOKEN, timeout=20_000)
     consoles.write_down(page, "カードを受け取りたい")
     consoles.answer_from_faq(page)
     number = consoles.book_for_caller(page, SPOKEN)
     expect(city.get_by_text(number)).to_be_visible(timeout=10_000)
-    consoles.board_shows(board, booked=1, talking=1)
+    consoles.board_shows(board, booked=booked_before + 1, talking=1)
     page.locator(".console-telephone").get_by_role("button", name="切る", exact=True).first.click()
     expect(page.locator(".seat-now")).to_have_attribute("data-state", "after_call", timeout=30_000)
     expect(page.get_by_text("秒で、受付可に戻ります")).to_be_visible(timeout=15_000)

@@ -23,7 +23,7 @@ MAY_STAND_IN_AN_ADDRESS = {
     # What is asked of the FAQ, of which no log holds the words; a receipt's number; whether an answer helped.
     "all", "category", "q", "receipt", "s", "said",
     # Which figures are looked at, of everybody or of oneself.
-    "figure", "mine", "what",
+    "figure", "mine", "period", "what",
 }  # fmt: skip
 FREE_TEXT_WITHOUT_PERSONS = {
     "HistoryFilter.key": "a booking number, a login ID, the name of a setting",
