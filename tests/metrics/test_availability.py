@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import time_machine
 from django.db import OperationalError
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from madoguchi.accounts.rights import Role
@@ -23,8 +23,9 @@ from madoguchi.metrics.availability.queries import availability_in, outages_in, 
 from madoguchi.metrics.availability.rules import Availability, Span, reckoned
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.municipality.actions import change_settings
+from madoguchi.web.home.needs import needs_of
 from tests.web.pages import client_of, seen, words
-from tests.worlds import ADMIN, applied
+from tests.worlds import ADMIN, actor, applied
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 BEGIN = clock.start_of(NOVEMBER.first)
@@ -77,6 +78,7 @@ def test_what_misses_the_target_by_a_second_does_not_read_as_reached() -> None:
 spans = st.tuples(st.integers(-20, 220), st.integers(0, 40)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(spans, max_size=8), st.lists(spans, max_size=5), spans.filter(lambda one: one[0] < one[1]))
 def test_every_second_is_up_down_or_planned(
     up: list[tuple[int, int]], stops: list[tuple[int, int]], measured: tuple[int, int]
@@ -217,6 +219,23 @@ def test_the_page_names_each_stop_and_its_reason(afterwards: None) -> None:
     assert "40分03秒" in page  # of 43 minutes 8: the planned hour is no part of the month
     assert "更新" in page
     assert "達成" in page
+
+
+@pytest.mark.req("PLT-05")
+def test_whoever_steers_is_told_when_half_of_the_allowance_is_lost_and_when_all_is(
+    afterwards: time_machine.Traveller,
+) -> None:
+    afterwards.move_to(at(10, 12))
+    manager, place = actor(Role.MANAGER), "/staff/manager/figures/availability/"
+    saw(BEGIN, at(5, 10))
+    rest = ProbeStretch.objects.create(witness="one", is_up=True, first_at=at(5, 10, 20), last_at=at(10, 12))
+    assert not any("稼働率" in need.text or "停止" in need.title for need in needs_of(manager))
+    ProbeStretch.objects.filter(pk=rest.pk).update(first_at=at(5, 10, 30))
+    assert any("半分を超えました" in need.title for need in needs_of(manager))
+    assert "達成の見込み" in words(seen(client_of(Role.MANAGER), place))  # 30 of 43 minutes, though 99.8 % so far
+    ProbeStretch.objects.filter(pk=rest.pk).update(first_at=at(5, 11))
+    assert any("99.9 % に届きません" in need.title for need in needs_of(manager))
+    assert "未達" in words(seen(client_of(Role.MANAGER), place))
 
 
 # Knocking

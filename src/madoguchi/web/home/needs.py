@@ -30,6 +30,7 @@ from madoguchi.messages.stops.queries import stops_unseen_by_city
 from madoguchi.municipality.queries import agreed_closures, planned_changes_visible_to, sites_in_use
 from madoguchi.web.home import (
     of_contacts,
+    of_figures,
     of_knowledge,
     of_quality,
     of_recordings,
@@ -365,6 +366,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("faq.edit", of_knowledge.to_publish),
     ("faq.edit", of_knowledge.to_review),
     ("settings.view", _stops_the_city_has_not_seen),
+    ("figures.edit", of_figures.availability),
     ("history.view", _history_not_sealed),
     ("history.view", _data_differ),
     ("slots.edit", _slots_running_out),

@@ -46,7 +46,10 @@ class MonthShown:
 
     @property
     def meets(self) -> bool | None:
-        return self.of.meets(self.target)
+        """Of a month that is not over: whether the target can still be reached."""
+        if not self.is_running or not self.target or not self.of.whole_seconds:
+            return self.of.meets(self.target)
+        return self.of.down_seconds <= self.of.allowed_seconds(self.target)
 
     @property
     def is_running(self) -> bool:
