@@ -13,6 +13,8 @@ from madoguchi.config.presets import apply_preset, folder_of
 from madoguchi.config.sample_reports import write_some_reports
 from madoguchi.core import clock
 from madoguchi.municipality.actions import change_settings
+from madoguchi.reports.agreeing import agree_form
+from madoguchi.reports.forms import Part, PartKind, form_of
 from madoguchi.reports.models import Issue, Report
 from madoguchi.reports.schedule import State
 from tests.browser.accessibility import assert_accessible
@@ -35,6 +37,8 @@ def installation(django_db_blocker: DjangoDbBlocker) -> Iterator[Installation]:
         period = {"service_from": clock.today() - timedelta(days=70), "service_until": clock.today()}
         change_settings({f"contract.{name}": day.isoformat() for name, day in period.items()}, by=ADMIN)
         happen(_a_month_of_calls())
+        counter = Part("窓口の件数", PartKind.ENTERED, ("entered_counter",), columns=("相談", "案内"))
+        agree_form("daily", [*form_of("daily"), counter], by=actor(Role.MANAGER))
         write_some_reports(actor(Role.SUPERVISOR), actor(Role.MANAGER), ADMIN)
         made.serve()
         yield made
@@ -119,6 +123,8 @@ def test_without_scripts_a_draft_is_written_and_sent_to_review(page_at: PageAt, 
     page.get_by_role("button", name="保存して確認に回す").click()
     expect(page.get_by_text("「問合せの内容」を書いてください。").first).to_be_visible()
     page.get_by_role("textbox", name="問合せの内容").fill("受取りの予約について3件。")
+    for number in page.get_by_role("spinbutton").all():
+        number.fill("4")
     page.get_by_role("button", name="保存して確認に回す").click()
     expect(page.get_by_text("確認に回しました。")).to_be_visible()
     assert in_review("daily") == draft

@@ -38,7 +38,7 @@ def test_from_the_draft_to_handing_in_by_forms_alone() -> None:
     refused = seen(supervisor, f"{BASE}{report.pk}/words/", short)
     assert "「所見」を書いてください。" in refused
     assert "郵便の問合せが多かった。" in refused
-    assert "文章を保存しました" in seen(supervisor, f"{BASE}{report.pk}/words/", short | {"do": "save"})
+    assert "保存しました" in seen(supervisor, f"{BASE}{report.pk}/words/", short | {"do": "save"})
     seen(supervisor, f"{BASE}{report.pk}/words/", short | {"findings": "月初めに集中した。"})
     assert "確定する" not in page(supervisor, report)
 

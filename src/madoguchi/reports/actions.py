@@ -1,5 +1,6 @@
 """Drafting, writing, reviewing, issuing and handing in; and what the city asks for."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +15,8 @@ from madoguchi.metrics.past.shapes import Period
 from madoguchi.municipality.queries import contract
 from madoguchi.reports.changes import changes_between
 from madoguchi.reports.content import Content, digest_of, to_json
-from madoguchi.reports.drafting import counted_for, draft_of, places_for_texts
+from madoguchi.reports.drafting import counted_for, draft_of, entered_tables, places_for_texts
+from madoguchi.reports.entered import Numbers, numbers_of
 from madoguchi.reports.forms import Kind, form_of, kind_of
 from madoguchi.reports.history import about
 from madoguchi.reports.models import Issue, Report, ReportText, Submission
@@ -111,6 +113,27 @@ def write_text(report: Report, key: str, words: str, *, by: Actor) -> None:
     elif not words:
         return
     record("report.written", by=by, about=about(current.pk), facts={"report_text": key})
+
+
+@transaction.atomic
+def enter_numbers(report: Report, key: str, numbers: Numbers, *, by: Actor) -> None:
+    """REP-09: into a table of a daily report that the form has for it. Rows and items that it has not are refused."""
+    _need(MAY_EDIT, by)
+    current = _held(report, State.DRAFT)
+    counted = current.counted
+    table = next((one for _, one in entered_tables(counted) if one.key == key), None) if counted else None
+    if table is None or current.cycle != Cycle.DAILY:
+        raise NoForm
+    rows, items = {row[0] for row in table.rows}, {column.label for column in table.columns[1:]}
+    if any(row not in rows or set(of_row) - items for row, of_row in numbers.items()):
+        raise NoForm
+    kept = numbers_of(current)
+    wanted = {row: dict(of_row) for row, of_row in numbers.items()}
+    if kept.get(key, {}) == wanted:
+        return
+    current.entered = json.dumps({**kept, key: wanted}, ensure_ascii=False, sort_keys=True)
+    current.save(update_fields=["entered"])
+    record("report.entered", by=by, about=about(current.pk), facts={"report_text": key})
 
 
 @transaction.atomic

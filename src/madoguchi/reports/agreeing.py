@@ -30,7 +30,7 @@ def agree_form(code: str, parts: Sequence[Part], *, note: str = "", by: Actor) -
         raise NoSuchReport
     if problems := list(filter(None, map(problem_of, parts))):
         raise FormDoesNotFit(problems[0])
-    texts = [part.keys[0] for part in parts if part.kind == "text"]
+    texts = [part.keys[0] for part in parts if part.kind in ("text", "entered")]
     if len(set(texts)) < len(texts):
         raise FormDoesNotFit("文章の記号が重なっています。")
     others = [row for row in kept_value(SECTIONS_TABLE) or [] if row["report"] != code]

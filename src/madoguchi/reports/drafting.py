@@ -25,9 +25,10 @@ from madoguchi.reports.content import (
     TableBlock,
     TextBlock,
 )
+from madoguchi.reports.entered import entered_table, filled_table, is_entered, numbers_of
 from madoguchi.reports.forms import Kind, Part, PartKind, form_of
 from madoguchi.reports.models import Report, ReportText
-from madoguchi.reports.schedule import in_words
+from madoguchi.reports.schedule import Cycle, in_words
 
 AGENCY = "agency"
 TOTAL = "total"  # the key of a column that adds the others up
@@ -38,7 +39,7 @@ def counted_for(kind: Kind, period: Period) -> Content:
     past = Past(period)
     parts = form_of(kind.code)
     sections = tuple(
-        Section(heading, tuple(_blocks(list(inside), past, period)))
+        Section(heading, tuple(_blocks(list(inside), past, kind.cycle)))
         for heading, inside in groupby(parts, key=lambda part: part.heading)
     )
     municipality, contractor, addressee = heads_of(clock.today())
@@ -95,10 +96,37 @@ def places_for_texts(content: Content) -> Iterator[tuple[str, TextBlock]]:
 
 def draft_of(report: Report, names: Mapping[str, str]) -> Content | None:
     counted = report.counted
-    return with_texts(counted, report.texts.all(), names) if counted else None
+    if counted is None:
+        return None
+    return _with_numbers(with_texts(counted, report.texts.all(), names), report)
 
 
-def _blocks(parts: list[Part], past: Past, period: Period) -> Iterator[Block]:
+def _with_numbers(content: Content, report: Report) -> Content:
+    """What was entered into a daily report; in the others the sums stand already."""
+    numbers = numbers_of(report)
+    if report.cycle != Cycle.DAILY:
+        return content
+
+    def filled(block: Block) -> Block:
+        if isinstance(block, TableBlock) and is_entered(block.table):
+            return TableBlock(filled_table(block.table, numbers.get(block.table.key, {})))
+        return block
+
+    return replace(
+        content,
+        sections=tuple(Section(one.heading, tuple(map(filled, one.blocks))) for one in content.sections),
+    )
+
+
+def entered_tables(content: Content) -> Iterator[tuple[str, Table]]:
+    for section in content.sections:
+        for block in section.blocks:
+            if isinstance(block, TableBlock) and is_entered(block.table):
+                yield section.heading, block.table
+
+
+def _blocks(parts: list[Part], past: Past, cycle: Cycle) -> Iterator[Block]:
+    period = past.period
     figures = past.figures() if any(part.kind is PartKind.FIGURES for part in parts) else {}
     for part in parts:
         match part.kind:
@@ -114,6 +142,9 @@ def _blocks(parts: list[Part], past: Past, period: Period) -> Iterator[Block]:
                 yield ChartBlock(_chart(part, table_of(past, part.keys[0]), period))
             case PartKind.TEXT:
                 yield TextBlock("", key=part.keys[0], prompt=part.note)
+            case PartKind.ENTERED:
+                heading = part.note or part.heading
+                yield TableBlock(entered_table(part.keys[0], heading, part.columns, cycle, period))
 
 
 def _line(figure: Figure, value: Value, period: Period) -> Line:

@@ -32,6 +32,7 @@ class PartKind(StrEnum):
     TABLE = "table"
     CHART = "chart"
     TEXT = "text"
+    ENTERED = "entered"  # numbers that somebody enters, by place; `columns` are the items
 
 
 PART_LABELS = {
@@ -39,6 +40,7 @@ PART_LABELS = {
     PartKind.TABLE: "表",
     PartKind.CHART: "グラフ",
     PartKind.TEXT: "文章",
+    PartKind.ENTERED: "入力する表",
 }
 CHART_LABELS = {
     ChartKind.BARS: "棒グラフ",
@@ -71,7 +73,7 @@ class Part:
     kind: PartKind
     keys: tuple[str, ...]
     chart: ChartKind | None = None
-    columns: tuple[str, ...] = ()  # that a chart draws
+    columns: tuple[str, ...] = ()  # that a chart draws; the items of what is entered
     note: str = ""  # of a text: what is to be written
 
 
@@ -133,6 +135,9 @@ def problem_of(part: Part) -> str:
     """Why this cannot be counted or drawn; "" when it can."""
     if part.kind is PartKind.TEXT:
         return "" if len(part.keys) == 1 else "文章には記号が1つ要ります。"
+    if part.kind is PartKind.ENTERED:
+        fits = len(part.keys) == 1 and part.keys[0].startswith("entered_") and part.columns
+        return "" if fits else "入力する表には、entered_ で始まる記号が1つと、項目が要ります。"
     if part.kind is PartKind.FIGURES:
         unknown = [key for key in part.keys if key not in BY_KEY]
         return f"知らない指標です：{'、'.join(unknown)}" if unknown else ""

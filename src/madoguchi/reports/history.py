@@ -45,6 +45,7 @@ def register() -> None:
             "report.asked": "市が報告を求めました",
             "report.due_named": "報告書の提出日が決まりました",
             "report.written": "報告書の文章を書きました",
+            "report.entered": "報告書の数を入れました",
             "report.sent": "報告書を確認に回しました",
             "report.sent_back": "報告書を戻しました",
             "report.issued": "報告書を確定しました",

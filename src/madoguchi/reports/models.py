@@ -22,6 +22,7 @@ class Report(models.Model):
         blank=True
     )  # what was counted, as text of reports/content.py; without what people write
     drafted_at = models.DateTimeField(null=True)
+    entered = MachineTextField(blank=True)  # numbers by table, row and item (reports/entered.py)
     sent_by = MachineCharField(max_length=60, blank=True)
     remark = GuardedTextField("戻した理由", blank=True)
     reason = GuardedTextField("確定し直す理由", blank=True)  # from the second version on

@@ -69,7 +69,7 @@ class SectionRow(Row):
     report: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     position: int = Field(ge=1, le=999)
     heading: str = Field(min_length=1, max_length=60)
-    block: Literal["figures", "table", "chart", "text"]
+    block: Literal["figures", "table", "chart", "text", "entered"]
     keys: str = Field(pattern=r"^[a-z][a-z0-9_]*( [a-z][a-z0-9_]*)*$", max_length=600)
     chart: Literal["", "bars", "stacked", "lines", "heat"] = ""
     columns: str = Field("", max_length=300)

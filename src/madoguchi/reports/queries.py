@@ -12,7 +12,8 @@ from madoguchi.metrics.past.shapes import Period
 from madoguchi.municipality.business_days import business_day_after, business_day_before
 from madoguchi.municipality.queries import contract, has_contract, is_on, value_of
 from madoguchi.reports.content import Content
-from madoguchi.reports.drafting import places_for_texts
+from madoguchi.reports.drafting import entered_tables, places_for_texts
+from madoguchi.reports.entered import has_gaps
 from madoguchi.reports.forms import Kind, MadeOn, kinds_on
 from madoguchi.reports.models import Issue, Report, Submission
 from madoguchi.reports.schedule import (
@@ -195,7 +196,9 @@ def reports_sent_back(actor: Actor) -> QuerySet[Report]:
 
 
 def texts_missing(content: Content) -> list[str]:
-    return [heading for heading, block in places_for_texts(content) if not block.words.strip()]
+    """The headings under which something is to be written or entered still."""
+    empty = [heading for heading, block in places_for_texts(content) if not block.words.strip()]
+    return [*empty, *(heading for heading, table in entered_tables(content) if has_gaps(table))]
 
 
 def must_be_checked_for_personal_data(kind: Kind | None) -> bool:

@@ -34,7 +34,7 @@ class ReasonMissing(Refusal):
 class TextsMissing(Refusal):
     def __init__(self, headings: Sequence[str]) -> None:
         super().__init__(
-            f"まだ書かれていない文章があります：{'、'.join(headings)}。書くことがなければ「なし」と書いてください。"
+            f"まだ書かれていないところがあります：{'、'.join(headings)}。書くことがなければ「なし」、数がなければ 0 と入れてください。"
         )
 
 

@@ -92,6 +92,8 @@ def _shown(place: int, part: Part, count: int) -> ShownPart:
         what = "、".join(BY_KEY[key].label for key in part.keys if key in BY_KEY)
     elif part.kind is PartKind.TEXT:
         what = part.note
+    elif part.kind is PartKind.ENTERED:
+        what = "、".join(part.columns)
     else:
         chart = f"（{CHART_LABELS[part.chart]}）" if part.chart else ""
         what = f"{TABLES.get(part.keys[0], part.keys[0])}{chart}"

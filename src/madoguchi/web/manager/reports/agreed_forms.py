@@ -41,8 +41,17 @@ class PartForm(FrameForm):
     table = forms.ChoiceField(label="表", required=False, help_text="種類が「表」「グラフ」のとき。")
     chart = forms.ChoiceField(label="グラフの種類", required=False, help_text="種類が「グラフ」のとき。")
     columns = forms.MultipleChoiceField(label="グラフにする列", required=False, widget=forms.CheckboxSelectMultiple)
+    items = Tolerant(
+        label="入力する項目",
+        required=False,
+        max_length=300,
+        help_text="種類が「入力する表」のとき。空白で区切ります。例：受付 写真撮影 申請支援。日次の報告で実施場所ごとに入れ、月次などでは合計します。",
+    )
     note = Tolerant(
-        label="書くことの説明・グラフの題", required=False, max_length=200, help_text="「文章」「グラフ」のとき。"
+        label="書くことの説明・グラフや表の題",
+        required=False,
+        max_length=200,
+        help_text="「文章」「グラフ」「入力する表」のとき。",
     )
     why = Tolerant(label="変える経緯", required=False, max_length=200, help_text=WHY)
 
@@ -69,6 +78,8 @@ class PartForm(FrameForm):
             self.add_error("figures", "数値を1つは選んでください。")
         if kind in (PartKind.TABLE, PartKind.CHART) and not asked.get("table"):
             self.add_error("table", "表を選んでください。")
+        if kind == PartKind.ENTERED and not asked.get("items"):
+            self.add_error("items", "入力する項目を書いてください。")
         if kind == PartKind.CHART and not asked.get("chart"):
             self.add_error("chart", "グラフの種類を選んでください。")
         return asked
@@ -77,24 +88,28 @@ class PartForm(FrameForm):
         asked, kind = self.cleaned_data, PartKind(self.cleaned_data["kind"])
         keys = {
             PartKind.FIGURES: tuple(asked["figures"]),
-            PartKind.TEXT: (self._key_of_text(),),
+            PartKind.TEXT: (self._own_key(PartKind.TEXT, "text_"),),
+            PartKind.ENTERED: (self._own_key(PartKind.ENTERED, "entered_"),),
         }.get(kind, (asked["table"],))
         is_chart = kind is PartKind.CHART
+        columns: list[str] = list(asked.get("columns") or ()) if is_chart else []
+        if kind is PartKind.ENTERED:
+            columns = list(dict.fromkeys(asked["items"].split()))
         return Part(
             heading=asked["heading"],
             kind=kind,
             keys=keys,
             chart=ChartKind(asked["chart"]) if is_chart else None,
-            columns=tuple(asked.get("columns") or ()) if is_chart else (),
+            columns=tuple(columns),
             note=asked["note"],
         )
 
-    def _key_of_text(self) -> str:
+    def _own_key(self, kind: PartKind, begins: str) -> str:
         """The same as before, so that what was written stays at its place."""
-        if self.before is not None and self.before.kind is PartKind.TEXT:
+        if self.before is not None and self.before.kind is kind:
             return self.before.keys[0]
-        taken = {part.keys[0] for part in self.others if part.kind is PartKind.TEXT}
-        return next(key for number in range(1, 1000) if (key := f"text_{number}") not in taken)
+        taken = {part.keys[0] for part in self.others if part.kind is kind}
+        return next(key for number in range(1, 1000) if (key := f"{begins}{number}") not in taken)
 
 
 def _initial(part: Part | None) -> dict[str, Any]:
@@ -107,7 +122,8 @@ def _initial(part: Part | None) -> dict[str, Any]:
         "figures": part.keys if part.kind is PartKind.FIGURES else (),
         "table": part.keys[0] if is_table else "",
         "chart": part.chart.value if part.chart else "",
-        "columns": part.columns,
+        "columns": part.columns if part.kind is PartKind.CHART else (),
+        "items": " ".join(part.columns) if part.kind is PartKind.ENTERED else "",
         "note": part.note,
     }
 

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from madoguchi.core import clock
+from madoguchi.metrics.past.shapes import Table
 from madoguchi.reports.content import Content
-from madoguchi.reports.drafting import places_for_texts
+from madoguchi.reports.drafting import entered_tables, places_for_texts
 from madoguchi.reports.forms import Kind
 from madoguchi.reports.queries import ways_offered
 from madoguchi.reports.schedule import STATE_LABELS, WAY_LABELS
@@ -40,11 +41,13 @@ class NewForm(FrameForm):
 
 
 class WordsForm(FrameForm):
-    """A field for each place that the form of the report has for words. What is only saved may have gaps."""
+    """A field for each place that the form of the report has for words, or for numbers of a day. What is only saved may have gaps."""
 
     may_override = True
 
-    def __init__(self, content: Content, data: Any = None, *, may_have_gaps: bool = False) -> None:
+    def __init__(
+        self, content: Content, data: Any = None, *, is_daily: bool = False, may_have_gaps: bool = False
+    ) -> None:
         super().__init__(data)
         for heading, block in places_for_texts(content):
             self.fields[block.key] = forms.CharField(
@@ -57,13 +60,44 @@ class WordsForm(FrameForm):
                 widget=forms.Textarea(attrs={"rows": 6}),
             )
 
+        self.texts = list(self.fields)
+        self.tables = list(entered_tables(content)) if is_daily else []
+        for _, table in self.tables:
+            for place, row in enumerate(table.rows):
+                for at, column in enumerate(table.columns[1:], start=1):
+                    label = f"{row[0]}の{column.label}"
+                    self.fields[name_of_cell(table, place, at)] = forms.IntegerField(
+                        label=label,
+                        required=not may_have_gaps,
+                        error_messages={"required": f"「{label}」を入れてください。なければ 0 です。"},
+                        min_value=0,
+                        max_value=99_999,
+                        initial=row[at],
+                        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+                    )
+
     @property
     def words(self) -> dict[str, str]:
+        return {key: str(self.cleaned_data[key]).replace("\r\n", "\n") for key in self.texts}
+
+    @property
+    def numbers(self) -> dict[str, dict[str, dict[str, int]]]:
+        """By table, row and item, as far as they are entered."""
         return {
-            key: str(self.cleaned_data[key]).replace("\r\n", "\n")
-            for key in self.fields
-            if key in self.cleaned_data
+            table.key: {
+                str(row[0]): {
+                    column.label: number
+                    for at, column in enumerate(table.columns[1:], start=1)
+                    if (number := self.cleaned_data[name_of_cell(table, place, at)]) is not None
+                }
+                for place, row in enumerate(table.rows)
+            }
+            for _, table in self.tables
         }
+
+
+def name_of_cell(table: Table, place: int, at: int) -> str:
+    return f"{table.key}-{place}-{at}"
 
 
 class DayForm(FrameForm):

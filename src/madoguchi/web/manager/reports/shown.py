@@ -8,10 +8,12 @@ from django import forms
 
 from madoguchi.core import clock
 from madoguchi.metrics.definitions import Unit
+from madoguchi.metrics.past.shapes import Table
 from madoguchi.reports.content import ChartBlock, Content, FiguresBlock, Line, TableBlock, TextBlock
 from madoguchi.web.frame.charts.drawing import shown_chart
 from madoguchi.web.frame.charts.scales import target_words, value_words
 from madoguchi.web.frame.charts.tables import shown_table
+from madoguchi.web.manager.reports.forms import name_of_cell
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class ShownBlock:
     what: Any
     field: forms.BoundField | None = None
     by: str = ""
+    rows: tuple[tuple[str, tuple[forms.BoundField, ...]], ...] = ()  # where numbers are entered
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,23 @@ def _shown(content: Content, blocks: tuple[Any, ...], form: forms.BaseForm | Non
             case FiguresBlock():
                 yield ShownBlock("figures", [_line(line) for line in block.lines])
             case TableBlock():
-                yield ShownBlock("table", shown_table(block.table))
+                fields = _fields_of(block.table, form)
+                yield ShownBlock("entered" if fields else "table", shown_table(block.table), rows=fields)
             case ChartBlock():
                 if (table := content.table(block.chart.table)) is not None:
                     yield ShownBlock("chart", shown_chart(block.chart, table))
             case TextBlock():
                 field = form[block.key] if form is not None and block.key in form.fields else None
                 yield ShownBlock("text", block, field, _written(block))
+
+
+def _fields_of(table: Table, form: forms.BaseForm | None) -> tuple[tuple[str, tuple[forms.BoundField, ...]], ...]:
+    if form is None or name_of_cell(table, 0, 1) not in form.fields:
+        return ()
+    return tuple(
+        (str(row[0]), tuple(form[name_of_cell(table, place, at)] for at in range(1, len(table.columns))))
+        for place, row in enumerate(table.rows)
+    )
 
 
 def _line(line: Line) -> ShownLine:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from madoguchi.core.refusals import Refusal
 from madoguchi.reports.actions import (
     count_anew,
+    enter_numbers,
     hand_in,
     issue_report,
     name_day,
@@ -23,7 +24,7 @@ from madoguchi.reports.drafting import draft_of
 from madoguchi.reports.history import about
 from madoguchi.reports.models import Report
 from madoguchi.reports.queries import MAY_EDIT, MAY_ISSUE
-from madoguchi.reports.schedule import Way
+from madoguchi.reports.schedule import Cycle, Way
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.saying import saying
@@ -65,17 +66,19 @@ def words(request: StaffRequest, number: int) -> HttpResponse:
     if content is None:
         raise Http404
     sends = request.POST.get("do") == "send"
-    form = WordsForm(content, request.POST, may_have_gaps=not sends)
+    form = WordsForm(content, request.POST, is_daily=found.cycle == Cycle.DAILY, may_have_gaps=not sends)
 
     def act() -> None:
         with form.guard_lifted(by=request.actor) as lifted:
             for key, text in form.words.items():
                 write_text(found, key, text, by=request.actor)
+            for key, numbers in form.numbers.items():
+                enter_numbers(found, key, numbers, by=request.actor)
             lifted(about(found.pk))
         if sends:
             send_to_review(found, by=request.actor)
 
-    return _typed(request, found, form, "words", act, "確認に回しました。" if sends else "文章を保存しました。")
+    return _typed(request, found, form, "words", act, "確認に回しました。" if sends else "保存しました。")
 
 
 @never_cache

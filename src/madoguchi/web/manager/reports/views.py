@@ -210,7 +210,7 @@ def page(request: StaffRequest, found: Report, **more: FrameForm) -> HttpRespons
     )
     words = None
     if may_edit and state is State.DRAFT and content is not None:
-        words = more.get("words") or WordsForm(content)
+        words = more.get("words") or WordsForm(content, is_daily=found.cycle == Cycle.DAILY)
     due = due_of(found, kind)
     today = clock.today()
     is_handed = submission_of_newest(found) is not None

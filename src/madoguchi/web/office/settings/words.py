@@ -127,7 +127,7 @@ CELLS = {
         "desk_days": "窓口を開く日ごと",
         "by_hand": "人が作る",
     },
-    "block": {"figures": "数値", "table": "表", "chart": "グラフ", "text": "文章"},
+    "block": {"figures": "数値", "table": "表", "chart": "グラフ", "text": "文章", "entered": "入力する表"},
     "chart": {"bars": "棒グラフ", "stacked": "積み上げ棒グラフ", "lines": "折れ線グラフ", "heat": "色分け表"},
     "due": {
         "city_names_the_day": "市が指定する日（未定）",
