@@ -20,6 +20,7 @@ from madoguchi.reports.actions import (
 )
 from madoguchi.reports.content import TableBlock
 from madoguchi.reports.drafting import draft_of, entered_tables
+from madoguchi.reports.entered import Numbers
 from madoguchi.reports.models import Issue, Report
 from madoguchi.reports.refusals import NoForm, TextsMissing
 from tests.reports.written import CLERK, MANAGER, SUPERVISOR
@@ -115,7 +116,8 @@ def test_the_month_is_made_of_its_days() -> None:
 @pytest.mark.req("REP-09")
 def test_no_place_item_or_person_that_the_form_has_not() -> None:
     report = daily(FRIDAY)
-    for numbers in ({"知らない場所": {}}, {places(report)[0]: {"知らない項目": 1}}):
+    strange: list[Numbers] = [{"知らない場所": {}}, {places(report)[0]: {"知らない項目": 1}}]
+    for numbers in strange:
         with pytest.raises(NoForm):
             enter_numbers(report, KEY, numbers, by=SUPERVISOR)
     with pytest.raises(MissingRight):
