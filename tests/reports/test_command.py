@@ -67,6 +67,7 @@ def test_figures_for_publication_are_by_month_and_hour_without_a_person(november
     assert (received["10時"], received["11時"], received["14時"]) == (3, 1, 1)
     assert {one["key"] for one in tables["times_by_hour"]["columns"]} >= {"asa", "aht"}
     assert {"received", "aht"} <= {one.key for one in content.definitions}
+    assert not content.is_draft  # nothing more is to be done about it
     assert report("publication", "2026", "csv", out) == 0
 
 

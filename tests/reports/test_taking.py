@@ -48,6 +48,22 @@ def test_a_draft_is_the_contractors_alone() -> None:
     assert "ファイルで受け取る" in client_of(Role.MANAGER).get(f"{REPORTS}{report.pk}/").content.decode()
 
 
+@pytest.mark.req("REP-28")
+def test_figures_for_publication_are_looked_at_and_taken_by_their_own_right() -> None:
+    url = "/staff/manager/reports/published/"
+    page = client_of(Role.CITY_CLERK).get(f"{url}?period=2026-11").content.decode()
+    for wanted in ("時間帯別の着信と応答", "時間帯別の配置人数", "平均処理時間"):
+        assert wanted in page
+    assert "ファイルで受け取る" not in page
+    assert client_of(Role.CITY_CLERK).post(f"{url}2026-11/file/", {"form": "csv"}).status_code == 403
+    answer = client_of(Role.CITY_ADMIN).post(f"{url}2026/file/", {"form": "html"})
+    assert "令和8年度" in answer.content.decode()
+    assert "下書き" not in answer.content.decode()
+    assert Event.objects.filter(kind="disclosure.exported", about_key="figures").count() == 1
+    assert client_of(Role.CITY_ADMIN).get(f"{url}?period=2026-13").status_code == 404
+    assert client_of(Role.CITY_ADMIN).post(f"{url}2026-13/file/", {"form": "csv"}).status_code == 404
+
+
 def test_another_form_or_version_is_not_there() -> None:
     issue = issued()
     manager = client_of(Role.MANAGER)

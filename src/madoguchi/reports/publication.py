@@ -40,12 +40,14 @@ def publication_of(period: Period) -> Content:
         Section("時間帯別の配置", (TableBlock(_mean_by_hour(placed)),)),
     )
     municipality, contractor, _ = heads_of(clock.today())
+    now = clock.now()
     return Content(
         code=PUBLICATION,
         title=TITLE,
         period=period,
         period_words=_words(period),
-        made_at=clock.now(),
+        made_at=now,
+        issued_at=now,  # nothing is written or reviewed in it: what is counted is what there is
         municipality=municipality,
         contractor=contractor,
         sections=sections,

@@ -26,5 +26,6 @@ class ManagerConfig(AppConfig):
         register(NavItem("体制と協議", "manager:regimes", "supervision.view", 142, group="要員"))
         for label, page, order in (("要員計画", "plan", 136), ("入電の山", "plan_peaks", 137)):
             register(NavItem(label, f"manager:{page}", "staffing.view", order, group="要員"))
-        register(NavItem("応対の全件データ", "manager:records", "contacts.export", 472, group="報告"))
+        register(NavItem("応対の全件データ", "manager:records", "contacts.export", 480, group="報告"))
+        register(NavItem("公表用の統計", "manager:published", "figures.view", 481, group="報告"))
         register(NavItem("従事者名簿", "manager:register", "workers.view", 143, group="要員"))
