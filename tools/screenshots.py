@@ -58,6 +58,10 @@ def open_monday(page: Page) -> None:
     page.locator("main tbody a").first.click()
 
 
+def next_week(page: Page) -> None:
+    page.get_by_role("link", name="次の週").click()
+
+
 def open_a_call(page: Page) -> None:
     page.locator("main tbody tr", has_text="応答").first.locator("a").first.click()
 
@@ -180,7 +184,7 @@ PICTURES_OF_DOCUMENTS = (
     Picture("regimes", "/staff/manager/staffing/regimes/", role="manager"),
     Picture("register", "/staff/manager/staffing/register/", role="manager"),
     Picture("shifts-own", "/staff/manager/staffing/shifts/own/", role="operator"),
-    Picture("plan", "/staff/manager/staffing/plan/", role="manager"),
+    Picture("plan", "/staff/manager/staffing/plan/", role="manager", then=next_week),
     Picture("plan-what-if", "/staff/manager/staffing/plan/what-if/", role="manager"),
     Picture("plan-peaks", "/staff/manager/staffing/plan/peaks/", role="manager"),
     Picture("board", "/staff/supervisor/board/", role="supervisor"),
