@@ -4,10 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from madoguchi.core.preset import NotReadYet, ReadBy, Section
+from madoguchi.core.preset import ReadBy, Section
 from madoguchi.municipality.kept import settings_part
 
-LATER = NotReadYet("metrics")
 NOW = ReadBy("madoguchi.metrics.now.queries:terms_on")
 GOALS = ReadBy("madoguchi.metrics.kpi.queries:goals_of_contract")
 AVAILABILITY = ReadBy("madoguchi.metrics.availability.queries:target_percent")
