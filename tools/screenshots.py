@@ -226,6 +226,8 @@ PICTURES_OF_DOCUMENTS = (
     Picture("recording-player", "/staff/telephone/recordings/", role="manager", then=hear_recording),
     Picture("evaluation-sheet", "/staff/quality/", role="supervisor", then=rate_a_call),
     Picture("reports", "/staff/manager/reports/", role="manager"),
+    Picture("proposals", "/staff/manager/proposals/", role="manager"),
+    Picture("meeting-pack", "/staff/manager/meetings/1/packs/1/", role="manager"),
     Picture("evaluation-figures", "/staff/quality/figures/", role="manager"),
     Picture("recordings-kept", "/staff/telephone/recordings/keeping/", role="manager"),
     Picture("recordings-package", "/staff/telephone/recordings/", role="manager", then=hand_over_recording),

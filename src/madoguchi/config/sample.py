@@ -32,7 +32,9 @@ from madoguchi.config.sample_figures import set_goals_and_keep_former_figures
 from madoguchi.config.sample_handing_on import hand_on_some_cases
 from madoguchi.config.sample_inquiries import read_faqs, receive_inquiries
 from madoguchi.config.sample_mails import deliver_mails, pretended_post, remind_of_the_last_days
+from madoguchi.config.sample_meetings import hold_some_meetings
 from madoguchi.config.sample_plan import plan_a_month
+from madoguchi.config.sample_proposals import put_some_proposals
 from madoguchi.config.sample_recordings import record_some_calls
 from madoguchi.config.sample_reports import write_some_reports
 from madoguchi.config.sample_seats import seat_people
@@ -102,8 +104,10 @@ def make_sample_data() -> int:
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))
     evaluate_some_calls(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
     watch_over_the_past(_acting(Role.CITY_ADMIN))
+    put_some_proposals(_acting(Role.SUPERVISOR), _acting(Role.CITY_CLERK))
     write_some_reports(_acting(Role.SUPERVISOR), _acting(Role.MANAGER), _acting(Role.CITY_ADMIN))
     set_goals_and_keep_former_figures(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
+    hold_some_meetings(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
     seal_events()
     return Booking.objects.count()
 

@@ -11,6 +11,7 @@ from madoguchi.core.clock import in_tokyo, now
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.proof import differences_in_history
 from madoguchi.core.search.proof import differences_in_index
+from madoguchi.reports.meetings.queries import damaged_meetings
 from madoguchi.reports.queries import damaged_issues
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -30,6 +31,7 @@ def differences(kept_heads: Mapping[int, str]) -> Iterator[str]:
     yield from differences_in_calls()
     yield from recording_differences()
     yield from damaged_issues()
+    yield from damaged_meetings()
 
     newest = Event.objects.order_by("-at").first()
     if newest and newest.at > now() + CLOCK_TOLERANCE:

@@ -7,5 +7,7 @@ class QualityConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.quality import history
+        from madoguchi.quality.proposals import history as of_proposals
 
         history.register()
+        of_proposals.register()

@@ -11,6 +11,9 @@ from django.db.models import Q
 
 from madoguchi.contacts.models import Contact
 from madoguchi.core.fields import GuardedTextField, MachineCharField, MachineTextField
+from madoguchi.quality.proposals.models import Evidence as Evidence
+from madoguchi.quality.proposals.models import Proposal as Proposal
+from madoguchi.quality.proposals.models import ProposalStep as ProposalStep
 from madoguchi.quality.rules import (
     FILLED_BY_LABELS,
     ORIGIN_LABELS,

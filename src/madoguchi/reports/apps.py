@@ -7,5 +7,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from madoguchi.reports import history
+        from madoguchi.reports.meetings import history as of_meetings
 
         history.register()
+        of_meetings.register()

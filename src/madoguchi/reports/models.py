@@ -7,6 +7,10 @@ from django.db import models
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField, MachineTextField
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.reports.content import Content, digest_of, from_json
+from madoguchi.reports.meetings.models import Meeting as Meeting
+from madoguchi.reports.meetings.models import Minutes as Minutes
+from madoguchi.reports.meetings.models import MinutesSubmission as MinutesSubmission
+from madoguchi.reports.meetings.models import Pack as Pack
 from madoguchi.reports.schedule import CYCLE_LABELS, STATE_LABELS, WAY_LABELS, State, Way
 
 

@@ -40,8 +40,12 @@ class Reports(Section):
     all_records_as_data: Annotated[bool, NotReadYet("reports")] = Field(
         title="全件をデータで出す", description="A-58"
     )
-    meetings_a_month: Annotated[int, NotReadYet("reports")] = Field(title="定例会（月）", ge=0)
-    minutes_written: Annotated[bool, NotReadYet("reports")] = Field(title="議事録")
+    meetings_a_month: Annotated[int, ReadBy("madoguchi.reports.meetings.queries:meetings_a_month")] = Field(
+        title="定例会（月）", ge=0, description="0 は、定めなし。足りない月は、ホームに知らせます。"
+    )
+    minutes_written: Annotated[bool, ReadBy("madoguchi.reports.meetings.queries:minutes_are_written")] = Field(
+        title="議事録", description="はいにすると、定例会の議事録を書き、提出を記録します。"
+    )
     templates_open: Annotated[bool, ReadBy("madoguchi.reports.agreeing:agree_form")] = Field(
         title="様式を協議で変えられる", description="いいえにすると、様式は画面から変えられません。"
     )

@@ -6,6 +6,7 @@ from madoguchi.metrics.definitions import Unit
 from madoguchi.metrics.past import bookings, contacts, others
 from madoguchi.metrics.past import call_tables as of_calls
 from madoguchi.metrics.past import other_tables as of_others
+from madoguchi.metrics.past import proposals as of_proposals
 from madoguchi.metrics.past.grids import grid
 from madoguchi.metrics.past.reading import Past
 from madoguchi.metrics.past.shapes import Table
@@ -34,6 +35,7 @@ TABLES: dict[str, str] = {
     "bookings_state": "予約の状態",
     "faq_uses": "FAQごとの使用回数",
     "placed_by_day_and_hour": "日・時間帯別の配置人数",
+    "proposals": "改善提案",
 }
 
 
@@ -98,4 +100,5 @@ LAID_OUT: dict[str, Callable[[Past, str, str], Table]] = {
         key, heading, others.articles_used(past.period.first, past.period.last)
     ),
     "placed_by_day_and_hour": _placed,
+    "proposals": lambda past, key, heading: of_proposals.proposals(key, heading, past.period),
 }

@@ -32,6 +32,8 @@ from madoguchi.web.home import (
     of_contacts,
     of_figures,
     of_knowledge,
+    of_meetings,
+    of_proposals,
     of_quality,
     of_recordings,
     of_reports,
@@ -384,4 +386,8 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("staff.edit", _open_doors),
     ("access.edit", _tokens_that_end),
     ("settings.view", _planned_changes),
+    ("proposal_answers.edit", of_proposals.to_answer),
+    ("proposals.edit", of_proposals.to_look_at_again),
+    ("reports.edit", of_meetings.missing),
+    ("reports.edit", of_meetings.minutes),
 )

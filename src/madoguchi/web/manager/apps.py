@@ -29,3 +29,5 @@ class ManagerConfig(AppConfig):
         register(NavItem("応対の全件データ", "manager:records", "contacts.export", 480, group="報告"))
         register(NavItem("公表用の統計", "manager:published", "figures.view", 481, group="報告"))
         register(NavItem("従事者名簿", "manager:register", "workers.view", 143, group="要員"))
+        register(NavItem("改善提案", "manager:proposals", "proposals.view", 472, group="報告"))
+        register(NavItem("定例会", "manager:meetings", "reports.view", 473, group="報告"))

@@ -5,7 +5,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", include("madoguchi.web.manager.reports.files.urls")),
     *(
         path(f"{room}/", include(f"madoguchi.web.manager.{room}.urls"))
-        for room in ("reports", "figures", "staffing")
+        for room in ("reports", "figures", "staffing", "proposals", "meetings")
     ),
 ]
 urlpatterns += [

@@ -138,6 +138,7 @@ def need(request: StaffRequest, pk: int) -> HttpResponse:
         "may_take": may_edit and found.owner != request.actor.key,
         "may_ask": may_edit and not found.request_number and request.actor.may(MAY_ASK) and found.is_open,
         "may_close": may_edit and found.is_open,
+        "may_propose": request.actor.may("proposals.edit"),
         "examples": [(one, masked(one.content)) for one in seen],
         "ask_form": AskForm(initial={"wish": _wish(found)}),
         "close_form": CloseForm(initial={"to": NeedState.DONE.value}),

@@ -1,0 +1,25 @@
+from madoguchi.core.refusals import Refusal
+
+
+class NotNow(Refusal):
+    message = "いまの状態ではできません。ほかの人が先に進めたかもしれません。ページを開き直してください。"
+
+
+class NothingToRestOn(Refusal):
+    message = "根拠がありません。改善ニーズを選ぶか、根拠（報告書、数字、応対の例など）を書いてください。"
+
+
+class WordsMissing(Refusal):
+    message = "内容を書いてください。"
+
+
+class DayAhead(Refusal):
+    message = "今日までの日を入れてください。"
+
+
+class DayBefore(Refusal):
+    message = "前の段階の日より前の日は入れられません。"
+
+
+class StretchesDoNotFit(Refusal):
+    message = "実施の前の期間と後の期間を、重ならないように、前・後の順で入れてください。"

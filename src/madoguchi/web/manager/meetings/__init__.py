@@ -1,0 +1,1 @@
+"""定例会: its calendar, its pack, its minutes."""

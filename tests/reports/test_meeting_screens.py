@@ -1,0 +1,67 @@
+"""The screens of meetings, for the centre and for the city."""
+
+import pytest
+
+from madoguchi.accounts.rights import Role
+from madoguchi.municipality.actions import change_settings
+from madoguchi.reports.models import Meeting, Minutes
+from tests.quality.proposed import proposed
+from tests.reports.written import issued
+from tests.web.pages import client_of, seen, words
+from tests.worlds import ADMIN
+
+pytestmark = pytest.mark.usefixtures("november")
+BASE = "/staff/manager/meetings/"
+SAID = {"attendees": "市：2名", "said": "11月の実績を報告した。", "decided": "音声案内を直す。", "to_do": ""}
+HANDED = {"way": "email", "handed_on": "令和8年12月1日", "recipient": "市民課", "note": ""}
+
+
+@pytest.mark.req("REP-25", "REP-26")
+def test_from_a_day_to_minutes_handed_in_by_forms_alone() -> None:
+    change_settings({"reports.meetings_a_month": 1, "reports.minutes_written": True}, by=ADMIN)
+    supervisor, manager, clerk = client_of(Role.SUPERVISOR), client_of(Role.MANAGER), client_of(Role.CITY_CLERK)
+    issued(words="月初めに集中した。")
+    proposal = proposed()
+    assert "12月の定例会が、あと 1 回要ります" in words(seen(supervisor, "/staff/"))
+    typed = {"day": "2026年12月1日", "begins": "9:00", "place": "本庁舎", "agenda": "実績\n改善提案"}
+    shown = words(seen(supervisor, f"{BASE}new/", typed))
+    assert "定例会 令和8年12月1日（火）" in shown
+    assert proposal.title in shown
+    assert "定例会が、あと" not in words(seen(supervisor, "/staff/"))
+    url = f"{BASE}{Meeting.objects.get().pk}/"
+
+    pack = words(seen(manager, f"{url}packs/make/", {"first": "2026-11-01", "last": "2026-11-30"}))
+    assert "月次報告 令和8年11月分 第1版" in pack
+    assert "月初めに集中した。" in pack
+    assert proposal.title in words(seen(clerk, f"{url}packs/1/"))
+
+    assert "議事録を提出していない定例会が 1 件あります" in words(seen(supervisor, "/staff/"))
+    assert "第1版を保存しました" in seen(supervisor, f"{url}minutes/", SAID)
+    assert "音声案内を直す。" not in words(seen(clerk, url))
+    assert clerk.get(f"{url}minutes/1/").status_code == 404
+    assert "提出を記録しました" in seen(manager, f"{url}minutes/hand-in/", HANDED)
+    assert "音声案内を直す。" in words(seen(clerk, f"{url}minutes/1/"))
+    refused = seen(supervisor, f"{url}minutes/", SAID | {"decided": "直さない。", "reason": ""})
+    assert "直さない。" in refused
+    assert Minutes.objects.count() == 1
+    seen(supervisor, f"{url}minutes/", SAID | {"decided": "直さない。", "reason": "市の指摘"})
+    assert "新しい版があります" in seen(supervisor, f"{url}minutes/1/")
+    assert "足りています" in words(seen(clerk, BASE))
+
+
+@pytest.mark.req("REP-25")
+def test_the_city_reads_meetings_and_changes_nothing() -> None:
+    supervisor, clerk = client_of(Role.SUPERVISOR), client_of(Role.CITY_CLERK)
+    seen(supervisor, f"{BASE}new/", {"day": "2026-12-22", "begins": "14:00", "place": "オンライン", "agenda": ""})
+    url = f"{BASE}{Meeting.objects.get().pk}/"
+    shown = seen(clerk, url)
+    assert "オンライン" in shown
+    for step in ("edit/", "call-off/", "packs/make/", "minutes/", "minutes/hand-in/"):
+        assert clerk.post(url + step).status_code == 403
+    assert client_of(Role.OPERATOR).get(url).status_code == 403
+    assert "予定を記録しました" in seen(
+        supervisor, f"{url}edit/", {"day": "2026-12-23", "begins": "14:00", "place": "本庁舎", "agenda": ""}
+    )
+    assert "取りやめる理由" in seen(supervisor, f"{url}call-off/", {"reason": ""})
+    assert "市の都合" in seen(supervisor, f"{url}call-off/", {"reason": "市の都合"})
+    assert "取りやめ" in words(seen(clerk, BASE))
