@@ -24,6 +24,8 @@ MAY_STAND_IN_AN_ADDRESS = {
     "all", "category", "q", "receipt", "s", "said",
     # Which figures are looked at, of everybody or of oneself.
     "figure", "mine", "period", "what",
+    # Which need of the FAQ a proposal begins from: its row's number.
+    "need",
 }  # fmt: skip
 FREE_TEXT_WITHOUT_PERSONS = {
     "HistoryFilter.key": "a booking number, a login ID, the name of a setting",
