@@ -26,6 +26,7 @@ from madoguchi.calls.agents.models import Seat
 from madoguchi.config.sample_availability import watch_over_the_past
 from madoguchi.config.sample_calls import tell_a_month_of_calls
 from madoguchi.config.sample_contacts import record_contacts
+from madoguchi.config.sample_earlier import live_through_earlier_months
 from madoguchi.config.sample_evaluations import evaluate_some_calls
 from madoguchi.config.sample_faq import confirm_good_part
 from madoguchi.config.sample_figures import set_goals_and_keep_former_figures
@@ -103,6 +104,7 @@ def make_sample_data() -> int:
     plan_a_month(_acting(Role.MANAGER))
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))
     evaluate_some_calls(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
+    live_through_earlier_months(_acting(Role.OPERATOR))
     watch_over_the_past(_acting(Role.CITY_ADMIN))
     put_some_proposals(_acting(Role.SUPERVISOR), _acting(Role.CITY_CLERK))
     write_some_reports(_acting(Role.SUPERVISOR), _acting(Role.MANAGER), _acting(Role.CITY_ADMIN))

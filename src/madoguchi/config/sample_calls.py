@@ -33,14 +33,11 @@ def tell_a_month_of_calls() -> None:
     """Only where there are none yet. Of the last days those that are answered are the ones that were recorded."""
     if Call.objects.exists():
         return
-    extensions = _extensions()
+    extensions = extensions_here()
     today, body = clock.today(), contract()
     first = max(today - timedelta(days=DAYS_BACK), body.service_from)
     random = Random(SEED)  # noqa: S311 - a sample, not a secret
-    line = Line.objects.order_by("number").first() or Line.objects.create(
-        number=DIALLED, kind="toll_free", label="マイナンバーカード専用（見本）", payer="city"
-    )
-    dialled = line.number
+    dialled = line_here().number
     recorded_from = clock.now() - LOOKED_BACK - timedelta(days=1)
     turn = 0
     for day in open_days("telephone", first, today):
@@ -55,10 +52,16 @@ def tell_a_month_of_calls() -> None:
             if ending == "answered" and at >= recorded_from:
                 continue
             extension, turn = extensions[turn % len(extensions)], turn + (ending == "answered")
-            facts += _call(f"sample-{day:%m%d}-{place:02}", at, ending, extension, dialled, random)
+            facts += told_call(f"sample-{day:%m%d}-{place:02}", at, ending, extension, dialled, random)
         evening = min(clock.moment(day, time(21)), clock.now())
         with clock.as_if(evening):
             take_facts([fact for fact in facts if fact.at <= evening])
+
+
+def line_here() -> Line:
+    return Line.objects.order_by("number").first() or Line.objects.create(
+        number=DIALLED, kind="toll_free", label="マイナンバーカード専用（見本）", payer="city"
+    )
 
 
 def _recorded_on(day: date, since: datetime) -> list[Contact]:
@@ -85,7 +88,7 @@ def _recorded(contact: Contact, dialled: str, random: Random) -> Iterator[Exchan
     yield from _told(f"sample-of-{contact.number}", at, told)
 
 
-def _extensions() -> list[str]:
+def extensions_here() -> list[str]:
     """Whoever has a telephone already, or three of the demo's people."""
     known = list(Agent.objects.filter(is_active=True).values_list("extension", flat=True))
     if known:
@@ -96,7 +99,7 @@ def _extensions() -> list[str]:
     return list(Agent.objects.values_list("extension", flat=True))
 
 
-def _call(
+def told_call(
     key: str, at: datetime, ending: str, extension: str, dialled: str, random: Random
 ) -> Iterator[ExchangeFact]:
     caller = f"0900000{random.randrange(10_000):04}" if random.random() < 0.92 else ""

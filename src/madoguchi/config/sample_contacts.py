@@ -134,6 +134,37 @@ def _take_a_call(began_at: datetime, by: Actor, supervisor: Actor, random: Rando
             )
 
 
+def write_of_call(call_key: str, began_at: datetime, *, hands_on: bool, by: Actor, random: Random) -> None:
+    """A record of a call of long ago, without a person in it."""
+    fitting = [
+        scene
+        for scene in _scenes_here()
+        if scene.kind is Kind.INQUIRY and (scene.transfer is Transfer.TRANSFERRED) == hands_on
+    ]
+    scene = random.choice(fitting)
+    with clock.as_if(began_at):
+        contact = open_contact(
+            uuid.UUID(int=random.getrandbits(128)), channel=Channel.TELEPHONE, by=by, call_key=call_key
+        )
+    with clock.as_if(began_at + timedelta(minutes=4)):
+        close_contact(
+            contact,
+            Written(
+                channel=Channel.TELEPHONE,
+                kind=scene.kind,
+                topic=_topic(scene.about, random),
+                content=scene.content,
+                answer=scene.answer,
+                transfer=scene.transfer,
+                transfer_to=scene.to,
+                language=scene.language,
+            ),
+            to=ContactState.COMPLETED,
+            level=Level.OPERATOR,
+            by=by,
+        )
+
+
 def _end(scene: Scene, random: Random) -> tuple[ContactState, Level]:
     chance = random.random()
     if scene.kind is Kind.COMPLAINT and chance < 0.4:
