@@ -88,6 +88,14 @@ def test_the_head_names_both_sides_of_the_contract() -> None:
     assert drafting.heads_of(clock.today())[2] == "廿日市市 御中"
 
 
+@pytest.mark.req("REP-03")
+def test_a_report_says_how_its_own_contract_counts() -> None:
+    content = drafted().counted
+    assert content is not None
+    said = next(one.formula for one in content.definitions if one.key == "answer_rate")
+    assert "待ち列での切断は応答なしに数えます" in said
+
+
 @pytest.mark.req("REP-05")
 def test_an_issued_report_does_not_change_with_what_it_was_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a definition, nor a switch or target, a form, a name, nor a record of that time."""

@@ -12,6 +12,7 @@ from madoguchi.metrics.past.charts import Chart, ChartKind
 from madoguchi.metrics.past.reading import Past
 from madoguchi.metrics.past.shapes import Period, Table, Value
 from madoguchi.metrics.past.tables import table_of
+from madoguchi.metrics.rules import Terms
 from madoguchi.municipality.queries import value_of, values_of
 from madoguchi.reports.changes import changes_between
 from madoguchi.reports.content import (
@@ -53,7 +54,7 @@ def counted_for(kind: Kind, period: Period) -> Content:
         contractor=contractor,
         addressee=addressee,
         sections=tuple(_with_tables_of_charts(sections, past)),
-        definitions=tuple(_definitions(sections)),
+        definitions=tuple(_definitions(sections, past.terms)),
     )
 
 
@@ -188,7 +189,7 @@ def _with_tables_of_charts(sections: Iterable[Section], past: Past) -> Iterator[
         yield Section(section.heading, tuple(blocks))
 
 
-def _definitions(sections: Iterable[Section]) -> Iterator[Definition]:
+def _definitions(sections: Iterable[Section], terms: Terms) -> Iterator[Definition]:
     """Of every figure that stands in the report, also as a column of a table."""
     seen: set[str] = set()
     for section in sections:
@@ -203,5 +204,10 @@ def _definitions(sections: Iterable[Section]) -> Iterator[Definition]:
             for key in keys:
                 if key in BY_KEY and key not in seen:
                     seen.add(key)
-                    one = BY_KEY[key]
-                    yield Definition(key, one.label, one.formula, one.version, one.source)
+                    yield definition_of(key, terms)
+
+
+def definition_of(key: str, terms: Terms) -> Definition:
+    """As this contract counts it."""
+    one = BY_KEY[key]
+    return Definition(key, one.label, one.formula_under(terms), one.version, one.source)

@@ -8,8 +8,8 @@ from madoguchi.metrics.definitions import BY_KEY, Unit
 from madoguchi.metrics.past.charts import Chart, ChartKind
 from madoguchi.metrics.past.queries import Past, table_of
 from madoguchi.metrics.past.shapes import Cell, Column, Period, Table
-from madoguchi.reports.content import ChartBlock, Content, Definition, Section, TableBlock
-from madoguchi.reports.drafting import heads_of
+from madoguchi.reports.content import ChartBlock, Content, Section, TableBlock
+from madoguchi.reports.drafting import definition_of, heads_of
 from madoguchi.reports.schedule import REIWA_BEGAN
 
 PUBLICATION = "publication"
@@ -52,7 +52,7 @@ def publication_of(period: Period) -> Content:
         contractor=contractor,
         sections=sections,
         definitions=tuple(
-            Definition(key, BY_KEY[key].label, BY_KEY[key].formula, BY_KEY[key].version, BY_KEY[key].source)
+            definition_of(key, past.terms)
             for key in dict.fromkeys((*OF_CALLS, *OF_TIMES))
         ),
     )
