@@ -4,7 +4,7 @@ Sums only; nothing of a person, a topic or a wording is in it, so that the city 
 """
 
 from madoguchi.core import clock
-from madoguchi.metrics.definitions import BY_KEY, Unit
+from madoguchi.metrics.definitions import Unit
 from madoguchi.metrics.past.charts import Chart, ChartKind
 from madoguchi.metrics.past.queries import Past, table_of
 from madoguchi.metrics.past.shapes import Cell, Column, Period, Table
