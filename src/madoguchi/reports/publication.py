@@ -51,10 +51,7 @@ def publication_of(period: Period) -> Content:
         municipality=municipality,
         contractor=contractor,
         sections=sections,
-        definitions=tuple(
-            definition_of(key, past.terms)
-            for key in dict.fromkeys((*OF_CALLS, *OF_TIMES))
-        ),
+        definitions=tuple(definition_of(key, past.terms) for key in dict.fromkeys((*OF_CALLS, *OF_TIMES))),
     )
 
 
