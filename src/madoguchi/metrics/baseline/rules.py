@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?(\d{1,2}\D?)?")
+LONGEST_LINE = 1000
 MOST_LINES = 5000
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
@@ -44,10 +45,9 @@ class Compared:
 
 def read_lines(text: str, figures: Mapping[str, str]) -> tuple[list[Line], list[Fault]]:
     """年月,指標,値. `figures`: what a figure may be called, to its key. Either all lines, or what is wrong with each."""
-    try:
-        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=None)))
-    except csv.Error:
+    if any(len(line) > LONGEST_LINE for line in text.splitlines()):
         return [], [Fault(1, "CSVとして読めません。「年月,指標,値」の行だけにしてください。")]
+    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=None)))
     if len(rows) > MOST_LINES:
         return [], [Fault(MOST_LINES + 1, f"一度に読めるのは{MOST_LINES}行までです。")]
     lines: list[Line] = []

@@ -114,7 +114,8 @@ FIGURES: tuple[Figure, ...] = (
         "first_completion_rate",
         "一次完了率",
         "first-completion rate",
-        "一次回答のうち、折り返しの約束がなく、前の応対の続きでもなく、あとに続きもない通話 ÷ 応答。" + PER_CALL,
+        "一次回答のうち、あとで電話する約束がなく、前の応対の続きでもなく、あとに続きもない通話 ÷ 応答。"
+        + PER_CALL,
         Unit.PERCENT,
         Better.HIGHER,
         past=lambda counts: Rate(counts.recorded_calls.first_completed, answered_in_all(counts)),

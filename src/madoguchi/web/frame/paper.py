@@ -3,6 +3,9 @@
 import logging
 from datetime import date
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
 log = logging.getLogger(__name__)
 
 REIWA_BEGAN = 2018  # its first year is the one after
@@ -24,6 +27,12 @@ def pdf_of(page: str, *, tagged: bool = False) -> bytes | None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     made: bytes = HTML(string=page, url_fetcher=_nothing_from_outside).write_pdf(pdf_tags=tagged)
     return made
+
+
+def style_of_its_own() -> SafeString:
+    """For a file that leaves the site, and with it the site's policy and style sheets."""
+    style = f"html {{ font-family: {FONTS}; }}{render_to_string('frame/paper.css')}"
+    return mark_safe(f"<style>{style}</style>")  # noqa: S308 - our own words
 
 
 def _nothing_from_outside(url: str, *arguments: object, **options: object) -> dict[str, object]:

@@ -17,7 +17,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.reports.drafting import heads_of
 from madoguchi.web.contacts.record.views import timeline_of
 from madoguchi.web.contacts.shown import HIDDEN, rows_of, text_for
-from madoguchi.web.frame.paper import FONTS, written_day
+from madoguchi.web.frame.paper import style_of_its_own, written_day
 
 COVERED = "（個人情報のため伏せています）"
 
@@ -57,7 +57,7 @@ def page_of(contact: Contact, added: Added, *, by: Actor, with_persons: bool) ->
             "rows": list(_rows(contact, reader, names.get(contact.handler, contact.handler))),
             "calls": list(calls_visible_to(reader).filter(key__in=call_keys_of(contact)).order_by("arrived_at")),
             "steps": sorted(_steps(contact, reader), key=lambda step: step.at),
-            "fonts": FONTS,
+            "style": style_of_its_own(),
         },
     )
 

@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 
 from madoguchi.core import clock
 from madoguchi.reports.content import Content, digest_of, to_json
-from madoguchi.web.frame.paper import FONTS, pdf_of, written_day
+from madoguchi.web.frame.paper import pdf_of, style_of_its_own, written_day
 from madoguchi.web.manager.reports.files.refusals import NoPdfHere
 from madoguchi.web.manager.reports.shown import sections_of
 
@@ -32,6 +32,6 @@ def _page(content: Content) -> str:
             "made": f"{written_day(made_at.date())} {made_at:%H:%M}",
             "period": written_day(first) if first == last else f"{written_day(first)}〜{written_day(last)}",
             "digest": digest_of(to_json(content)),
-            "fonts": FONTS,
+            "style": style_of_its_own(),
         },
     )
