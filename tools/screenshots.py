@@ -205,6 +205,7 @@ PICTURES_OF_DOCUMENTS = (
     Picture("office-settings", "/staff/office/settings/", role="city-admin"),
     Picture("office-days", "/staff/office/settings/days/", role="city-admin"),
     Picture("office-procedures", "/staff/office/settings/procedures/", role="city-admin"),
+    Picture("office-equipment", "/staff/office/equipment/", role="city-admin", preset="kawagoe"),
     Picture("office-staff", "/staff/office/staff/", role="city-admin"),
     Picture("office-rights", "/staff/office/staff/rights/", role="city-admin"),
     Picture("faq-to-confirm", "/staff/knowledge/confirm/", role="city-admin"),

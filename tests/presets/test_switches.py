@@ -221,5 +221,6 @@ def test_switches_that_nothing_reads_yet_are_said_to_be_unread() -> None:
         "voicebot",
         "call_back_intake",
         "multi_base",
+        "client_terminals",
     }
     assert read == set(MATRIX) - unread

@@ -28,6 +28,7 @@ staff: list[URLPattern | URLResolver] = [
     path("office/slots/", include("madoguchi.web.office.slots.urls")),
     path("office/settings/", include("madoguchi.web.office.settings.urls")),
     path("preview/", include("madoguchi.web.citizen.preview_urls")),
+    path("office/equipment/", include("madoguchi.web.office.equipment.urls")),
     path("office/stops/", include("madoguchi.web.office.stops.urls")),
     path("office/messages/", include("madoguchi.web.office.messages.urls")),
     path("office/demand/", include("madoguchi.web.office.demand.urls")),

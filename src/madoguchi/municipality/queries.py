@@ -40,6 +40,7 @@ KEPT_TABLES = {
     "evaluation_items.csv": "応対の評価のシート",
     "inquiry_items.csv": "お問い合わせフォームで聞く項目",
     "pronunciations.csv": "音声案内の読み方",
+    "equipment.csv": "貸与機器",
 }
 
 

@@ -115,7 +115,7 @@ class Switches(Section):
     ] = Field(title="LINE・受付システムとの連携")
     client_terminals: Annotated[
         bool,
-        NotReadYet("obligations"),
+        ReadBy("madoguchi.municipality.equipment.queries:lends_terminals"),
         Switch(
             "履歴を見るための端末を受託者が市へ用意します。",
             "000 Q8 (不要); 003 第2-2(4)セ (A-12)",

@@ -14,6 +14,7 @@ from madoguchi.core.preset import PartValues, PresetProblem, ReadBy, Row
 from madoguchi.municipality import parts, queries, rules
 from madoguchi.municipality.actions import sections_on
 from madoguchi.municipality.days import set_opening_day
+from madoguchi.municipality.equipment.table import EQUIPMENT_TABLE, EquipmentRow
 from madoguchi.municipality.kept import keep_values, kept_values_of
 from madoguchi.municipality.models import LANGUAGES, OpeningDay, Procedure, ProcedureText, Site
 from madoguchi.municipality.page_places import PLACES
@@ -126,9 +127,10 @@ TABLES: dict[str, type[Row]] = {
     "opening_days.csv": OpeningDayRow,
     "readings.csv": ReadingRow,
     PAGE_TEXTS: PageTextRow,
+    EQUIPMENT_TABLE: EquipmentRow,
 }
 R = TypeVar("R", bound=Row)
-KEPT = ("holidays.csv", "readings.csv")
+KEPT = ("holidays.csv", "readings.csv", EQUIPMENT_TABLE)
 
 
 def _tidy(written: str) -> str:
@@ -141,6 +143,7 @@ def problems_in_tables(values: PartValues) -> Iterable[PresetProblem]:
         "procedures.csv": "code",
         "holidays.csv": "day",
         "readings.csv": "code",
+        EQUIPMENT_TABLE: "item",
     }
     for file, column in unique.items():
         rows = values.tables.get(file, ())

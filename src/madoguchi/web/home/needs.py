@@ -30,6 +30,7 @@ from madoguchi.messages.stops.queries import stops_unseen_by_city
 from madoguchi.municipality.queries import agreed_closures, planned_changes_visible_to, sites_in_use
 from madoguchi.web.home import (
     of_contacts,
+    of_equipment,
     of_figures,
     of_knowledge,
     of_meetings,
@@ -386,6 +387,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor], Iterator[Need]]], ...] = (
     ("staff.edit", _open_doors),
     ("access.edit", _tokens_that_end),
     ("settings.view", _planned_changes),
+    ("settings.edit", of_equipment.terminal_missing),
     ("proposal_answers.edit", of_proposals.to_answer),
     ("proposals.edit", of_proposals.to_look_at_again),
     ("reports.edit", of_meetings.missing),

@@ -19,4 +19,5 @@ class OfficeConfig(AppConfig):
             register(NavItem(label, page, right, order, switch=switch, group=group))
         register(NavItem("職員・従事者", "office_staff:people", "staff.view", order=910, group="管理"))
         register(NavItem("履歴", "history:events", "history.view", order=900, group="管理"))
+        register(NavItem("貸与機器", "office_equipment:home", "settings.view", order=907, group="管理"))
         register(NavItem("設定", "office_settings:overview", "settings.view", order=905, group="管理"))
