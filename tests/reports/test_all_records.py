@@ -120,7 +120,8 @@ def test_who_may_not_export_does_not_get_there() -> None:
 
 
 def test_more_than_a_workbook_holds_goes_as_csv(city: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "MOST_IN_A_WORKBOOK", 1)
+    monkeypatch.setattr(records, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(records, "MOST_ROWS", 1)
     recorded(at=A_MONTH_AGO)
     recorded(at=A_MONTH_AGO)
     assert 'value="xlsx"' not in seen(city, f"{BASE}?month=2026-11")

@@ -16,6 +16,9 @@ JOBS: tuple[PeriodicJob, ...] = (
     PeriodicJob(
         "look-after-takeovers", "madoguchi.contacts.takeover.jobs.look_after_takeovers", Every(seconds=300)
     ),
+    PeriodicJob(
+        "look-after-month-files", "madoguchi.contacts.export.jobs.look_after_month_files", Every(seconds=300)
+    ),
     PeriodicJob("end-after-call-work", "madoguchi.calls.agents.jobs.end_after_call_work", Every(seconds=30)),
     PeriodicJob("keep-placed-hours", "madoguchi.config.joint_jobs.keep_placed_hours", Every(seconds=300)),
     PeriodicJob("keep-forecast", "madoguchi.planning.forecast.jobs.keep_todays_forecast", Daily(at="00:05")),

@@ -8,6 +8,7 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from madoguchi.contacts import history
         from madoguchi.contacts.escalations import history as escalations
+        from madoguchi.contacts.export import history as export
         from madoguchi.contacts.finding import searchable
         from madoguchi.contacts.improvement import history as improvement
         from madoguchi.contacts.inquiries import history as inquiries
@@ -18,6 +19,7 @@ class ContactsConfig(AppConfig):
 
         history.register()
         escalations.register()
+        export.register()
         searchable.register()
         improvement.register()
         inquiries.register()

@@ -10,6 +10,7 @@ from madoguchi.contacts.escalations.models import CallTransfer as CallTransfer
 from madoguchi.contacts.escalations.models import Escalation as Escalation
 from madoguchi.contacts.escalations.models import EscalationStep as EscalationStep
 from madoguchi.contacts.escalations.models import FormUse as FormUse
+from madoguchi.contacts.export.models import MonthFile as MonthFile
 from madoguchi.contacts.finding.models import SavedSearch as SavedSearch
 from madoguchi.contacts.improvement.models import Need as Need
 from madoguchi.contacts.inquiries.models import Inquiry as Inquiry

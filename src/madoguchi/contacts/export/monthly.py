@@ -7,9 +7,15 @@ from datetime import date
 from django.db.models import Count, QuerySet
 
 from madoguchi.accounts.disclosure import DISCLOSURE
+from madoguchi.contacts.export.models import MonthFile
 from madoguchi.contacts.export.queries import may_export
 from madoguchi.contacts.models import Contact
-from madoguchi.contacts.records.queries import MAY_EXPORT, contacts_followed_by, contacts_visible_to
+from madoguchi.contacts.records.queries import (
+    MAY_EXPORT,
+    MAY_SEE_PERSONS,
+    contacts_followed_by,
+    contacts_visible_to,
+)
 from madoguchi.contacts.rules import LEVEL_LABELS, STATE_LABELS, ContactState, Level
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -43,6 +49,10 @@ def may_take_month(actor: Actor, *, is_handed_over: bool) -> bool:
 def records_of_month(actor: Actor, month: date, *, is_handed_over: bool) -> QuerySet[Contact]:
     """In the order in which they began. A record belongs to the month in which it began."""
     found = contacts_visible_to(actor) if is_handed_over else contacts_followed_by(actor)
+    return within_month(found, month)
+
+
+def within_month(found: QuerySet[Contact], month: date) -> QuerySet[Contact]:
     return found.filter(
         started_at__gte=clock.start_of(month), started_at__lt=clock.start_of(next_month(month))
     ).order_by("started_at", "number")
@@ -68,6 +78,12 @@ def taken_of_month(month: date) -> Iterator[Taken]:
     for event in newest_first(found)[:TAKEN_LISTED]:
         facts = facts_of(event)
         yield Taken(event, facts["rows"], facts["form"], bool(facts.get("with_persons")))
+
+
+def month_files_for(actor: Actor) -> QuerySet[MonthFile]:
+    """What has been asked for, made or not. With persons in it, for who may see them."""
+    files = MonthFile.objects.order_by("with_persons") if actor.may(MAY_EXPORT) else MonthFile.objects.none()
+    return files if actor.may(MAY_SEE_PERSONS) else files.filter(with_persons=False)
 
 
 def next_month(month: date) -> date:

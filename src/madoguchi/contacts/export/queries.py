@@ -47,9 +47,12 @@ def rows_of(found: QuerySet[Contact], columns: list[Column]) -> Iterator[list[st
 
 
 def columns_for(actor: Actor, *, with_persons: bool = True) -> list[Column]:
-    """What the municipality asks for. Who may not see persons takes no persons out; free text is masked then, and
-    where persons are not asked for."""
-    sees_persons = with_persons and actor.may(MAY_SEE_PERSONS)
+    """Who may not see persons takes no persons out."""
+    return columns_with(sees_persons=with_persons and actor.may(MAY_SEE_PERSONS))
+
+
+def columns_with(*, sees_persons: bool) -> list[Column]:
+    """What the municipality asks for; without persons, free text is masked."""
     names = _Names()
     columns = [
         Column("番号", lambda one: one.written_number),

@@ -1,8 +1,12 @@
 """Cells of files that people open in a spreadsheet: none of them is a formula, and each can be read back."""
 
+import re
+
 # As a spreadsheet with Japanese keyboards reads them too.
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 QUOTE = "'"
+# What no workbook can hold.
+NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
 
 
 def harmless(cell: str) -> str:

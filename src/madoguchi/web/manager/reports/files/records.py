@@ -8,28 +8,31 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from openpyxl import Workbook
 
 from madoguchi.accounts.disclosure import record_export
 from madoguchi.accounts.queries import names_by_key
+from madoguchi.contacts.export.actions import ask_for_month_file
+from madoguchi.contacts.export.jobs import KEPT
+from madoguchi.contacts.export.making import path_of
 from madoguchi.contacts.export.monthly import (
     may_take_month,
+    month_files_for,
     next_month,
     records_of_month,
     states_of,
     taken_of_month,
 )
 from madoguchi.contacts.export.queries import columns_for, headings, rows_of
-from madoguchi.contacts.models import Contact
+from madoguchi.contacts.export.workbook import MOST_ROWS, save_workbook
+from madoguchi.contacts.models import Contact, MonthFile
 from madoguchi.contacts.records.queries import MAY_EXPORT, MAY_SEE_PERSONS
 from madoguchi.core import clock
-from madoguchi.core.text.cells import harmless
 from madoguchi.metrics.definitions import Unit
 from madoguchi.metrics.past.shapes import Column, Table
 from madoguchi.reports.forms import kinds_on
@@ -38,11 +41,10 @@ from madoguchi.web.frame.charts.tables import shown_table
 from madoguchi.web.frame.csv_file import as_cp932, csv_lines, without_shapes
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.manager.reports.files.forms import FORMS
-from madoguchi.web.manager.reports.files.sheets import NO_XML
 
 ALL_RECORDS = "all_records"  # its code in reports.csv
 MONTHS_OFFERED = 36
-MOST_IN_A_WORKBOOK = 5000  # a workbook is made whole in memory; more goes as CSV, which is sent while it is read
+MOST_AT_ONCE = 5000  # of a workbook; a larger one the worker makes, and it is fetched when it is there
 OFFERED = ("csv", "csv_cp932", "xlsx")
 
 
@@ -77,7 +79,9 @@ def records(request: StaffRequest) -> HttpResponse:
         "count": count,
         "states": shown_table(table),
         "is_offered": _may_take(request),
-        "file_forms": [(key, FORMS[key].label) for key in OFFERED if key != "xlsx" or count <= MOST_IN_A_WORKBOOK],
+        "file_forms": [(key, FORMS[key].label) for key in OFFERED if key != "xlsx" or count <= MOST_AT_ONCE],
+        "is_made_later": MOST_AT_ONCE < count <= MOST_ROWS,
+        "made": [_made_row(one) for one in month_files_for(request.actor).filter(month=month)] if count else [],
         "may_see_persons": request.actor.may(MAY_SEE_PERSONS),
         "taken": list(_taken_rows(month)),
         "is_over": next_month(month) <= clock.today(),
@@ -95,15 +99,47 @@ def records_file(request: StaffRequest, month: str) -> HttpResponseBase:
     found = _found(request, first)
     with_persons = "with_persons" in request.POST and request.actor.may(MAY_SEE_PERSONS)
     count = found.count()
-    if kind == "xlsx" and count > MOST_IN_A_WORKBOOK:
-        messages.error(request, f"{MOST_IN_A_WORKBOOK:,}件を超えるため、Excelでは作れません。CSVを選んでください。")
-        return redirect(f"{reverse('manager:records')}?month={month}")
-    facts = {"month": month, "with_persons": with_persons}
-    record_export("contacts", by=request.actor, rows=count, form=kind, facts=facts)
+    if kind == "xlsx" and count > MOST_ROWS:
+        messages.error(request, f"{MOST_ROWS:,}件を超えるため、Excelでは作れません。CSVを選んでください。")
+        return redirect(_url(first))
+    if kind == "xlsx" and count > MOST_AT_ONCE:
+        ask_for_month_file(first, with_persons=with_persons, is_handed_over=_is_handed_over(), by=request.actor)
+        return redirect(f"{_url(first)}#made")
+    _on_record(request, first, rows=count, form=kind, with_persons=with_persons)
     columns = columns_for(request.actor, with_persons=with_persons)
     response = _answer(kind, headings(columns), rows_of(found, columns))
-    response["Content-Disposition"] = f'attachment; filename="records-{month}.{FORMS[kind].ending}"'
+    response["Content-Disposition"] = f'attachment; filename="{_name(first, kind)}"'
     return response
+
+
+@require_POST
+@staff_view(MAY_EXPORT)
+def made_file(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """What the worker has made: to whom the month itself would be handed, and on record likewise."""
+    file = get_object_or_404(month_files_for(request.actor).exclude(made_at=None), pk=pk)
+    if not _may_take(request) or not _found(request, file.month).exists():
+        raise Http404
+    try:
+        content = path_of(file.turn).open("rb")
+    except FileNotFoundError as error:  # erased since the page was shown
+        raise Http404 from error
+    _on_record(request, file.month, rows=file.done, form="xlsx", with_persons=file.with_persons)
+    return FileResponse(
+        content, as_attachment=True, filename=_name(file.month, "xlsx"), content_type=FORMS["xlsx"].content_type
+    )
+
+
+def _on_record(request: StaffRequest, month: date, *, rows: int, form: str, with_persons: bool) -> None:
+    facts = {"month": f"{month:%Y-%m}", "with_persons": with_persons}
+    record_export("contacts", by=request.actor, rows=rows, form=form, facts=facts)
+
+
+def _name(month: date, form: str) -> str:
+    return f"records-{month:%Y-%m}.{FORMS[form].ending}"
+
+
+def _url(month: date) -> str:
+    return f"{reverse('manager:records')}?month={month:%Y-%m}"
 
 
 def _answer(kind: str, heads: list[str], rows: Iterator[list[str]]) -> HttpResponseBase:
@@ -117,14 +153,8 @@ def _answer(kind: str, heads: list[str], rows: Iterator[list[str]]) -> HttpRespo
 
 
 def _workbook(heads: list[str], rows: Iterator[list[str]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("応対")
-    sheet.freeze_panes = "A2"
-    sheet.append(heads)
-    for row in rows:
-        sheet.append([harmless(NO_XML.sub("〓", cell)) for cell in row])
     file = io.BytesIO()
-    book.save(file)
+    save_workbook(file, heads, rows)
     return file.getvalue()
 
 
@@ -151,6 +181,16 @@ def _taken_rows(month: date) -> Iterator[dict[str, Any]]:
             "form": FORMS[one.form].label if one.form in FORMS else one.form,
             "with_persons": one.with_persons,
         }
+
+
+def _made_row(file: MonthFile) -> dict[str, Any]:
+    return {
+        "file": file,
+        "who": names_by_key({file.asked_by}).get(file.asked_by, file.asked_by),
+        "asked_at": clock.in_tokyo(file.asked_at),
+        "made_at": clock.in_tokyo(file.made_at) if file.made_at else None,
+        "until": clock.in_tokyo(file.made_at + KEPT) if file.made_at else None,
+    }
 
 
 def _months() -> list[date]:

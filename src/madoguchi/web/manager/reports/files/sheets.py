@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from madoguchi.core.text.cells import harmless
+from madoguchi.core.text.cells import NO_XML, harmless
 from madoguchi.metrics.definitions import Unit
 from madoguchi.metrics.past.charts import Chart, ChartKind
 from madoguchi.metrics.past.shapes import Cell, Table
@@ -20,7 +20,6 @@ from madoguchi.reports.content import ChartBlock, Content, TableBlock
 from madoguchi.web.frame.charts.heat import TOTAL
 from madoguchi.web.manager.reports.files.rows import Part, cover_of, definitions_of, parts_of
 
-NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
 FORMATS = {Unit.PERCENT: "0.0", Unit.SECONDS: "#,##0.0"}
