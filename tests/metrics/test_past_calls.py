@@ -15,7 +15,7 @@ from madoguchi.calls.ledger.rules import Outcome
 from madoguchi.core import clock
 from madoguchi.metrics.definitions import OF_PERIODS, Unit, figure
 from madoguchi.metrics.now.queries import figures_between
-from madoguchi.metrics.past.queries import Past, figures_in, table_in, table_of, trend_of
+from madoguchi.metrics.past.queries import Past, figures_in, table_in, table_of
 from madoguchi.metrics.past.rows import OF_CALLS, behind
 from madoguchi.metrics.past.rules import whole_months
 from madoguchi.metrics.past.shapes import Cell, Period, Table
@@ -218,12 +218,12 @@ def test_a_call_that_was_lost_in_mid_talk_had_been_answered() -> None:
     assert counted == Counted(answered=1, answered_in_time=1, lost=1)
 
 
-def test_a_trend_counts_only_what_it_shows() -> None:
+def test_a_figure_is_counted_for_each_period_by_itself() -> None:
     with time_machine.travel(PRESENT, tick=False):
         applied("hatsukaichi")
         happen([Made(PRESENT, "answered", 10)])
         yesterday = TODAY - timedelta(days=1)
-        found = trend_of("answered", [Period(yesterday, yesterday), Period(TODAY, TODAY)])
+        found = [Past(Period(day, day)).figure("answered") for day in (yesterday, TODAY)]
     assert [value.part if value else None for value in found] == [0, 1]
 
 

@@ -29,7 +29,7 @@ from madoguchi.planning.peaks.actions import (
 )
 from madoguchi.planning.peaks.queries import proposed_for, reminders_on
 from madoguchi.planning.peaks.rules import PeakKind
-from madoguchi.planning.queries import needed_between, needed_on, plan_of
+from madoguchi.planning.queries import Interval, needed_between, plan_of
 from madoguchi.planning.seats.queries import ground_before
 from madoguchi.planning.size import size_on
 from tests.planning.weeks import lived_through
@@ -46,6 +46,10 @@ NOTICE = Entry(PeakKind.RENEWAL, "12月の更新通知", NEXT_WEDNESDAY, days=4,
 def now() -> Iterator[Moment]:
     with time_machine.travel(PRESENT, tick=False) as traveller:
         yield traveller
+
+
+def needed_on(day: date) -> list[Interval]:
+    return needed_between(day, day).get(day, [])
 
 
 def calls_of(day: date) -> float:

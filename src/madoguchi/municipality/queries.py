@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import jpholiday
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -93,11 +93,6 @@ def is_on(switch: str, on: date | None = None) -> bool:
 
 def switches_on(on: date | None = None) -> frozenset[str]:
     return frozenset(name for name, value in values_of("switches", on).items() if value)
-
-
-def settings_in_force(on: date | None = None) -> QuerySet[Setting]:
-    newest = Setting.objects.filter(key=OuterRef("key"), effective_on__lte=on or clock.today())
-    return Setting.objects.filter(pk=Subquery(newest.order_by("-effective_on").values("pk")[:1]))
 
 
 def planned_changes(after: date | None = None) -> QuerySet[Setting]:

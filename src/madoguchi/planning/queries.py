@@ -31,13 +31,8 @@ class Plan:
     days: dict[date, list[Need]]
 
 
-def needed_on(day: date) -> list[Interval]:
-    """Nothing on a closed day. A day that has begun stands as it was kept in the night before."""
-    return needed_between(day, day).get(day, [])
-
-
 def needed_between(first: date, last: date) -> dict[date, list[Interval]]:
-    """Both inside; only open days."""
+    """Both inside; only open days. A day that has begun stands as it was kept in the night before."""
     if not has_contract():
         return {}
     found, today = kept_between(first, last), clock.today()

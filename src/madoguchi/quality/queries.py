@@ -172,10 +172,6 @@ def contact_now(case: Case) -> Contact | None:
     return contact_of_call(call) if call else None
 
 
-def evaluated_call(call_key: str, actor: Actor) -> Case | None:
-    return cases_visible_to(actor).filter(call_key=call_key).first() if call_key else None
-
-
 def finished_first_ratings(since: date, until: date) -> QuerySet[Rating]:
     """What counts: first ratings of complete cases that were drawn, by the month of the call."""
     return Rating.objects.filter(

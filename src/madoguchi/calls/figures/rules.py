@@ -1,7 +1,7 @@
 """Sharing, minutes and peaks. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import sqrt
@@ -120,7 +120,3 @@ def minutes(seconds: float) -> str:
 
 def usage_total(usages: Sequence[Usage], payer: str) -> float:
     return sum(one.connected_seconds for one in usages if one.payer == payer)
-
-
-def payers_in(usages: Sequence[Usage]) -> Iterator[str]:
-    yield from sorted({one.payer for one in usages})

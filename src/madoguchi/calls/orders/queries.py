@@ -3,13 +3,10 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import QuerySet
-
 from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.agents.rules import Device
 from madoguchi.calls.orders.models import Order, Switchboard
 from madoguchi.core import clock
-from madoguchi.core.actors import Actor
 
 BEATS_WITHIN = timedelta(seconds=20)
 
@@ -35,10 +32,6 @@ def standing(now: datetime | None = None) -> Standing:
 
 def last_beat() -> Switchboard | None:
     return Switchboard.objects.first()
-
-
-def orders_asked_by(actor: Actor) -> QuerySet[Order]:
-    return Order.objects.filter(asked_by=actor.key) if actor.key else Order.objects.none()
 
 
 def newest_trouble_of(agent: Agent, *, within: timedelta = timedelta(minutes=1)) -> Order | None:

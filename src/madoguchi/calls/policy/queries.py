@@ -17,7 +17,7 @@ from madoguchi.calls.announcements.queries import (
     says_wait,
     says_web_hint,
 )
-from madoguchi.calls.announcements.rules import MAY_VIEW, wait_name
+from madoguchi.calls.announcements.rules import wait_name
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.ledger.rules import Direction
 from madoguchi.calls.lines.models import Line
@@ -41,7 +41,6 @@ from madoguchi.calls.policy.rules import (
     waiting,
 )
 from madoguchi.core import clock
-from madoguchi.core.actors import Actor
 from madoguchi.core.text.phone import normalise_phone
 from madoguchi.municipality.queries import contract, has_contract, is_on, openings, value_of
 
@@ -174,15 +173,6 @@ def emergency_notice() -> str:
 def forget_notice() -> None:
     """After it has changed: this process shows it at once, the others within seconds."""
     _noticed.asked_at = float("-inf")
-
-
-def emergencies_visible_to(actor: Actor) -> QuerySet[Emergency]:
-    rows = Emergency.objects.select_related("announcement")
-    return rows if actor.may(MAY_VIEW) else rows.none()
-
-
-def closings_visible_to(actor: Actor) -> QuerySet[Closing]:
-    return Closing.objects.all() if actor.may(MAY_VIEW) else Closing.objects.none()
 
 
 def closings_ahead(now: datetime | None = None) -> QuerySet[Closing]:

@@ -27,16 +27,6 @@ class Then(StrEnum):
     PLAY_AND_QUEUE = "play_and_queue"
 
 
-NAME_LABELS = {
-    Name.OPEN: "受付中",
-    Name.AFTER_HOURS: "時間外",
-    Name.HOLIDAY: "祝日・年末年始",
-    Name.CLOSED: "休業",
-    Name.EMERGENCY: "緊急案内",
-    Name.ENDED: "業務終了",
-    Name.TEST: "試験",
-}
-
 Span = tuple[datetime, datetime]
 
 

@@ -29,7 +29,6 @@ MAY_EXPORT = "recordings.export"
 GRACE = timedelta(days=2)
 WAITS_TOO_LONG = timedelta(minutes=30)
 LITTLE_ROOM_BYTES = 1_000_000_000
-IN_STORE = (RecordingState.READY.value, RecordingState.MISSING.value, RecordingState.FAILED.value)
 
 
 @dataclass(frozen=True)

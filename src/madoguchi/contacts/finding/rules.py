@@ -27,10 +27,6 @@ class Conditions:
     def is_empty(self) -> bool:
         return not any(getattr(self, field.name) for field in fields(self))
 
-    @property
-    def names_somebody(self) -> bool:
-        return bool(self.words or self.party)
-
 
 ONLY = {
     "open": "終わっていないもの",

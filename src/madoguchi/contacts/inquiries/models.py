@@ -3,7 +3,7 @@
 from django.db import models
 
 from madoguchi.booking.rules import spoken_number
-from madoguchi.contacts.inquiries.rules import BY_VOICE, NEEDED, OUTCOME_LABELS, WAY_LABELS, Outcome, Way
+from madoguchi.contacts.inquiries.rules import NEEDED, OUTCOME_LABELS, WAY_LABELS, Outcome, Way
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
 
 
@@ -38,10 +38,6 @@ class Inquiry(models.Model):
     @property
     def way_label(self) -> str:
         return WAY_LABELS[Way(self.way)]
-
-    @property
-    def is_by_voice(self) -> bool:
-        return self.way in BY_VOICE
 
     def address_for(self, way: Way) -> str:
         """The mail address or number by which this way reaches the sender; "" where none was given."""

@@ -5,7 +5,3 @@ from madoguchi.core.refusals import Refusal
 
 class NoWords(Refusal):
     message = "ことばを書いてください。「は」「こと」のような語だけでは、どの記録にも当たりません。"
-
-
-class NoSuchTopic(Refusal):
-    message = "この区分は、設定にありません。"

@@ -13,8 +13,6 @@ from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 from madoguchi.core.search.rules import STOP_WORDS, is_asking
 
 DASHES = re.compile(r"[‐‑‒–—―−－ｰ]")
-# 090-1234-5678 is one number, however it is grouped.
-WITHIN_NUMBER = re.compile(r"(?<=\d)[-,](?=\d)")
 # Beyond this SudachiPy refuses (49,149 bytes); a text is cut at the ends of its lines, or anywhere.
 LONGEST = 10_000
 TELLING = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞", "接頭辞"})

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import (
-    BooleanField,
     Case,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -33,7 +31,6 @@ from madoguchi.core.actors import SYSTEM
 from madoguchi.metrics.past.hours import HourOf, hour_from
 from madoguchi.metrics.past.rules import Contacts, RecordedCalls
 
-IS_BY_TELEPHONE = ExpressionWrapper(Q(channel__in=BY_TELEPHONE), output_field=BooleanField())
 TRANSFERRED = Q(transfer=Transfer.TRANSFERRED.value) | Q(
     Exists(CallTransfer.objects.filter(contact=OuterRef("pk"), result=Transfer.TRANSFERRED.value))
 )

@@ -138,10 +138,6 @@ class FrameForm(Guarded, forms.Form):
     pass
 
 
-class FrameModelForm(Guarded, forms.ModelForm):  # type: ignore[type-arg]
-    pass
-
-
 def ask_by_name(field: forms.Field) -> None:
     """「お名前を入力してください。」 instead of 「このフィールドは必須です。」, unless the form says it better."""
     if not field.label or field.error_messages.get("required") != forms.Field.default_error_messages["required"]:

@@ -20,10 +20,6 @@ def added_seats_visible_to(actor: Actor) -> QuerySet[AddedSeats]:
     return AddedSeats.objects.all() if actor.may(MAY_VIEW) else AddedSeats.objects.none()
 
 
-def placed_hours_visible_to(actor: Actor) -> QuerySet[PlacedHour]:
-    return PlacedHour.objects.all() if actor.may(MAY_VIEW) else PlacedHour.objects.none()
-
-
 def added_now(at: datetime | None = None) -> QuerySet[AddedSeats]:
     at = at or clock.now()
     return AddedSeats.objects.filter(from_at__lte=at, until_at__gt=at)

@@ -13,7 +13,6 @@ from madoguchi.web.frame.fields import Tolerant
 
 NEED_LABELS = {Need.REQUIRED: "必須", Need.OPTIONAL: "任意", Need.HIDDEN: "聞かない"}
 NEEDS = [(need.value, label) for need, label in NEED_LABELS.items()]
-OWN_FIELDS = ("item", "form", "choices", "personal")
 
 
 class ItemsForm(DatedTableForm[ContactItemRow]):
