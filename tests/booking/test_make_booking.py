@@ -13,7 +13,7 @@ from madoguchi.booking.capacity.actions import publish_slots
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.capacity.queries import availability_by_day, nearest_free_slots, slots_of_day
 from madoguchi.booking.models import Booking, NumberIssued, PlacesTaken, Slot, Visitor
-from madoguchi.booking.my_page import secret_of
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.booking.queries import booking_behind, bookings_visible_to
 from madoguchi.booking.refusals import (
     BeyondService,

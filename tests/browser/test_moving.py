@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from madoguchi.accounts.rights import Role
 from madoguchi.booking.actions import make_booking
 from madoguchi.booking.models import Booking
-from madoguchi.booking.my_page import secret_of
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.booking.rules import Channel
 from madoguchi.core.actors import CITIZEN
 from tests.browser.accessibility import assert_accessible

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from madoguchi.booking.models import Booking
-from madoguchi.booking.my_page import secret_of
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.messages.rules import OF_BOOKINGS, WIDTH, Kind, folded, width_of
 from madoguchi.messages.texts import words_for
 from madoguchi.municipality.actions import change_settings

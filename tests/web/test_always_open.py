@@ -11,7 +11,7 @@ from django.test import Client
 
 from madoguchi.booking.capacity.actions import publish_slots
 from madoguchi.booking.models import Booking, Slot
-from madoguchi.booking.my_page import secret_of
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.core import clock
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site

@@ -11,9 +11,9 @@ from django.urls import reverse
 from madoguchi.accounts.rights import Role
 from madoguchi.booking.actions import make_booking
 from madoguchi.booking.models import Booking, CallTask, Outage, Slot
-from madoguchi.booking.my_page import secret_of
 from madoguchi.booking.outages.actions import begin_outage
 from madoguchi.booking.outages.places import protect_places
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.booking.refusals import NationalSystemStops
 from madoguchi.booking.rules import Channel
 from madoguchi.core import clock

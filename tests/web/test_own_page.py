@@ -10,8 +10,8 @@ from django.test import Client
 from madoguchi.booking.actions import Person, cancel_booking, make_booking, people_of
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.models import Booking, LookUps, Slot
-from madoguchi.booking.my_page import secret_of
 from madoguchi.booking.own_page.rules import ADDRESS_TRIES, NUMBER_TRIES, SPAN
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.booking.rules import Channel
 from madoguchi.core.actors import CITIZEN
 from madoguchi.municipality.actions import change_settings

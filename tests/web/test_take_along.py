@@ -12,7 +12,7 @@ from madoguchi.accounts.disclosure import DISCLOSURE
 from madoguchi.booking.actions import cancel_booking, make_booking, move_booking
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking
-from madoguchi.booking.my_page import secret_of
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.booking.rules import Channel
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.history.models import Event as HistoryEvent

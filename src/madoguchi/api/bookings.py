@@ -45,8 +45,8 @@ from madoguchi.booking.capacity.queries import nearest_free_slots, takes_booking
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.items import ITEM_LABELS, Need, accommodations, items_in_order
 from madoguchi.booking.models import Booking, Slot
-from madoguchi.booking.my_page import secret_of
 from madoguchi.booking.online.actions import book_held
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.booking.queries import bookings_made_by, bookings_visible_to
 from madoguchi.booking.refusals import NationalSystemStops, NoBookingsHere, SlotFull, SlotNotBookable
 from madoguchi.booking.rules import CANCEL_REASON_LABELS, BookingState, Channel

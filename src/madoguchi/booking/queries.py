@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking, Visitor
-from madoguchi.booking.my_page import once_key_in
+from madoguchi.booking.own_page.secret import once_key_in
 from madoguchi.booking.rules import BookingState, is_number
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor

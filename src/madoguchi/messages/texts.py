@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from django.template.loader import render_to_string
 
 from madoguchi.booking.models import Booking, Slot, Visitor
-from madoguchi.booking.my_page import secret_of
 from madoguchi.booking.own_page.queries import changes_until
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.core import clock
 from madoguchi.core.text.phone import normalise_phone, written_phone
 from madoguchi.messages.addresses import cannot_be_answered

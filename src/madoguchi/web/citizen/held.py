@@ -26,11 +26,11 @@ from madoguchi.booking import refusals
 from madoguchi.booking.capacity import queries
 from madoguchi.booking.demand.rules import Occasion
 from madoguchi.booking.models import Booking, Slot, WebHold
-from madoguchi.booking.my_page import secret_of
 from madoguchi.booking.online.actions import book_held, extend_hold, give_up, keep_typed, take_time
 from madoguchi.booking.online.address import digest_of, new_token, once_key_of, token_of
 from madoguchi.booking.online.proof import is_proven, kept_ticket, new_challenge
 from madoguchi.booking.online.queries import Typed, Whence, is_forgotten, is_lapsed, typed_in, web_hold
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.booking.refusals import BookedAlready, NoLongerExtended, SlotFull, WorkFirst
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal

@@ -20,10 +20,10 @@ from madoguchi.booking.actions import cancel_booking, contact_of, move_booking, 
 from madoguchi.booking.capacity import queries
 from madoguchi.booking.items import items_asked
 from madoguchi.booking.models import Booking, Slot
-from madoguchi.booking.my_page import secret_of
 from madoguchi.booking.outages.queries import asked_by, is_still_affected
 from madoguchi.booking.own_page.actions import look_up, revise_contact, revise_visit
 from madoguchi.booking.own_page.queries import changes_until, may_still_change
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.booking.queries import booking_behind
 from madoguchi.booking.refusals import BookingIsOver, SlotFull, TooLateToChange, TooManyBookings, TooManyLookUps
 from madoguchi.booking.rules import BookingState, Channel

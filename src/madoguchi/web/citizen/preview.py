@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 from madoguchi.booking.actions import Contact, Person, Wish, make_booking
 from madoguchi.booking.capacity.queries import booking_window, sites_with_slots, slots_in_window
 from madoguchi.booking.models import Slot, WebHold
-from madoguchi.booking.my_page import secret_of
 from madoguchi.booking.online.actions import keep_typed, take_time
 from madoguchi.booking.online.address import token_of
+from madoguchi.booking.own_page.secret import secret_of
 from madoguchi.booking.rules import Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
