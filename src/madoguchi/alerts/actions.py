@@ -28,7 +28,7 @@ from madoguchi.contacts.marks.queries import MAY_SEE
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.actions import keep_value
 from madoguchi.municipality.queries import has_contract, kept_value
 
@@ -114,7 +114,7 @@ def _row_of(known: Known) -> Alert:
 @transaction.atomic
 def acknowledge(alert: Alert, note: str = "", *, by: Actor) -> Alert:
     """I know of it. Then it calls nobody any more, and goes up no level. Of a mark on a contact it says the same."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if alert.acknowledged_at is not None:
         raise SeenAlready
@@ -132,7 +132,7 @@ def acknowledge(alert: Alert, note: str = "", *, by: Actor) -> Alert:
 @transaction.atomic
 def set_rule(rule: Rule, *, is_used: bool, threshold: int, cool_down_minutes: int, escalate_after_minutes: int, by: Actor) -> None:  # fmt: skip
     """From today on, at once; the change stands in the history of the settings."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     row = {
         "rule": rule.value,
         "is_used": is_used,
@@ -153,8 +153,3 @@ def _record(kind: str, alert: Alert, *, by: Actor, **facts: object) -> None:
         about=About(ALERT, str(alert.pk)),
         facts={"alert_rule": alert.rule, **facts},
     )
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from madoguchi.core.refusals import MissingRight
+
 
 class UserKind(StrEnum):
     CITIZEN = "citizen"
@@ -29,6 +31,11 @@ class Actor:
 
     def may(self, right: str) -> bool:
         return right in self.rights
+
+    def need(self, right: str) -> None:
+        """The first line of most actions."""
+        if not self.may(right):
+            raise MissingRight(right)
 
 
 CITIZEN = Actor(UserKind.CITIZEN)

@@ -12,7 +12,7 @@ from madoguchi.booking.models import Booking
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.messages.models import Message
 from madoguchi.messages.rules import Kind
 from madoguchi.messages.sending import send_message
@@ -67,8 +67,7 @@ def write_message(booking: Booking, kind: Kind, *, occasion: str, resent_for: st
 
 def send_once_more(message: Message, *, reason: str, by: Actor) -> Message:
     """By hand: as the booking stands now, to the address that it has now."""
-    if not by.may(MAY_RESEND):
-        raise MissingRight(MAY_RESEND)
+    by.need(MAY_RESEND)
     if not is_on("booking_mails"):
         raise MailsAreOff
     with transaction.atomic():

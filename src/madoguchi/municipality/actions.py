@@ -13,7 +13,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.canonical import canonical
 from madoguchi.core.history.record import About, record
 from madoguchi.core.preset import Part, PartValues, PresetProblem, PresetRefused, Section
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import parts, queries
 from madoguchi.municipality.history import SETTING
 from madoguchi.municipality.models import Setting
@@ -33,16 +33,11 @@ class AlreadyInForce(Refusal):
     message = "すでに適用された設定は取り消せません。新しい値に変えてください。"
 
 
-def need_right(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)
-
-
 def change_settings(
     changes: Mapping[str, Any], *, by: Actor, effective_on: date | None = None, note: str = ""
 ) -> list[Setting]:
     """Set values of keys ("section.key") from a day on. What is the same already is left alone, without an event."""
-    need_right(by)
+    by.need(MAY_EDIT)
     day = effective_on or clock.today()
     if day < clock.today():
         raise ChangeInThePast
@@ -57,7 +52,7 @@ def change_settings(
 
 
 def withdraw_planned_change(setting: Setting, *, by: Actor) -> None:
-    need_right(by)
+    by.need(MAY_EDIT)
     if setting.effective_on <= clock.today():
         raise AlreadyInForce
     with transaction.atomic():

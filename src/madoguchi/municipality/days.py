@@ -8,7 +8,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import queries, rules
-from madoguchi.municipality.actions import need_right
+from madoguchi.municipality.actions import MAY_EDIT
 from madoguchi.municipality.history import OPENING_DAY
 from madoguchi.municipality.models import OpeningDay, Site
 from madoguchi.municipality.picture import note_change
@@ -46,7 +46,7 @@ def set_opening_day(
     agreed_on: date | None = None,
 ) -> OpeningDay:
     """Close a day (`hours` empty) as agreed, or open it specially. A day that is set already is replaced."""
-    need_right(by)
+    by.need(MAY_EDIT)
     tidy = _checked_hours(calendar, day, hours)
     if not tidy and not (agreed_with and agreed_on):  # CAL-12
         raise AgreementMissing
@@ -71,7 +71,7 @@ def set_opening_day(
 
 @transaction.atomic
 def withdraw_opening_day(row: OpeningDay, *, by: Actor) -> None:
-    need_right(by)
+    by.need(MAY_EDIT)
     record(
         "opening_day.withdrawn",
         by=by,

@@ -6,14 +6,14 @@ from typing import Any
 
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.municipality.actions import change_settings, need_right
+from madoguchi.municipality.actions import MAY_EDIT, change_settings
 from madoguchi.municipality.kept import change_table
 from madoguchi.municipality.page_texts import set_page_text
 
 
 def try_out(draft: Mapping[str, Any], *, by: Actor) -> None:
     """`draft`: {"texts": [[place, language, text]], "tables": {file: CSV}, "settings": {key: value}}."""
-    need_right(by)
+    by.need(MAY_EDIT)
     for place, language, text in draft.get("texts", ()):
         set_page_text(place, language, text, by=by, effective_on=clock.today())
     for file, text in draft.get("tables", {}).items():

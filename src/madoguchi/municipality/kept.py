@@ -14,7 +14,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.preset import Part, PartValues, PresetProblem, PresetRefused, Row, Section
 from madoguchi.municipality import parts, queries
-from madoguchi.municipality.actions import ChangeInThePast, keep_value, need_right, sections_on
+from madoguchi.municipality.actions import MAY_EDIT, ChangeInThePast, keep_value, sections_on
 from madoguchi.municipality.files import read_table
 from madoguchi.municipality.models import Setting
 
@@ -55,7 +55,7 @@ def keep_values(values: PartValues, by: Actor) -> None:
 @transaction.atomic
 def change_table(file: str, text: str, *, by: Actor, effective_on: date, note: str = "") -> Setting | None:
     """A kept table, as CSV, from a day on; refused with the line of each fault."""
-    need_right(by)
+    by.need(MAY_EDIT)
     if effective_on < clock.today():
         raise ChangeInThePast
     part = parts.part_of_table(file)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.municipality.actions import ChangeInThePast, keep_value, need_right
+from madoguchi.municipality.actions import MAY_EDIT, ChangeInThePast, keep_value
 from madoguchi.municipality.models import LANGUAGES
 from madoguchi.municipality.page_places import PLACES
 from madoguchi.municipality.queries import PAGE_TEXT, kept_value
@@ -42,7 +42,7 @@ def revise_page_texts(
     texts: Mapping[tuple[str, str], str], *, by: Actor, effective_on: date, note: str = ""
 ) -> int:
     """The texts of a page from a day on; how many are new."""
-    need_right(by)
+    by.need(MAY_EDIT)
     if effective_on < clock.today():
         raise ChangeInThePast
     return sum(

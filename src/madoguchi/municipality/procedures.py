@@ -9,7 +9,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import Refusal
-from madoguchi.municipality.actions import need_right
+from madoguchi.municipality.actions import MAY_EDIT
 from madoguchi.municipality.coded import CodeTaken, change_fields, record_new
 from madoguchi.municipality.history import PROCEDURE
 from madoguchi.municipality.models import Procedure, ProcedureText
@@ -21,7 +21,7 @@ class TextIncomplete(Refusal):
 
 @transaction.atomic
 def make_procedure(code: str, *, by: Actor, **fields: Any) -> Procedure:
-    need_right(by)
+    by.need(MAY_EDIT)
     if Procedure.objects.filter(code=code).exists():
         raise CodeTaken(code)
     procedure = Procedure.objects.create(code=code, **fields)
@@ -31,7 +31,7 @@ def make_procedure(code: str, *, by: Actor, **fields: Any) -> Procedure:
 
 @transaction.atomic
 def change_procedure(procedure: Procedure, *, by: Actor, **fields: Any) -> Procedure:
-    need_right(by)
+    by.need(MAY_EDIT)
     return change_fields(procedure, fields, "procedure.changed", PROCEDURE, by)
 
 
@@ -48,7 +48,7 @@ def revise_text(
     reviewed_on: date | None = None,
 ) -> ProcedureText | None:
     """A new version of what to bring and to note; None when nothing is new. Earlier versions stay readable."""
-    need_right(by)
+    by.need(MAY_EDIT)
     new = {
         "bring": _lines(bring),
         "notes": _lines(notes),

@@ -9,7 +9,7 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.municipality import rules
-from madoguchi.municipality.actions import keep_value, need_right
+from madoguchi.municipality.actions import MAY_EDIT, keep_value
 from madoguchi.municipality.coded import CodeTaken, change_fields, record_new
 from madoguchi.municipality.history import SITE
 from madoguchi.municipality.models import Site
@@ -20,7 +20,7 @@ SITE_FIELDS = ("name", "kind", "address", "is_active", "position")
 
 @transaction.atomic
 def make_site(code: str, *, by: Actor, **fields: Any) -> Site:
-    need_right(by)
+    by.need(MAY_EDIT)
     if Site.objects.filter(code=code).exists():
         raise CodeTaken(code)
     site = Site.objects.create(code=code, **fields)
@@ -30,7 +30,7 @@ def make_site(code: str, *, by: Actor, **fields: Any) -> Site:
 
 @transaction.atomic
 def change_site(site: Site, *, by: Actor, **fields: Any) -> Site:
-    need_right(by)
+    by.need(MAY_EDIT)
     return change_fields(site, fields, "site.changed", SITE, by)
 
 
@@ -39,7 +39,7 @@ def set_site_hours(
     site: Site, week: Mapping[str, list[str]] | None, *, by: Actor, effective_on: date | None = None, note: str = ""
 ) -> None:
     """The site's own week from a day on; None: it follows the counter's hours."""
-    need_right(by)
+    by.need(MAY_EDIT)
     day = effective_on or clock.today()
     plain = week and {kind: rules.written_hours(rules.read_hours(week.get(kind, ()))) for kind in rules.DAY_KINDS}
     keep_value(f"{SITE_HOURS}{site.code}", plain or None, by=by, effective_on=day, note=note)

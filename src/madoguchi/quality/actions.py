@@ -13,7 +13,6 @@ from madoguchi.contacts.telephone.queries import call_keys_of, contact_of_call
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, MachineKey, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.quality.history import DRAW, about
 from madoguchi.quality.models import Case, Draw, DrawnMonth, DrawShare, Rating, Score, SheetVersion
 from madoguchi.quality.queries import MAY_RATE, already_drawn, populations_of, source_for
@@ -304,5 +303,4 @@ def _version_of(items: tuple[Item, ...]) -> SheetVersion:
 
 
 def need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)
+    by.need(right)

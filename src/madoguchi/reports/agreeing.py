@@ -8,7 +8,6 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.actions import keep_value
 from madoguchi.municipality.queries import kept_value, value_of
 from madoguchi.reports.forms import REPORTS_TABLE, SECTIONS_TABLE, Part, kind_of, problem_of, row_of
@@ -23,7 +22,7 @@ STEP = 10  # between positions: whoever edits the table by hand finds room
 @transaction.atomic
 def agree_form(code: str, parts: Sequence[Part], *, note: str = "", by: Actor) -> None:
     """The whole form of one report. Drafts that stand already keep theirs until they are counted anew."""
-    _need_right(by)
+    by.need(MAY_ISSUE)
     if not value_of("reports.templates_open"):
         raise FormsAreFixed
     if kind_of(code) is None:
@@ -43,7 +42,7 @@ def agree_form(code: str, parts: Sequence[Part], *, note: str = "", by: Actor) -
 @transaction.atomic
 def agree_due(code: str, rule: DueRule, days: int = 0, *, note: str = "", by: Actor) -> None:
     """A-50: the city has named its days by a rule."""
-    _need_right(by)
+    by.need(MAY_ISSUE)
     kind = kind_of(code)
     if kind is None:
         raise NoSuchReport
@@ -62,8 +61,3 @@ def agree_due(code: str, rule: DueRule, days: int = 0, *, note: str = "", by: Ac
             facts={"note": note or None},
             changes={"report_due_rule": (kind.due.value, rule.value), "due_days": (kind.due_days, number)},
         )
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_ISSUE):
-        raise MissingRight(MAY_ISSUE)

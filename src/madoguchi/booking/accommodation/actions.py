@@ -7,7 +7,6 @@ from madoguchi.booking.history import BOOKING
 from madoguchi.booking.models import Booking
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 
 FIELDS = ("accommodation", "accommodation_note", "accommodation_given")
 
@@ -16,8 +15,7 @@ FIELDS = ("accommodation", "accommodation_note", "accommodation_given")
 def record_accommodation(booking: Booking, *, asked: str, note: str, given: str, by: Actor) -> Booking:
     """LNG-07: codes of what was asked for and of what was given, and a word in plain speech; also when the visit is
     over. The values are personal and leave the history with the person's other data."""
-    if not by.may(MAY_BOOK):
-        raise MissingRight(MAY_BOOK)
+    by.need(MAY_BOOK)
     current = Booking.objects.select_for_update(of=("self",)).select_related("slot").get(pk=booking.pk)
     new = dict(zip(FIELDS, (asked, note, given), strict=True))
     old = {name: getattr(current, name) for name in FIELDS}

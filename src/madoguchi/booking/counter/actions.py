@@ -11,7 +11,6 @@ from madoguchi.booking.rules import BookingState, may_move
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.queries import value_of
 
 MAY_SERVE = "bookings.edit"
@@ -22,8 +21,7 @@ def set_state(
 ) -> Booking:
     """来庁・不来庁・完了, or back. `outcome` says how it went (forgot papers, PIN locked …), `happened_at` when it
     really was, where that is not now."""
-    if not by.may(MAY_SERVE):
-        raise MissingRight(MAY_SERVE)
+    by.need(MAY_SERVE)
     with transaction.atomic():
         now = Booking.objects.select_for_update().get(pk=booking.pk)
         if not may_move(BookingState(now.state), to) or to is BookingState.CANCELLED:

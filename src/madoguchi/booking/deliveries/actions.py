@@ -85,8 +85,7 @@ def receive(delivery: Delivery, *, by: Actor) -> Delivery:
     """受領: the city has looked and ticks it off."""
     if by.kind is not UserKind.CITY:
         raise OnlyTheCityReceives
-    if not by.may(MAY_DELIVER):
-        raise MissingRight(MAY_DELIVER)
+    by.need(MAY_DELIVER)
     with transaction.atomic():
         now = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if now.received_at is not None:

@@ -25,7 +25,6 @@ from madoguchi.booking.external.rules import Outcome, missing_in
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.kana import tidy
 from madoguchi.municipality.models import Procedure
 
@@ -195,8 +194,7 @@ def _standing(kept: ExternalRecord) -> ExternalRecord:
 def _need_right(by: Actor) -> None:
     if not keeps_external_records():
         raise NoExternalRecords
-    if not by.may(MAY_RECORD):
-        raise MissingRight(MAY_RECORD)
+    by.need(MAY_RECORD)
 
 
 def _about(kept: ExternalRecord) -> About:

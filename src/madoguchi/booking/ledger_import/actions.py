@@ -27,7 +27,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.kana import tidy
 from madoguchi.core.text.my_number import contains_my_number
 
@@ -82,8 +82,7 @@ def choose_columns(ledger: LedgerImport, choices: Choices, *, by: Actor) -> Ledg
 def book_ledger(ledger: LedgerImport, *, by: Actor) -> int:
     """Every line, or none: how many bookings there are now."""
     _need_right(by)
-    if not by.may(MAY_BOOK):
-        raise MissingRight(MAY_BOOK)
+    by.need(MAY_BOOK)
     with transaction.atomic():
         now = _open(ledger)
         preview = preview_of(now)
@@ -177,8 +176,7 @@ def _forget(ledger: LedgerImport) -> None:
 def _need_right(by: Actor) -> None:
     if by.kind is not UserKind.CITY:
         raise OnlyTheCityImports
-    if not by.may(MAY_IMPORT):
-        raise MissingRight(MAY_IMPORT)
+    by.need(MAY_IMPORT)
 
 
 def _about(ledger: LedgerImport) -> About:

@@ -19,7 +19,6 @@ from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 
 MAY_RUN = "slots.edit"
 MAY_SETTLE = "bookings.edit"
@@ -27,7 +26,7 @@ MAY_SETTLE = "bookings.edit"
 
 def begin_outage(*, starts_at: datetime, ends_at: datetime | None, note: str = "", by: Actor) -> Outage:
     """From this moment no card procedure is booked in that time, and whoever has one then is on the list."""
-    _need(MAY_RUN, by)
+    by.need(MAY_RUN)
     now = clock.now()
     if ends_at is not None and ends_at <= max(now, starts_at):
         raise OutageWouldBePast
@@ -48,7 +47,7 @@ def begin_outage(*, starts_at: datetime, ends_at: datetime | None, note: str = "
 
 def change_end(outage: Outage, ends_at: datetime | None, *, by: Actor) -> Outage:
     """It takes longer, or less long, than was thought: more people are on the list, or fewer."""
-    _need(MAY_RUN, by)
+    by.need(MAY_RUN)
     if ends_at is not None and ends_at <= max(clock.now(), outage.starts_at):
         raise OutageWouldBePast
     with transaction.atomic():
@@ -74,7 +73,7 @@ def end_outage(outage: Outage, *, by: Actor) -> Outage:
     """The system runs again, or the plan is off: all procedures are open, each line of the list gets its last word,
     and protected places are everybody's."""
     if by.kind is not UserKind.SYSTEM:
-        _need(MAY_RUN, by)
+        by.need(MAY_RUN)
     now = clock.now()
     with transaction.atomic():
         current = _open_outage(outage)
@@ -107,7 +106,7 @@ def end_outages_that_are_over() -> int:
 
 def settle(entry: AffectedBooking, *, keeps_time: bool, by: Actor) -> AffectedBooking:
     """The person comes all the same (another procedure will do), or is to be moved after all."""
-    _need(MAY_SETTLE, by)
+    by.need(MAY_SETTLE)
     with transaction.atomic():
         current = AffectedBooking.objects.select_for_update(of=("self",)).select_related("booking").get(pk=entry.pk)
         _open_outage(current.outage)
@@ -187,8 +186,3 @@ def _about(outage: Outage) -> About:
 
 def _written(moment: datetime | None) -> str | None:
     return clock.in_tokyo(moment).isoformat() if moment else None
-
-
-def _need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)

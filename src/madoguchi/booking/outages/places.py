@@ -12,7 +12,6 @@ from madoguchi.booking.refusals import OutageWouldBePast, PlacesNotFree
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 
 MAY_PROTECT = "slots.edit"
 
@@ -22,8 +21,7 @@ def protect_places(
 ) -> int:
     """As many as said in each slot, all or nothing; 0 gives them back to everybody. `adds_places`: what is missing is
     added to the limits instead of being taken from what is free. How many slots have changed."""
-    if not by.may(MAY_PROTECT):
-        raise MissingRight(MAY_PROTECT)
+    by.need(MAY_PROTECT)
     if until <= clock.now():
         raise OutageWouldBePast
     with transaction.atomic():

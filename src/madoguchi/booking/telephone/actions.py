@@ -12,7 +12,6 @@ from madoguchi.booking.rules import BookingState
 from madoguchi.booking.telephone.queries import MAY_BOOK, TOLD_SEPARATOR
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.my_number import contains_my_number
 
 # As much as a generous field takes: what is longer is nobody's call, and would be looked through for seconds.
@@ -21,7 +20,7 @@ LONGEST_TEXT = 4000
 
 def record_told(booking: Booking, points: Sequence[str], *, by: Actor) -> None:
     """What was ticked off on the card, by its labels. It is kept with the booking."""
-    _need_right(by)
+    by.need(MAY_BOOK)
     with transaction.atomic():
         record(
             "booking.told",
@@ -34,7 +33,7 @@ def record_told(booking: Booking, points: Sequence[str], *, by: Actor) -> None:
 def keep_draft(hold: Booking, typed: Mapping[str, str], *, by: Actor) -> None:
     """What was typed so far, for the same call later or another time now; a My Number is never kept. No event: it
     changes with every press and is gone with the hold."""
-    _need_right(by)
+    by.need(MAY_BOOK)
     cut = {name: text[:LONGEST_TEXT] for name, text in typed.items()}
     kept = {name: text for name, text in cut.items() if text and not contains_my_number(text)}
     with transaction.atomic():
@@ -46,7 +45,7 @@ def keep_draft(hold: Booking, typed: Mapping[str, str], *, by: Actor) -> None:
 
 def take_over_hold(hold: Booking, *, by: Actor) -> None:
     """The caller rings again and somebody else answers."""
-    _need_right(by)
+    by.need(MAY_BOOK)
     with transaction.atomic():
         current = Booking.objects.select_for_update().get(pk=hold.pk)
         if current.state != BookingState.HELD:
@@ -62,8 +61,3 @@ def take_over_hold(hold: Booking, *, by: Actor) -> None:
 def forget_drafts() -> int:
     """Periodic: what was said about a hold that is none any more."""
     return CallDraft.objects.exclude(hold__state=BookingState.HELD).delete()[0]
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_BOOK):
-        raise MissingRight(MAY_BOOK)

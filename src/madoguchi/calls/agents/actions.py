@@ -20,7 +20,6 @@ from madoguchi.calls.ports import OrderKind
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 
 
 @transaction.atomic
@@ -106,8 +105,7 @@ def need_right(agent: Agent, by: Actor) -> None:
     if by.kind is UserKind.SYSTEM:
         return
     needed = MAY_EDIT if by.key and by.key == agent.staff.login_id else MAY_SUPERVISE
-    if not by.may(needed):
-        raise MissingRight(needed)
+    by.need(needed)
 
 
 def _ask(kind: OrderKind, agent: Agent, values: dict[str, str], *, by: Actor) -> None:

@@ -24,12 +24,11 @@ from madoguchi.calls.orders.actions import ask_exchange
 from madoguchi.calls.ports import OrderKind
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 
 
 @transaction.atomic
 def add_seat(name: str, base: str = "", *, by: Actor) -> Seat:
-    _need(MAY_SUPERVISE, by)
+    by.need(MAY_SUPERVISE)
     if Seat.objects.filter(name=name).exists():
         raise SeatNameTaken
     seat = Seat.objects.create(name=name, base=base)
@@ -39,7 +38,7 @@ def add_seat(name: str, base: str = "", *, by: Actor) -> Seat:
 
 @transaction.atomic
 def change_seat(seat: Seat, *, name: str, base: str, is_in_use: bool, by: Actor) -> Seat:
-    _need(MAY_SUPERVISE, by)
+    by.need(MAY_SUPERVISE)
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     if Seat.objects.filter(name=name).exclude(pk=seat.pk).exists():
         raise SeatNameTaken
@@ -60,7 +59,7 @@ def change_seat(seat: Seat, *, name: str, base: str, is_in_use: bool, by: Actor)
 @transaction.atomic
 def add_agent(staff: Staff, *, device: Device, extension: str = "", by: Actor) -> Agent:
     """Without an extension the lowest free one. The exchange learns it at once, without a restart."""
-    _need(MAY_SUPERVISE, by)
+    by.need(MAY_SUPERVISE)
     if Agent.objects.filter(staff=staff).exists():
         raise AlreadyAgent
     if device not in devices_offered():
@@ -79,7 +78,7 @@ def add_agent(staff: Staff, *, device: Device, extension: str = "", by: Actor) -
 
 @transaction.atomic
 def change_agent(agent: Agent, *, device: Device, is_active: bool, by: Actor) -> Agent:
-    _need(MAY_SUPERVISE, by)
+    by.need(MAY_SUPERVISE)
     agent = Agent.objects.select_for_update().select_related("staff").get(pk=agent.pk)
     changes: dict[str, Any] = {
         "device": (agent.device, device.value),
@@ -108,15 +107,10 @@ def provision(agent: Agent, *, by: Actor) -> None:
 @transaction.atomic
 def read_password(agent: Agent, *, by: Actor) -> str:
     """What is typed into a desk telephone. Shown to few, and each time on record."""
-    _need(MAY_READ_PASSWORD, by)
+    by.need(MAY_READ_PASSWORD)
     record("agent.password_shown", by=by, about=about(agent))
     return sip_password(agent.extension)
 
 
 def _seat(seat: Seat) -> About:
     return About(SEAT, str(seat.pk))
-
-
-def _need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)

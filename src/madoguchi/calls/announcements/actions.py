@@ -32,7 +32,7 @@ from madoguchi.calls.ports import OrderKind
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, NotAllowed, Refusal
+from madoguchi.core.refusals import NotAllowed, Refusal
 
 BEGINNING = date(2000, 1, 1)
 
@@ -83,7 +83,7 @@ def save_draft(
 ) -> Announcement:
     """`edition`: of the draft that the writer saw; 0 when there was none. `recording`: what to say it with instead of
     the built-in voice."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     if language not in languages():
         raise LanguageNotOffered
     text = _checked(kind, language, text)
@@ -113,7 +113,7 @@ def save_draft(
 
 def take_off_recording(draft: Announcement, *, by: Actor) -> Announcement:
     """From then on the built-in voice says it."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         current = _locked(draft)
         if current.state != State.DRAFT or not current.is_uploaded:
@@ -127,7 +127,7 @@ def take_off_recording(draft: Announcement, *, by: Actor) -> Announcement:
 
 def hear(draft: Announcement, *, by: Actor) -> Sound:
     """Spoken on the spot, before anybody is bound to it. The same text is spoken once."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     if draft.sound is not None:
         return draft.sound
     _need_a_voice_for(draft)
@@ -180,7 +180,7 @@ def confirm(version: Announcement, *, by: Actor) -> Announcement:
 def withdraw(version: Announcement, *, reason: str, by: Actor) -> Announcement:
     """A draft is given up; an approved version is said no more, and the one before it is said again."""
     if version.state == State.DRAFT:
-        _need(MAY_EDIT, by)
+        by.need(MAY_EDIT)
     else:
         need_to_approve(by)
     with transaction.atomic():
@@ -285,11 +285,11 @@ def keep_sound(digest: str, made: Made, *, origin: str) -> Sound:
 
 def need_to_approve_at_once(by: Actor) -> None:
     """In an emergency the manager need not wait for the city (004 §13)."""
-    _need(MAY_APPROVE, by)
+    by.need(MAY_APPROVE)
 
 
 def need_to_approve(by: Actor) -> None:
-    _need(MAY_APPROVE, by)
+    by.need(MAY_APPROVE)
     if approved_by_city_only() and by.kind is not UserKind.CITY:
         raise OnlyTheCityApproves
 
@@ -355,8 +355,3 @@ def _tell_exchange() -> None:
 
 def _about(version: Announcement) -> About:
     return About(ANNOUNCEMENT, key_of(version.kind, version.language))
-
-
-def _need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)

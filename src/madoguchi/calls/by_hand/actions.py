@@ -19,15 +19,13 @@ from madoguchi.calls.ledger.rules import Direction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.phone import normalise_phone
 
 
 @transaction.atomic
 def enter_call(taken: TakenCall, *, once_key: uuid.UUID, by: Actor) -> Call:
     """Sent twice it is one call. It goes through the same books as every call."""
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)
+    by.need(MAY_EDIT)
     if taken.ended_at > clock.now():
         raise EndsBeforeItBegins
     if taken.direction is Direction.OUTGOING and not taken.number:
@@ -76,8 +74,7 @@ def end_call(agent: Agent, *, by: Actor) -> None:
 
 
 def _may_tell(agent: Agent, by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)
+    by.need(MAY_EDIT)
     if agent.has_telephone:
         raise ExchangeSetsIt
     need_right(agent, by)

@@ -32,7 +32,7 @@ from madoguchi.calls.lines.rules import (
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, MachineKey, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.phone import normalise_phone
 from madoguchi.municipality.queries import contract
 
@@ -96,7 +96,7 @@ def save_line(
     line: Line | None = None,
 ) -> Line:
     """A new number, or what is known of one. The number itself never changes: it is another one then."""
-    _need(by)
+    by.need(MAY_EDIT)
     digits = line.number if line else normalise_phone(number)
     if not digits:
         raise NoSuchNumber
@@ -156,7 +156,7 @@ def set_capacity(
     note: str = "",
 ) -> Capacity:
     """TEL-06, TEL-07: from a day on, in agreement with the city, within what the contract allows."""
-    _need(by)
+    by.need(MAY_EDIT)
     if effective_on < clock.today():
         raise DayInThePast
     if not (agreed_with.strip() and agreed_on):
@@ -201,7 +201,7 @@ def keep_tasks(*, by: Actor) -> None:
 
 
 def add_task(*, title: str, owner: str, due_on: date, by: Actor, note: str = "") -> LineTask:
-    _need(by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         task = LineTask.objects.create(
             title=title.strip(), owner=owner, due_on=due_on, note=note, is_due_moved=True
@@ -212,7 +212,7 @@ def add_task(*, title: str, owner: str, due_on: date, by: Actor, note: str = "")
 
 
 def move_task(task: LineTask, *, due_on: date, by: Actor, note: str = "") -> LineTask:
-    _need(by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         current = _locked(task)
         if current.done_on:
@@ -235,7 +235,7 @@ def finish_task(
     call: Call | None = None,
 ) -> LineTask:
     """Done, with what proves it: words, a file, or a test call that stands in the ledger."""
-    _need(by)
+    by.need(MAY_EDIT)
     kind = proof_type(file[:16])
     if file and (not kind or len(file) > MOST_PROOF_BYTES):
         raise ProofFileRefused
@@ -264,7 +264,7 @@ def finish_task(
 
 
 def reopen_task(task: LineTask, *, reason: str, by: Actor) -> LineTask:
-    _need(by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         current = _locked(task)
         if not current.done_on:
@@ -327,8 +327,3 @@ def _about(task: LineTask) -> About:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _need(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)

@@ -8,7 +8,6 @@ from madoguchi.calls.marks.queries import RELAY
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 
 MAY_MARK = "calls.edit"
 
@@ -16,7 +15,7 @@ MAY_MARK = "calls.edit"
 @transaction.atomic
 def mark_relay(call_key: str, *, by: Actor) -> None:
     """An interpreter of sign language or text speaks for the caller. Said twice it is one."""
-    _need_right(by)
+    by.need(MAY_MARK)
     _, is_new = CallMark.objects.get_or_create(
         call_key=call_key, kind=RELAY, defaults={"marked_by": by.key, "marked_at": clock.now()}
     )
@@ -26,11 +25,6 @@ def mark_relay(call_key: str, *, by: Actor) -> None:
 
 @transaction.atomic
 def unmark_relay(call_key: str, *, by: Actor) -> None:
-    _need_right(by)
+    by.need(MAY_MARK)
     if CallMark.objects.filter(call_key=call_key, kind=RELAY).delete()[0]:
         record("call.unmarked_relay", by=by, about=About(CALL, call_key))
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_MARK):
-        raise MissingRight(MAY_MARK)

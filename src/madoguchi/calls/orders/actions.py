@@ -15,7 +15,7 @@ from madoguchi.calls.ports import OrderKind
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, MachineKey, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.phone import normalise_phone
 
 # Whom somebody rings is personal, and told apart from what is kept for ever.
@@ -152,5 +152,4 @@ def _need_right(kind: OrderKind, agent: Agent | None, by: Actor) -> None:
         return
     is_own = agent is not None and bool(by.key) and agent.staff.login_id == by.key
     needed = right_for(kind, is_own=is_own)
-    if not by.may(needed):
-        raise MissingRight(needed)
+    by.need(needed)

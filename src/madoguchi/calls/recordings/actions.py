@@ -20,7 +20,6 @@ from madoguchi.calls.recordings.rules import ListeningReason, listening_ends, ma
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight
 
 
 def start_listening(
@@ -114,5 +113,4 @@ def release_recording(recording: Recording, *, reason: str, by: Actor) -> Record
 
 
 def need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)
+    by.need(right)

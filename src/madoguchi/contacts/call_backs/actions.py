@@ -20,7 +20,7 @@ from madoguchi.contacts.rules import Channel, ContactState
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 
 WISHED_BY_KEYS = "電話の音声案内で、かけ直しを希望されました。"
 OF_WISHES = uuid.UUID("8c1f2f0e-6f4e-5c0b-9a52-5d6c0f3b7a10")  # names nothing by itself: once for each call
@@ -47,7 +47,7 @@ class AgreedInThePast(Refusal):
 
 
 def agree_call_back(contact: Contact, *, due_at: datetime, note: str = "", by: Actor) -> CallBack:
-    _need_right(by)
+    by.need(MAY_RECORD)
     if due_at <= clock.now():
         raise AgreedInThePast
     try:
@@ -97,7 +97,7 @@ def take_wished_call_back(call: Call) -> CallBack | None:
 def note_attempt(call_back: CallBack, result: Result, *, by: Actor) -> CallBack:
     """One attempt with its result. Who was reached has been told; for whoever was not, the answer stays ready in the
     record (ESC-04)."""
-    _need_right(by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = _open(call_back)
         now = clock.now()
@@ -114,7 +114,7 @@ def note_attempt(call_back: CallBack, result: Result, *, by: Actor) -> CallBack:
 def tell_answer(contact: Contact, *, by: Actor) -> None:
     """The citizen has heard what was kept ready, ringing again or rung back (OPC-06): with it the case is over, and
     nobody has to be rung any more."""
-    _need_right(by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         for promise in CallBack.objects.select_for_update().filter(contact=contact, closed_at=None):
             _close(promise, End.REACHED)
@@ -126,7 +126,7 @@ def tell_answer(contact: Contact, *, by: Actor) -> None:
 
 def withdraw_call_back(call_back: CallBack, *, by: Actor) -> CallBack:
     """The citizen rang again, or does not want it any more."""
-    _need_right(by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = _open(call_back)
         _close(current, End.WITHDRAWN)
@@ -144,8 +144,3 @@ def _open(call_back: CallBack) -> CallBack:
 def _close(call_back: CallBack, end: End) -> None:
     call_back.closed_at, call_back.end = clock.now(), end.value
     call_back.save(update_fields=["closed_at", "end"])
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_RECORD):
-        raise MissingRight(MAY_RECORD)

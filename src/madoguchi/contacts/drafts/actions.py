@@ -15,7 +15,6 @@ from madoguchi.contacts.rules import Channel, ContactState
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.my_number import contains_my_number
 from madoguchi.knowledge.usage.actions import count_read, count_used, uncount_used
 
@@ -27,7 +26,7 @@ def open_contact(
     once_key: uuid.UUID, *, channel: Channel, by: Actor, started_at: datetime | None = None, call_key: str = ""
 ) -> Contact:
     """Somebody is on the line. Opened twice it is one contact. `call_key`: of the call that it is taken up for."""
-    _need_right(by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         contact, is_new = Contact.objects.get_or_create(
             once_key=once_key,
@@ -48,7 +47,7 @@ def save_draft(contact: Contact, typed: Mapping[str, str], *, version: int, tab:
     """What was typed so far; a My Number is never kept. `version` is the one on which it was typed: whoever types on
     an older one of another tab is told, and nothing is overwritten. No event: it changes with every pause. The new
     version."""
-    _need_right(by)
+    by.need(MAY_RECORD)
     cut = {name: text[:LONGEST_TEXT] for name, text in typed.items()}
     kept = {name: text for name, text in cut.items() if text and not contains_my_number(text)}
     written = json.dumps(kept, ensure_ascii=False)
@@ -75,7 +74,7 @@ def refuse_older_words(draft: ContactDraft, *, version: int, tab: str) -> None:
 
 def take_over_draft(contact: Contact, *, by: Actor) -> Contact:
     """The one who began it had to go; somebody else finishes it."""
-    _need_right(by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = _living(contact)
         if current.handler != by.key:
@@ -87,7 +86,7 @@ def take_over_draft(contact: Contact, *, by: Actor) -> Contact:
 
 def discard_draft(contact: Contact, *, reason: str, by: Actor) -> None:
     """Nobody was there, a wrong number: no record is made of it, but that is on record (HIS-02)."""
-    _need_right(by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = _own(contact, by)
         if current.marks.filter(withdrawn_at=None).exists():
@@ -100,7 +99,7 @@ def discard_draft(contact: Contact, *, reason: str, by: Actor) -> None:
 
 def note_article(contact: Contact, article_number: str, *, is_used: bool = False, by: Actor) -> None:
     """A FAQ was opened, or the answer was given out of it: on record without being typed (HIS-08)."""
-    _need_right(by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = Contact.objects.select_for_update().get(pk=contact.pk)
         seen, is_new = ContactArticle.objects.get_or_create(
@@ -128,8 +127,3 @@ def _own(contact: Contact, by: Actor) -> Contact:
     if current.handler != by.key:
         raise NotYourDraft
     return current
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_RECORD):
-        raise MissingRight(MAY_RECORD)

@@ -42,7 +42,6 @@ from madoguchi.contacts.rules import ContactState, Level
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.masking import is_personal, masked
 from madoguchi.municipality.departments.models import Department
 
@@ -58,7 +57,7 @@ def escalate(
     by: Actor,
 ) -> Escalation:
     """From the operator upwards, with the record that was written first (002 No.22)."""
-    _need(MAY_HAND_ON, by)
+    by.need(MAY_HAND_ON)
     _check_way(Level.OPERATOR, to, department)
     _check_text(question, to)
     now = clock.now()
@@ -123,7 +122,7 @@ def take_over(escalation: Escalation, *, by: Actor) -> Escalation:
 
 def comment(escalation: Escalation, text: str, *, by: Actor) -> Escalation:
     """A question back, or what has been found out so far."""
-    _need(MAY_HAND_ON, by)
+    by.need(MAY_HAND_ON)
     with transaction.atomic():
         current = _open(escalation, by)
         _check_text(text, Level(current.level), is_from_city=by.kind is UserKind.CITY)
@@ -149,7 +148,7 @@ def answer(escalation: Escalation, text: str, *, by: Actor) -> Escalation:
 
 def ask_again(escalation: Escalation, text: str, *, by: Actor) -> Escalation:
     """The answer does not answer it: back to the level that gave it, with a new due time."""
-    _need(MAY_HAND_ON, by)
+    by.need(MAY_HAND_ON)
     with transaction.atomic():
         current = _open(escalation, by)
         level = Level(current.level)
@@ -189,7 +188,7 @@ def give_back(escalation: Escalation, text: str, *, by: Actor) -> Escalation:
 
 def note_hang_up(escalation: Escalation, *, by: Actor) -> Escalation:
     """ESC-03: nobody rings back; the case stays open, and the answer waits for the next call."""
-    _need(MAY_HAND_ON, by)
+    by.need(MAY_HAND_ON)
     with transaction.atomic():
         current = _open(escalation, by)
         if current.caller != Caller.HUNG_UP:
@@ -201,7 +200,7 @@ def note_hang_up(escalation: Escalation, *, by: Actor) -> Escalation:
 
 def close_escalation(escalation: Escalation, outcome: Outcome, text: str = "", *, by: Actor) -> Escalation:
     """The citizen has heard it, or need not. The centre says so, and its record is completed with it."""
-    _need(MAY_RECORD, by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = _open(escalation, by)
         if outcome is Outcome.TOLD and current.state != State.ANSWERED:
@@ -337,8 +336,3 @@ def _complete(contact: Contact, said: str, *, by: Actor) -> None:
     # The citizen has been told, whatever the record still lacks: it stays open until somebody has filled that in.
     with suppress(ItemMissing, IntentionMissing):
         move_contact(contact, ContactState.COMPLETED, by=by)
-
-
-def _need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)

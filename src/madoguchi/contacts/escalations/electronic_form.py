@@ -10,7 +10,6 @@ from madoguchi.contacts.escalations.settings import form_url
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.masking import Personal, personal_in
 
 # Numbers of receipts may look like a telephone number; they never look like a name.
@@ -19,7 +18,7 @@ NAMES_SOMEBODY = (Personal.NAME, Personal.ADDRESS, Personal.MAIL)
 
 def open_form(escalation: Escalation, *, by: Actor) -> str:
     """Where it is. Nothing is handed over with the address: what is personal is typed there and stays there."""
-    _need(by)
+    by.need(MAY_HAND_ON)
     url = form_url()
     if not url:
         raise FormNotSet
@@ -31,7 +30,7 @@ def open_form(escalation: Escalation, *, by: Actor) -> str:
 
 def enter_receipt(escalation: Escalation, receipt: str, *, by: Actor) -> FormUse:
     """The number that the form gave at its end, to the last use that has none yet."""
-    _need(by)
+    by.need(MAY_HAND_ON)
     if not receipt.strip():
         raise TextMissing
     if any(found.what in NAMES_SOMEBODY for found in personal_in(receipt)):
@@ -45,8 +44,3 @@ def enter_receipt(escalation: Escalation, receipt: str, *, by: Actor) -> FormUse
         use.save(update_fields=["receipt", "receipt_at"])
         record("escalation.receipt_entered", by=by, about=about(escalation), facts={"receipt": receipt})
         return use
-
-
-def _need(by: Actor) -> None:
-    if not by.may(MAY_HAND_ON):
-        raise MissingRight(MAY_HAND_ON)

@@ -14,7 +14,6 @@ from madoguchi.contacts.rules import ContactState, Transfer
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.departments.models import Department
 
 
@@ -28,8 +27,7 @@ def record_transfer(
     by: Actor,
 ) -> CallTransfer:
     """One attempt. Also while the contact is still being written: the caller waits meanwhile (002 No.22)."""
-    if not by.may(MAY_RECORD):
-        raise MissingRight(MAY_RECORD)
+    by.need(MAY_RECORD)
     name = department.name if department else destination.strip()
     if not name or result is Transfer.NONE:
         raise DepartmentMissing

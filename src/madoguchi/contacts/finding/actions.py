@@ -10,13 +10,12 @@ from madoguchi.contacts.finding.queries import saved_searches_of
 from madoguchi.contacts.records.queries import MAY_VIEW
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.refusals import MissingRight, NotAllowed
+from madoguchi.core.refusals import NotAllowed
 
 
 def save_search(name: str, conditions: Mapping[str, str], *, is_shared: bool, by: Actor) -> SavedSearch:
     """Under its name; one's own of the same name is replaced."""
-    if not by.may(MAY_VIEW):
-        raise MissingRight(MAY_VIEW)
+    by.need(MAY_VIEW)
     written = json.dumps({key: value for key, value in conditions.items() if value}, ensure_ascii=False)
     with transaction.atomic():
         saved, _ = SavedSearch.objects.update_or_create(

@@ -11,7 +11,6 @@ from madoguchi.contacts.records.actions import about as about_contact
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.masking import masked
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.knowledge.requests.actions import ask_for_update
@@ -65,7 +64,7 @@ def open_again(need: Need, *, by: Actor) -> Need:
 
 def ask_for_faq(need: Need, *, wish: str, by: Actor) -> UpdateRequest:
     """The need becomes a request to whoever writes the FAQ; its answer is measured from now on."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         now = Need.objects.select_for_update().get(pk=need.pk)
         if now.request_number:
@@ -105,7 +104,7 @@ def propose_faq(contact: Contact, *, question: str, answer: str, by: Actor) -> U
 
 
 def _move(need: Need, to: NeedState, *, by: Actor, owner: str = "", outcome: str = "") -> Need:
-    _need_right(by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         now = Need.objects.select_for_update().get(pk=need.pk)
         before = NeedState(now.state)
@@ -122,8 +121,3 @@ def _move(need: Need, to: NeedState, *, by: Actor, owner: str = "", outcome: str
 
 def _about(need: Need) -> About:
     return About(NEED, str(need.pk))
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)

@@ -25,7 +25,6 @@ from madoguchi.contacts.rules import Channel, ContactState
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, SYSTEM, Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight
 
 
 @dataclass(frozen=True)
@@ -105,8 +104,7 @@ def answer_inquiry(
     inquiry: Inquiry, *, way: Way, outcome: Outcome, text: str = "", topic: str = "", by: Actor
 ) -> InquiryReply:
     """One attempt. A mail leaves after this transaction; whoever was answered has a contact that is completed."""
-    if not by.may(MAY_RECORD):
-        raise MissingRight(MAY_RECORD)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = _locked(inquiry)
         _refuse(current, way, outcome, text)

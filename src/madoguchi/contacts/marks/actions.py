@@ -12,13 +12,12 @@ from madoguchi.contacts.records.queries import MAY_RECORD
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import MachineKey, record
-from madoguchi.core.refusals import MissingRight
 
 
 @transaction.atomic
 def mark_contact(contact: Contact, mark: Mark, *, call_key: str = "", by: Actor) -> ContactMark:
     """Also while it is still being written: the event is what alerts follow. Said twice it is one."""
-    _need(MAY_RECORD, by)
+    by.need(MAY_RECORD)
     made, is_new = ContactMark.objects.get_or_create(
         contact=contact,
         kind=mark.value,
@@ -38,7 +37,7 @@ def mark_contact(contact: Contact, mark: Mark, *, call_key: str = "", by: Actor)
 @transaction.atomic
 def withdraw_mark(mark: ContactMark, *, reason: str, by: Actor) -> ContactMark:
     """Pressed by mistake. What a supervisor has seen stays."""
-    _need(MAY_RECORD, by)
+    by.need(MAY_RECORD)
     current = ContactMark.objects.select_for_update().get(pk=mark.pk)
     if current.withdrawn_at is not None:
         return current
@@ -58,7 +57,7 @@ def withdraw_mark(mark: ContactMark, *, reason: str, by: Actor) -> ContactMark:
 @transaction.atomic
 def take_step(mark: ContactMark, step: str, *, by: Actor) -> MarkStep:
     """One of the agreed steps was taken: when and by whom is the log (INC-16)."""
-    _need(MAY_RECORD, by)
+    by.need(MAY_RECORD)
     if step not in {one.step for one in guide_for(Mark(mark.kind))}:
         raise NoSuchStep
     made, is_new = MarkStep.objects.get_or_create(
@@ -72,15 +71,10 @@ def take_step(mark: ContactMark, step: str, *, by: Actor) -> MarkStep:
 @transaction.atomic
 def see_mark(mark: ContactMark, *, by: Actor) -> ContactMark:
     """A supervisor knows of it. Said twice it is the first."""
-    _need(MAY_SEE, by)
+    by.need(MAY_SEE)
     current = ContactMark.objects.select_for_update().get(pk=mark.pk)
     if current.seen_at is None:
         current.seen_by, current.seen_at = by.key, clock.now()
         current.save(update_fields=["seen_by", "seen_at"])
         record("contact.mark_seen", by=by, about=about(current.contact), facts={"mark": current.kind})
     return current
-
-
-def _need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)

@@ -13,7 +13,6 @@ from madoguchi.contacts.tagging.rules import phrases_in
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 
 MAY_EDIT = "improvement.edit"
 
@@ -21,7 +20,7 @@ MAY_EDIT = "improvement.edit"
 def save_rule(
     rule: TagRule | None, *, tag: str, phrases: str, topic: str = "", is_active: bool = True, by: Actor
 ) -> TagRule:
-    _need_right(by)
+    by.need(MAY_EDIT)
     kept = "\n".join(phrases_in(phrases))
     if not any(phrases_of(kept)):
         raise NoWords
@@ -41,7 +40,7 @@ def save_rule(
 
 def remove_rule(rule: TagRule, *, by: Actor) -> None:
     """The tags that it has put on records stay, as those of a person would."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         record("tag_rule.removed", by=by, about=_about(rule), facts=_picture(rule))
         rule.delete()
@@ -49,7 +48,7 @@ def remove_rule(rule: TagRule, *, by: Actor) -> None:
 
 def put_on_older_records(rule: TagRule, *, by: Actor) -> None:
     """Asked for by a person; done by the worker in small steps."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         now = TagRule.objects.select_for_update().get(pk=rule.pk)
         now.looked_to = 0
@@ -69,8 +68,3 @@ def _picture(rule: TagRule) -> dict[str, Any]:
 
 def _about(rule: TagRule) -> About:
     return About(TAG_RULE, str(rule.pk))
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)

@@ -16,7 +16,6 @@ from madoguchi.contacts.takeover.rules import MOVES, NEEDED, TakeoverState
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.kana import tidy
 from madoguchi.core.text.my_number import contains_my_number
 
@@ -25,7 +24,7 @@ MAY_TAKE_OVER = "takeovers.edit"
 
 def read_file(file_name: str, chunks: Iterable[bytes], *, by: Actor) -> Takeover:
     """Kept in the installation's folder until it has been taken over; nothing of it is in the database yet."""
-    _need_right(by)
+    by.need(MAY_TAKE_OVER)
     key, name = uuid.uuid4(), tidy(file_name)[-120:]
     try:
         opened = reading.look_into(reading.keep(chunks, key))
@@ -54,7 +53,7 @@ def read_file(file_name: str, chunks: Iterable[bytes], *, by: Actor) -> Takeover
 
 def choose_columns(takeover: Takeover, columns: Mapping[str, str], *, is_masked: bool, by: Actor) -> Takeover:
     """Kept with the batch, and remembered for the next file with the same headings."""
-    _need_right(by)
+    by.need(MAY_TAKE_OVER)
     with transaction.atomic():
         now = _in_state(takeover, TakeoverState.READ)
         now.choices, now.is_masked = json.dumps(dict(columns), ensure_ascii=False), is_masked
@@ -63,7 +62,7 @@ def choose_columns(takeover: Takeover, columns: Mapping[str, str], *, is_masked:
 
 
 def start(takeover: Takeover, *, by: Actor) -> Takeover:
-    _need_right(by)
+    by.need(MAY_TAKE_OVER)
     with transaction.atomic():
         now = _in_state(takeover, TakeoverState.READ)
         if not now.choices or any(column.value not in json.loads(now.choices) for column in NEEDED):
@@ -77,7 +76,7 @@ def start(takeover: Takeover, *, by: Actor) -> Takeover:
 
 def show(takeover: Takeover, *, by: Actor) -> Takeover:
     """One row changes, and all of its records are part of the history."""
-    _need_right(by)
+    by.need(MAY_TAKE_OVER)
     with transaction.atomic():
         now = _in_state(takeover, TakeoverState.STAGED)
         move(now, TakeoverState.SHOWN, shown_at=clock.now())
@@ -88,7 +87,7 @@ def show(takeover: Takeover, *, by: Actor) -> Takeover:
 
 def withdraw(takeover: Takeover, *, by: Actor) -> Takeover:
     """Stopped while it runs, or taken back as a whole afterwards: out of sight with this row, erased step by step."""
-    _need_right(by)
+    by.need(MAY_TAKE_OVER)
     with transaction.atomic():
         now = Takeover.objects.select_for_update().get(pk=takeover.pk)
         if TakeoverState.UNDOING not in MOVES[TakeoverState(now.state)]:
@@ -104,7 +103,7 @@ def withdraw(takeover: Takeover, *, by: Actor) -> Takeover:
 
 def drop(takeover: Takeover, *, by: Actor) -> None:
     """Given up before it began: the file is erased."""
-    _need_right(by)
+    by.need(MAY_TAKE_OVER)
     with transaction.atomic():
         now = _in_state(takeover, TakeoverState.READ)
         drop_file(now, by=by)
@@ -121,8 +120,3 @@ def _refuse_a_second_time(digest: str) -> None:
     again = (TakeoverState.STAGING, TakeoverState.STAGED, TakeoverState.SHOWN)
     if Takeover.objects.filter(digest=digest, state__in=again).exists():
         raise TakenOverAlready
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_TAKE_OVER):
-        raise MissingRight(MAY_TAKE_OVER)

@@ -13,7 +13,6 @@ from madoguchi.contacts.third_parties.refusals import DaysTurned, NotApproved, O
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 
 MAY_APPROVE = "keeping.edit"
 MAY_HAND_OVER = "keeping.export"
@@ -58,8 +57,7 @@ def withdraw_approval(approval: ThirdPartyApproval, *, reason: str, by: Actor) -
 
 def hand_over(approval: ThirdPartyApproval, *, form: str, by: Actor) -> ThirdPartyHandOver:
     """On record before the file leaves; refused without an approval that is in force today."""
-    if not by.may(MAY_HAND_OVER):
-        raise MissingRight(MAY_HAND_OVER)
+    by.need(MAY_HAND_OVER)
     with transaction.atomic():
         now = ThirdPartyApproval.objects.select_for_update().get(pk=approval.pk)
         if not now.is_in_force:
@@ -79,5 +77,4 @@ def about(approval: ThirdPartyApproval) -> About:
 def _need_client(by: Actor) -> None:
     if by.kind is not UserKind.CITY:
         raise OnlyTheClientApproves
-    if not by.may(MAY_APPROVE):
-        raise MissingRight(MAY_APPROVE)
+    by.need(MAY_APPROVE)

@@ -10,7 +10,6 @@ from django_tasks import task
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import PersonalValue
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.tasks.marks import at_least_once
 
 ERASED = "history.erased"
@@ -24,8 +23,7 @@ class FilesInUse(Exception):  # noqa: N818 - the worker tries again
 def erase_personal_values(about: About, *, by: Actor, reason: str) -> int:
     """Erase every personal value that the history keeps about one object. What is left says that something was
     there, when, who did it and who erased it, why; not what it was."""
-    if not by.may(MAY_ERASE):
-        raise MissingRight(MAY_ERASE)
+    by.need(MAY_ERASE)
     with transaction.atomic():
         values = PersonalValue.objects.filter(event__about_kind=about.kind, event__about_key=about.key)
         gone = sorted((str(uid), name) for uid, name in values.values_list("event__uid", "name"))

@@ -186,8 +186,7 @@ def retire(revision: Revision, *, reason: str, by: Actor) -> Revision:
 def erase_article(article: Article, *, reason: str, by: Actor) -> None:
     """With all its revisions. The number is not used again; the history keeps that it was. What somebody was answered
     with stays: the record of that contact names it."""
-    if not by.may(MAY_DELETE):
-        raise MissingRight(MAY_DELETE)
+    by.need(MAY_DELETE)
     if not reason.strip():
         raise ReasonNeeded
     with transaction.atomic():

@@ -48,8 +48,7 @@ def change_category(category: Category, *, name: str, position: int, is_active: 
 
 def name_people(category: Category, named: Mapping[CategoryVerb, Collection[Staff]], *, by: Actor) -> None:
     """From now on only these write, or approve, in it; nobody named: everybody who has the right."""
-    if not by.may(MAY_APPROVE):
-        raise MissingRight(MAY_APPROVE)
+    by.need(MAY_APPROVE)
     with transaction.atomic():
         current = Category.objects.select_for_update().get(pk=category.pk)
         changes = {}

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.knowledge.articles.rules import MAY_APPROVE
 from madoguchi.knowledge.documents.files import media_type_of, tidy_name
 from madoguchi.knowledge.documents.history import DOCUMENT
@@ -43,7 +42,7 @@ def make_document(
     procedures: Collection[Procedure] = (),
 ) -> DocumentVersion:
     """With a first, empty draft."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         document = Document.objects.create(
             number=next_number("DOC"), kind=kind, title=title, category=category, made_at=clock.now()
@@ -62,7 +61,7 @@ def change_document(
     procedures: Collection[Procedure],
     by: Actor,
 ) -> Document:
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         current = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         before = _described(current)
@@ -78,7 +77,7 @@ def change_document(
 
 def begin_version(document: Document, *, by: Actor) -> DocumentVersion:
     """The next version, beginning with the words and files of the newest one."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         current = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         newest = current.versions.order_by("-number")[:1].get()
@@ -207,7 +206,7 @@ def retire_version(version: DocumentVersion, *, reason: str, by: Actor) -> Docum
 
 
 def erase_document(document: Document, *, reason: str, by: Actor) -> None:
-    _need(MAY_DELETE, by)
+    by.need(MAY_DELETE)
     if not reason.strip():
         raise ReasonNeeded
     with transaction.atomic():
@@ -233,7 +232,7 @@ def _add_version(document: Document, *, number: int, text: str, by: Actor) -> Do
 
 
 def _draft(version: DocumentVersion, by: Actor) -> DocumentVersion:
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     current = _locked(version)
     if current.state != VersionState.DRAFT:
         raise StepNotPossible
@@ -241,7 +240,7 @@ def _draft(version: DocumentVersion, by: Actor) -> DocumentVersion:
 
 
 def _held(version: DocumentVersion, then: VersionState, right: str, by: Actor) -> DocumentVersion:
-    _need(right, by)
+    by.need(right)
     current = _locked(version)
     if not may_become(VersionState(current.state), then):
         raise StepNotPossible
@@ -276,11 +275,6 @@ def _described(document: Document) -> dict[str, object]:
         "category": document.category.name if document.category else "",
         "procedures": sorted(document.procedures.values_list("code", flat=True)),
     }
-
-
-def _need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)
 
 
 def _about(document: Document) -> About:

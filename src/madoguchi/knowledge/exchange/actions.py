@@ -13,7 +13,6 @@ from madoguchi.accounts.disclosure import record_export
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.kana import tidy
 from madoguchi.core.text.my_number import contains_my_number
 from madoguchi.knowledge.articles.actions import approve, hand_in, publish, revise, write_draft
@@ -202,8 +201,7 @@ def _end(faq_import: FaqImport, state: ImportState) -> None:
 
 
 def _need_edit(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)
+    by.need(MAY_EDIT)
 
 
 def _about(faq_import: FaqImport) -> About:

@@ -109,8 +109,7 @@ def _close(request: UpdateRequest, state: RequestState, *, by: Actor, answer: st
 
 
 def _need_writer(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)
+    by.need(MAY_EDIT)
 
 
 def _about(request: UpdateRequest) -> About:

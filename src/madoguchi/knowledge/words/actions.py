@@ -9,7 +9,7 @@ from django.db import transaction
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.core.search.models import Synonym, new_version
 from madoguchi.core.search.synonyms import compared
 from madoguchi.core.text.kana import tidy
@@ -34,7 +34,7 @@ class FileRefused(Refusal):
 def save_group(canonical: str, variants: Iterable[str], *, by: Actor, was: str = "") -> None:
     """The word has exactly these sayings from now on. `was`: the word as it was registered before; none left: the
     group is gone."""
-    _need(by)
+    by.need(MAY_EDIT)
     word = tidy(canonical)
     wanted = {compared(one): one for one in map(tidy, variants) if one}
     own = Synonym.objects.select_for_update().filter(canonical_key__in={compared(was or word), compared(word)})
@@ -64,7 +64,7 @@ def remove_group(canonical: str, *, by: Actor) -> None:
 @transaction.atomic
 def replace_all(lines: Sequence[tuple[int, str, str]], *, by: Actor) -> int:
     """(line, word, saying): what stands in the file is what holds, nothing else. How many sayings there are."""
-    _need(by)
+    by.need(MAY_EDIT)
     before = {row.variant_key: row for row in Synonym.objects.select_for_update()}
     wanted = _checked(lines)
     Synonym.objects.filter(pk__in=[row.pk for key, row in before.items() if key not in wanted]).delete()
@@ -84,7 +84,7 @@ def replace_all(lines: Sequence[tuple[int, str, str]], *, by: Actor) -> int:
 @transaction.atomic
 def add_all(lines: Sequence[tuple[int, str, str]], *, by: Actor) -> int:
     """What is there stays; a saying that the file gives to another word goes there."""
-    _need(by)
+    by.need(MAY_EDIT)
     taken = {compared(tidy(variant)) for _, _, variant in lines}
     kept = Synonym.objects.select_for_update().exclude(variant_key__in=taken).order_by("pk")
     there = [(0, row.canonical, row.variant) for row in kept]
@@ -165,8 +165,3 @@ def _add(pairs: Iterable[tuple[str, str]]) -> None:
         ),
         batch_size=AT_ONCE,
     )
-
-
-def _need(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)

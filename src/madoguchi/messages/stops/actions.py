@@ -7,7 +7,7 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, NotAllowed, Refusal
+from madoguchi.core.refusals import NotAllowed, Refusal
 from madoguchi.messages.history import STOP
 from madoguchi.messages.stops.models import PlannedStop
 from madoguchi.messages.stops.queries import forget_stops, state_of
@@ -48,7 +48,7 @@ def plan_stop(
     *, starts_at: datetime, ends_at: datetime, reason: str, done_by: str, stops_staff: bool, by: Actor
 ) -> PlannedStop:
     """001 §7(2), §7(5): the city is told beforehand, by the reaction to this event; citizens by the banner."""
-    _need_right(by)
+    by.need(MAY_PLAN)
     _refuse_odd_times(starts_at, ends_at)
     with transaction.atomic():
         # One after the other: two people who plan at once must not plan the same time.
@@ -82,7 +82,7 @@ def plan_stop(
 
 def end_early(stop: PlannedStop, *, by: Actor) -> PlannedStop:
     """The work is done: citizens are back at once."""
-    _need_right(by)
+    by.need(MAY_PLAN)
     with transaction.atomic():
         current, now = _locked(stop), clock.now()
         if state_of(current, now) is not StopState.ON:
@@ -102,7 +102,7 @@ def end_early(stop: PlannedStop, *, by: Actor) -> PlannedStop:
 
 
 def call_off(stop: PlannedStop, *, by: Actor) -> PlannedStop:
-    _need_right(by)
+    by.need(MAY_PLAN)
     with transaction.atomic():
         current, now = _locked(stop), clock.now()
         if state_of(current, now) is not StopState.PLANNED:
@@ -157,11 +157,6 @@ def _refuse_odd_times(starts_at: datetime, ends_at: datetime) -> None:
 
 def _locked(stop: PlannedStop) -> PlannedStop:
     return PlannedStop.objects.select_for_update().get(pk=stop.pk)
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_PLAN):
-        raise MissingRight(MAY_PLAN)
 
 
 def _about(stop: PlannedStop) -> About:

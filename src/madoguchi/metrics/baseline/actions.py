@@ -7,7 +7,7 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.metrics.baseline.models import BaselineValue
 from madoguchi.metrics.baseline.queries import MAY_ENTER
 from madoguchi.metrics.baseline.rules import Line
@@ -34,7 +34,7 @@ class NothingToKeep(Refusal):
 @transaction.atomic
 def keep_baseline(lines: Sequence[Line], *, source: str, by: Actor) -> int:
     """All of them or none. A month that is entered again takes the place of what stood there."""
-    _need_right(by)
+    by.need(MAY_ENTER)
     if not source.strip():
         raise SourceMissing
     if not lines:
@@ -72,7 +72,7 @@ def keep_baseline(lines: Sequence[Line], *, source: str, by: Actor) -> int:
 
 @transaction.atomic
 def remove_baseline(value: BaselineValue, *, by: Actor) -> None:
-    _need_right(by)
+    by.need(MAY_ENTER)
     value = BaselineValue.objects.select_for_update().get(pk=value.pk)
     record(
         "baseline.removed",
@@ -84,8 +84,3 @@ def remove_baseline(value: BaselineValue, *, by: Actor) -> None:
         },
     )
     value.delete()
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_ENTER):
-        raise MissingRight(MAY_ENTER)

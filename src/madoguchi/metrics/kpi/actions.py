@@ -8,7 +8,7 @@ from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.metrics.definitions import BY_KEY, Unit
 from madoguchi.metrics.history import KPI
 from madoguchi.metrics.kpi.models import KpiRemark, KpiValue
@@ -49,7 +49,7 @@ def set_value(
     key: str, value: float, *, effective_on: date, by: Actor, responsible: str = "", reason: str = ""
 ) -> KpiValue:
     """From a month on. A second word for the same month takes the place of the first, and both stay in the history."""
-    _need_right(by)
+    by.need(MAY_SET)
     month = _month_from(key, effective_on)
     if value < 0:
         raise NegativeValue
@@ -74,7 +74,7 @@ def set_value(
 
 @transaction.atomic
 def end_value(key: str, *, effective_on: date, by: Actor, reason: str = "") -> KpiValue:
-    _need_right(by)
+    by.need(MAY_SET)
     month = _month_from(key, effective_on)
     before = in_force(kept_values(key, by), month)
     if before is None:
@@ -93,7 +93,7 @@ def end_value(key: str, *, effective_on: date, by: Actor, reason: str = "") -> K
 @transaction.atomic
 def write_remark(key: str, text: str, *, by: Actor) -> KpiRemark:
     """Why a figure stands where it stands, and what is done about it."""
-    _need_right(by)
+    by.need(MAY_SET)
     if key not in BY_KEY:
         raise NoSuchGoal
     if not text.strip():
@@ -126,8 +126,3 @@ def _keep(key: str, value: float | None, month: date, responsible: str, reason: 
 
 def _words(value: float | None) -> str | None:
     return None if value is None else f"{value:g}"
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_SET):
-        raise MissingRight(MAY_SET)

@@ -9,7 +9,7 @@ from madoguchi.accounts.models import Staff
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.canonical import canonical
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import rules as hours
 from madoguchi.municipality.coded import CodeTaken, change_fields, record_new
 from madoguchi.municipality.departments.history import DEPARTMENT
@@ -25,7 +25,7 @@ class NumberMissing(Refusal):
 
 @transaction.atomic
 def make_department(code: str, *, by: Actor, site: Site | None = None, **fields: Any) -> Department:
-    need_right(by)
+    by.need(MAY_EDIT)
     if Department.objects.filter(code=code).exists():
         raise CodeTaken(code)
     kept = _tidied(fields)
@@ -39,7 +39,7 @@ def make_department(code: str, *, by: Actor, site: Site | None = None, **fields:
 @transaction.atomic
 def change_department(department: Department, *, by: Actor, site: Site | None = None, **fields: Any) -> Department:
     """`site` is always said: a department that is nowhere keeps the counter's hours."""
-    need_right(by)
+    by.need(MAY_EDIT)
     before, after = department.site, site
     changed = change_fields(department, _tidied(fields), "department.changed", DEPARTMENT, by)
     _refuse_silent_dead_end(changed)
@@ -58,7 +58,7 @@ def change_department(department: Department, *, by: Actor, site: Site | None = 
 @transaction.atomic
 def set_members(department: Department, staff: Iterable[Staff], *, by: Actor) -> None:
     """Exactly these people belong to it from now on."""
-    need_right(by)
+    by.need(MAY_EDIT)
     wanted = {one.pk: one.login_id for one in staff}
     rows = DepartmentMember.objects.filter(department=department).select_related("staff")
     present = {row.staff_id: row.staff.login_id for row in rows}
@@ -93,8 +93,3 @@ def _refuse_silent_dead_end(department: Department) -> None:
     """ESC-09: where no call can be transferred, the operator has a number to read out, or sees why there is none."""
     if department.is_active and not (department.is_transferable or department.phone or department.note):
         raise NumberMissing
-
-
-def need_right(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)

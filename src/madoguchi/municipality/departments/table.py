@@ -11,7 +11,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event
 from madoguchi.core.preset import PartValues, PresetProblem, PresetRefused, ReadBy, Row
 from madoguchi.municipality import rules
-from madoguchi.municipality.departments.actions import change_department, make_department, need_right
+from madoguchi.municipality.departments.actions import MAY_EDIT, change_department, make_department
 from madoguchi.municipality.departments.history import DEPARTMENT
 from madoguchi.municipality.departments.models import Department
 from madoguchi.municipality.files import read_table
@@ -112,7 +112,7 @@ def row_of(department: Department) -> DepartmentRow:
 @transaction.atomic
 def take_in_table(text: str, *, by: Actor) -> int:
     """The whole directory from a file: every fault by its line, or all of it. How many things changed."""
-    need_right(by)
+    by.need(MAY_EDIT)
     rows, faults = read_table(FILE, text, DepartmentRow)
     read = [row for row in rows if isinstance(row, DepartmentRow)]
     faults += [] if faults else problems(read, Site.objects.values_list("code", flat=True))

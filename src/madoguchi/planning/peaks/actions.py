@@ -8,7 +8,7 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.planning.history import PEAK
 from madoguchi.planning.peaks.models import Peak
 from madoguchi.planning.peaks.queries import MAY_EDIT
@@ -52,7 +52,7 @@ class Entry:
 
 @transaction.atomic
 def enter_peak(entry: Entry, *, by: Actor) -> Peak:
-    _need_right(by)
+    by.need(MAY_EDIT)
     _check(entry)
     peak = Peak.objects.create(**_values(entry), made_by=by.key, made_at=clock.now())
     record("peak.entered", by=by, about=about(peak), facts=_said(peak))
@@ -61,7 +61,7 @@ def enter_peak(entry: Entry, *, by: Actor) -> Peak:
 
 @transaction.atomic
 def change_peak(peak: Peak, entry: Entry, *, by: Actor) -> Peak:
-    _need_right(by)
+    by.need(MAY_EDIT)
     _check(entry)
     peak = Peak.objects.select_for_update().get(pk=peak.pk)
     if peak.dropped_at:
@@ -80,7 +80,7 @@ def change_peak(peak: Peak, entry: Entry, *, by: Actor) -> Peak:
 @transaction.atomic
 def drop_peak(peak: Peak, *, by: Actor) -> Peak:
     """It does not come, or was entered wrongly; it stays in the ledger, struck out."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     peak = Peak.objects.select_for_update().get(pk=peak.pk)
     if peak.dropped_at:
         raise Dropped
@@ -120,8 +120,3 @@ def _said(peak: Peak) -> dict[str, object]:
         "peak_calls": peak.calls,
         "peak_places": peak.places,
     }
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)

@@ -10,7 +10,6 @@ from madoguchi.contacts.models import Need
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.quality.models import Evidence, Proposal, ProposalStep
 from madoguchi.quality.proposals.history import about
 from madoguchi.quality.proposals.queries import MAY_ANSWER, MAY_EDIT
@@ -58,7 +57,7 @@ class Measure:
 
 @transaction.atomic
 def draft_proposal(written: Written, *, by: Actor) -> Proposal:
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     proposal = Proposal(proposed_by=by.key, made_at=clock.now())
     _write(proposal, written)
     _step(proposal, ProposalState.DRAFT, clock.today(), "", by)
@@ -69,7 +68,7 @@ def draft_proposal(written: Written, *, by: Actor) -> Proposal:
 @transaction.atomic
 def change_proposal(proposal: Proposal, written: Written, *, by: Actor) -> Proposal:
     """Until it is put before the city."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     current = _held(proposal)
     if current.state != ProposalState.DRAFT:
         raise NotNow
@@ -80,7 +79,7 @@ def change_proposal(proposal: Proposal, written: Written, *, by: Actor) -> Propo
 
 @transaction.atomic
 def put_before_city(proposal: Proposal, *, on: date, by: Actor) -> Proposal:
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     current = _held(proposal)
     current.proposed_on = on
     _move(current, ProposalState.PROPOSED, on, "", by, "proposed_on")
@@ -91,7 +90,7 @@ def put_before_city(proposal: Proposal, *, on: date, by: Actor) -> Proposal:
 @transaction.atomic
 def answer_proposal(proposal: Proposal, *, agrees: bool, words: str, by: Actor) -> Proposal:
     """The city agrees, or says why not."""
-    _need(MAY_ANSWER, by)
+    by.need(MAY_ANSWER)
     current = _held(proposal)
     if current.state != ProposalState.PROPOSED:
         raise NotNow
@@ -115,7 +114,7 @@ def follow_up(
     by: Actor,
 ) -> Proposal:
     """What has become of it; `to`: where it stands from that day on. `look_on`: when somebody looks at it again."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     current = _held(proposal)
     state = ProposalState(current.state)
     if state not in CARRIED_ON and not (state is ProposalState.PROPOSED and to is None):
@@ -142,7 +141,7 @@ def follow_up(
 
 @transaction.atomic
 def drop_draft(proposal: Proposal, *, note: str, by: Actor) -> Proposal:
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     current = _held(proposal)
     if current.state != ProposalState.DRAFT:
         raise NotNow
@@ -156,7 +155,7 @@ def drop_draft(proposal: Proposal, *, note: str, by: Actor) -> Proposal:
 @transaction.atomic
 def measure_by(proposal: Proposal, measure: Measure, *, by: Actor) -> Proposal:
     """May be decided before anything is done: the days after may lie ahead."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     current = _held(proposal)
     stretches = (measure.before_first, measure.before_last, measure.after_first, measure.after_last)
     if not are_apart(*stretches):
@@ -224,8 +223,3 @@ def _step(proposal: Proposal, state: ProposalState, on: date, note: str, by: Act
     ProposalStep.objects.create(
         proposal=proposal, state=state.value, on=on, note=note.strip(), by=by.key, at=clock.now()
     )
-
-
-def _need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)

@@ -9,7 +9,6 @@ from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.municipality.queries import contract, has_contract
 from madoguchi.reports.actions import hand_in
@@ -55,7 +54,7 @@ class Written:
 
 @transaction.atomic
 def plan_meeting(planned: Planned, *, by: Actor) -> Meeting:
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     _refuse_outside_service(planned)
     meeting = Meeting.objects.create(
         starts_at=planned.starts_at,
@@ -72,7 +71,7 @@ def plan_meeting(planned: Planned, *, by: Actor) -> Meeting:
 
 @transaction.atomic
 def change_meeting(meeting: Meeting, planned: Planned, *, by: Actor) -> Meeting:
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     _refuse_outside_service(planned)
     current = _open(meeting)
     before = clock.in_tokyo(current.starts_at).isoformat()
@@ -91,7 +90,7 @@ def change_meeting(meeting: Meeting, planned: Planned, *, by: Actor) -> Meeting:
 @transaction.atomic
 def call_off(meeting: Meeting, reason: str, *, by: Actor) -> Meeting:
     """It counts no more: the month wants another one."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     current = _open(meeting)
     if not reason.strip():
         raise ReasonMissing
@@ -103,7 +102,7 @@ def call_off(meeting: Meeting, reason: str, *, by: Actor) -> Meeting:
 
 def make_pack(meeting: Meeting, period: Period, *, by: Actor) -> Pack:
     """REP-25: from what was issued and what stands in the registers now, frozen."""
-    _need(MAY_ISSUE, by)
+    by.need(MAY_ISSUE)
     today = clock.today()
     if not period.first <= period.last <= today:
         raise DaysDoNotFit
@@ -144,7 +143,7 @@ def make_pack(meeting: Meeting, period: Period, *, by: Actor) -> Pack:
 @transaction.atomic
 def write_minutes(meeting: Meeting, written: Written, *, reason: str = "", by: Actor) -> Minutes:
     """REP-26. What was handed in stays word for word: what is changed then is the next version, with its reason."""
-    _need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     if not minutes_are_written():
         raise NoMinutesHere
     current = _standing(meeting)
@@ -175,7 +174,7 @@ def hand_in_minutes(
     meeting: Meeting, *, way: Way, handed_on: date, recipient: str, note: str = "", by: Actor
 ) -> MinutesSubmission:
     """REP-26: the newest version; from now on it stays as it is."""
-    _need(MAY_ISSUE, by)
+    by.need(MAY_ISSUE)
     current = _standing(meeting)
     minutes = newest_minutes(current)
     if minutes is None:
@@ -251,8 +250,3 @@ def _refuse_outside_service(planned: Planned) -> None:
     day = clock.in_tokyo(planned.starts_at).date()
     if has_contract() and not contract().service_from <= day <= contract().service_until:
         raise OutsideService
-
-
-def _need(right: str, by: Actor) -> None:
-    if not by.may(right):
-        raise MissingRight(right)

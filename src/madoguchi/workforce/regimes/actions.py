@@ -8,7 +8,7 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.workforce.history import CONSULTATION
 from madoguchi.workforce.regimes.models import Consultation
 from madoguchi.workforce.regimes.queries import MAY_EDIT, bounds, regimes_offered
@@ -72,7 +72,7 @@ class Agreed:
 
 @transaction.atomic
 def record_consultation(agreed: Agreed, *, by: Actor) -> Consultation:
-    _need_right(by)
+    by.need(MAY_EDIT)
     _refuse_what_cannot_be(agreed)
     row = Consultation.objects.create(
         held_on=agreed.held_on,
@@ -105,7 +105,7 @@ def record_consultation(agreed: Agreed, *, by: Actor) -> Consultation:
 @transaction.atomic
 def call_off_change(consultation: Consultation, *, by: Actor) -> None:
     """Before its day. That it was agreed stays on record."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     row = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if not row.changes_something:
         raise NothingToCallOff
@@ -151,8 +151,3 @@ def _refuse_what_cannot_be(agreed: Agreed) -> None:
 
 def _about(row: Consultation) -> About:
     return About(CONSULTATION, str(row.pk))
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)

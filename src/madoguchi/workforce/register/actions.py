@@ -9,7 +9,7 @@ from madoguchi.accounts.models import Staff
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.workforce.history import WORKER
 from madoguchi.workforce.register.models import Assignment, Career, Worker
 from madoguchi.workforce.register.queries import MAY_EDIT
@@ -57,7 +57,7 @@ def save_worker(
     staff: Staff | None = None,
     worker: Worker | None = None,
 ) -> Worker:
-    _need_right(by)
+    by.need(MAY_EDIT)
     if not name.strip():
         raise NameMissing
     row = Worker.objects.select_for_update().get(pk=worker.pk) if worker else None
@@ -81,7 +81,7 @@ def save_worker(
 
 @transaction.atomic
 def add_career(worker: Worker, experience: Experience, *, by: Actor) -> Career:
-    _need_right(by)
+    by.need(MAY_EDIT)
     _refuse_turned(experience.since, experience.until)
     row = Career.objects.create(
         worker=worker,
@@ -99,7 +99,7 @@ def add_career(worker: Worker, experience: Experience, *, by: Actor) -> Career:
 
 @transaction.atomic
 def remove_career(career: Career, *, by: Actor) -> None:
-    _need_right(by)
+    by.need(MAY_EDIT)
     record("worker.career_removed", by=by, about=_about(career.worker))
     career.delete()
 
@@ -109,7 +109,7 @@ def give_post(
     worker: Worker, post: Post, *, since: date, by: Actor, until: date | None = None, also_elsewhere: bool = False
 ) -> Assignment:
     """What is missing for it is shown, not refused: who replaces whom is decided with the city."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     _refuse_turned(since, until)
     worker = Worker.objects.select_for_update().get(pk=worker.pk)
     others = Assignment.objects.filter(worker=worker, post=post.value).exclude(until__lt=since)
@@ -135,7 +135,7 @@ def give_post(
 
 @transaction.atomic
 def end_post(assignment: Assignment, *, until: date, by: Actor) -> None:
-    _need_right(by)
+    by.need(MAY_EDIT)
     row = Assignment.objects.select_for_update().select_related("worker").get(pk=assignment.pk)
     if row.until is not None:
         raise EndedAlready
@@ -157,8 +157,3 @@ def _refuse_turned(since: date, until: date | None) -> None:
 
 def _about(worker: Worker) -> About:
     return About(WORKER, str(worker.pk))
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)

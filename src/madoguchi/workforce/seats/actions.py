@@ -8,7 +8,7 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.workforce.history import ADDED_SEATS
 from madoguchi.workforce.seats.models import AddedSeats, PlacedHour
 from madoguchi.workforce.seats.queries import MAY_ADD, most_seats, needs_agreement, spans_between
@@ -57,7 +57,7 @@ def add_seats(
     number: int, *, until_at: datetime, reason: str, usual: int, by: Actor, agreed_with: str = ""
 ) -> AddedSeats:
     """From this moment on. `usual`: the seats that the contract has on this day."""
-    _need_right(by)
+    by.need(MAY_ADD)
     now = clock.now()
     if number < 1:
         raise NoSeats
@@ -100,7 +100,7 @@ def add_seats(
 
 @transaction.atomic
 def end_added_seats(added: AddedSeats, *, by: Actor) -> AddedSeats:
-    _need_right(by)
+    by.need(MAY_ADD)
     added, now = AddedSeats.objects.select_for_update().get(pk=added.pk), clock.now()
     if added.until_at <= now:
         raise OverAlready
@@ -127,8 +127,3 @@ def keep_placed_hour(starts_at: datetime, placed: Mapping[str, Placed], *, plann
             base=base,
             defaults={"people": one.people, "seconds": one.seconds, "planned": planned},
         )
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_ADD):
-        raise MissingRight(MAY_ADD)

@@ -10,7 +10,6 @@ from madoguchi.accounts.models import Staff
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.queries import open_days, openings
 from madoguchi.workforce.history import SHIFT_DAY
 from madoguchi.workforce.shifts import refusals
@@ -48,7 +47,7 @@ class Hours:
 def plan_shifts(staff: Staff, *, first: date, until: date, hours: Hours, by: Actor) -> list[Shift]:
     """On each day from `first` to `until` (both inside) on which the telephone is open; one day that is named alone is
     taken as it is."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     if first < clock.today():
         raise refusals.DayOver
     if until - first > LONGEST:
@@ -62,7 +61,7 @@ def plan_shifts(staff: Staff, *, first: date, until: date, hours: Hours, by: Act
 
 @transaction.atomic
 def change_shift(shift: Shift, hours: Hours, *, by: Actor) -> Shift:
-    _need_right(by)
+    by.need(MAY_EDIT)
     shift = Shift.objects.select_for_update().get(pk=shift.pk)
     _refuse_past(shift.day)
     whole, breaks = _checked(shift.day, hours)
@@ -88,7 +87,7 @@ def change_shift(shift: Shift, hours: Hours, *, by: Actor) -> Shift:
 
 @transaction.atomic
 def withdraw_shift(shift: Shift, *, by: Actor) -> None:
-    _need_right(by)
+    by.need(MAY_EDIT)
     shift = Shift.objects.select_for_update().get(pk=shift.pk)
     _refuse_past(shift.day)
     if shift.absences.exists():
@@ -106,7 +105,7 @@ def withdraw_shift(shift: Shift, *, by: Actor) -> None:
 def copy_week(monday: date, *, by: Actor) -> int:
     """The week before, onto this one's days to come that are open; who has a shift on a day keeps that. The shifts that
     stood in for somebody are not copied."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     until = monday + WEEK - timedelta(days=1)
     open_ones = {day for day, opening in openings("telephone", monday, until).items() if opening.is_open}
     taken = {(row.staff_id, row.day) for row in shifts_between(monday, until)}
@@ -125,7 +124,7 @@ def copy_week(monday: date, *, by: Actor) -> int:
 @transaction.atomic
 def give_breaks_in_turn(day: date, *, agreed: Sequence[Wanted], by: Actor) -> int:
     """WFM-11: everybody whose break is too short gets one, where it leaves as many people as were agreed."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     _refuse_past(day)
     rows = list(shifts_between(day, day).select_for_update(of=("self",)))
     hours = openings("telephone", day, day)[day].intervals
@@ -146,7 +145,7 @@ def give_breaks_in_turn(day: date, *, agreed: Sequence[Wanted], by: Actor) -> in
 @transaction.atomic
 def report_absence(shift: Shift, *, begins: time, ends: time, reason: AbsenceReason, by: Actor) -> Absence:
     """WFM-10. On the day itself and afterwards too: it is what happened."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     shift = Shift.objects.select_for_update().get(pk=shift.pk)
     away = Stretch(clock.moment(shift.day, begins), clock.moment(shift.day, ends))
     if away.ends <= away.begins:
@@ -175,7 +174,7 @@ def report_absence(shift: Shift, *, begins: time, ends: time, reason: AbsenceRea
 @transaction.atomic
 def take_back_absence(absence: Absence, *, by: Actor) -> None:
     """Entered by mistake."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     absence = Absence.objects.select_for_update().select_related("shift__staff").get(pk=absence.pk)
     if absence.substitutes.exists():
         raise refusals.HasSubstitute
@@ -191,7 +190,7 @@ def take_back_absence(absence: Absence, *, by: Actor) -> None:
 @transaction.atomic
 def send_substitute(absence: Absence, staff: Staff, *, by: Actor) -> Shift:
     """Somebody does what the absent person was to do, for as long as they are away."""
-    _need_right(by)
+    by.need(MAY_EDIT)
     absence = Absence.objects.select_for_update().select_related("shift__staff").get(pk=absence.pk)
     if staff not in [one for one, _ in may_stand_in(absence)]:
         raise refusals.MayNotStandIn
@@ -322,8 +321,3 @@ def _inside(stretch: Stretch, whole: Stretch) -> bool:
 
 def _about(day: date) -> About:
     return About(SHIFT_DAY, day.isoformat())
-
-
-def _need_right(by: Actor) -> None:
-    if not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)
