@@ -138,6 +138,13 @@ class FrameForm(Guarded, forms.Form):
     pass
 
 
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    """What can be chosen is known only when the form is made."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+    field.choices = list(choices)
+
+
 def ask_by_name(field: forms.Field) -> None:
     """「お名前を入力してください。」 instead of 「このフィールドは必須です。」, unless the form says it better."""
     if not field.label or field.error_messages.get("required") != forms.Field.default_error_messages["required"]:

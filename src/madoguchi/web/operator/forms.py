@@ -13,7 +13,7 @@ from madoguchi.booking.rules import Channel
 from madoguchi.web.frame.bookings.forms import procedure_choices
 from madoguchi.web.frame.contact_fields import contact_fields, typed_contact
 from madoguchi.web.frame.fields import KanaField, NameField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 CALLER = ("name", "kana", "phone")
 
@@ -78,9 +78,7 @@ class TellForm(FrameForm):
     def __init__(self, data: Any = None, *, points: Sequence[str], all_of_them: bool) -> None:
         super().__init__(data)
         self.points, self.all_of_them = points, all_of_them
-        told = self.fields["told"]
-        assert isinstance(told, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
-        told.choices = [(point, point) for point in points]
+        offer(self, "told", [(point, point) for point in points])
 
     def clean_told(self) -> list[str]:
         told: list[str] = self.cleaned_data["told"]

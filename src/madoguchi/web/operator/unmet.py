@@ -18,7 +18,7 @@ from madoguchi.municipality.models import Procedure
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.bookings.forms import procedure_choices
 from madoguchi.web.frame.fields import TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 
 class UnmetForm(FrameForm):
@@ -30,10 +30,8 @@ class UnmetForm(FrameForm):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        procedure = self.fields["procedure"]
-        assert isinstance(procedure, forms.ChoiceField)  # noqa: S101 - for the type checker
-        procedure.choices = [("", "選んでください"), *procedure_choices()]
-        procedure.widget.attrs["autofocus"] = True
+        offer(self, "procedure", [("", "選んでください"), *procedure_choices()])
+        self.fields["procedure"].widget.attrs["autofocus"] = True
         self.fields["people"].widget.attrs["class"] = "short"
 
 

@@ -37,7 +37,7 @@ from madoguchi.quality.sheet import calls_per_person
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
 from madoguchi.web.frame.fields import Tolerant
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.quality.shown import (
     MonthForm,
@@ -47,7 +47,6 @@ from madoguchi.web.quality.shown import (
     month_choices,
     month_words,
     need_evaluation,
-    offer,
     state_of,
 )
 

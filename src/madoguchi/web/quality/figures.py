@@ -22,9 +22,9 @@ from madoguchi.quality.queries import MAY_EXPORT, MAY_SEE_FIGURES, MAY_VIEW
 from madoguchi.quality.rules import FEWEST_FOR_KAPPA, SMALL_SAMPLE, month_after, months_until
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.quality.chart import chart_of
-from madoguchi.web.quality.shown import MONTHS_SHOWN, month_words, need_evaluation, offer, percent
+from madoguchi.web.quality.shown import MONTHS_SHOWN, month_words, need_evaluation, percent
 
 
 class PersonForm(FrameForm):

@@ -19,7 +19,7 @@ from madoguchi.core.text.masking import masked
 from madoguchi.quality.models import Case, Rating
 from madoguchi.quality.rules import months_until
 from madoguchi.quality.sheet import is_evaluated
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 MONTHS_SHOWN = 12
 CRUMB = "評価する通話"
@@ -72,13 +72,6 @@ class MonthForm(FrameForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         offer(self, "month", month_choices())
-
-
-def offer(form: FrameForm, name: str, choices: list[tuple[str, str]]) -> None:
-    """What can be chosen is known only when the form is made."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-    field.choices = choices
 
 
 def percent(value: float | None) -> str:

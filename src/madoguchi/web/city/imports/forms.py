@@ -12,7 +12,7 @@ from madoguchi.booking.ledger_import.reading import MOST_BYTES
 from madoguchi.booking.ledger_import.rules import COLUMN_LABELS, NEEDED, Column
 from madoguchi.booking.rules import CHANNEL_LABELS, Channel
 from madoguchi.municipality.queries import procedures_offered, sites_in_use
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 CHANNELS = (Channel.CITY, Channel.TELEPHONE)
 
@@ -69,9 +69,9 @@ class ColumnsForm(FrameForm):
                 "skip_known": chosen.skip_known,
             },
         )
-        self._offer("site", [(site.code, site.name) for site in sites_in_use()])
+        offer(self, "site", [(site.code, site.name) for site in sites_in_use()])
         procedures = [(procedure.code, procedure.label_ja) for procedure in procedures_offered()]
-        self._offer("procedure", [("", "選ばない"), *procedures])
+        offer(self, "procedure", [("", "選ばない"), *procedures])
         for column in Column:
             needed = column in NEEDED and column is not Column.AT
             self.fields[f"column_{column.value}"] = forms.ChoiceField(
@@ -95,8 +95,3 @@ class ColumnsForm(FrameForm):
             channel=typed["channel"],
             skip_known=typed["skip_known"],
         )
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = choices

@@ -19,7 +19,7 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.masking import masked
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import Tolerant
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 EXAMPLES = 5
 BREADCRUMB = ("タグの規則", "contacts:tag_rules")
@@ -41,9 +41,7 @@ class RuleForm(FrameForm):
     def __init__(self, data: Any = None, *, rule: TagRule | None) -> None:
         super().__init__(data, initial=_initial(rule))
         offered = list(dict.fromkeys([*topics(), *([rule.topic] if rule and rule.topic else [])]))
-        field = self.fields["topic"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [("", "どの区分でも"), *((topic, topic) for topic in offered)]
+        offer(self, "topic", [("", "どの区分でも"), *((topic, topic) for topic in offered)])
 
 
 def _initial(rule: TagRule | None) -> dict[str, Any]:

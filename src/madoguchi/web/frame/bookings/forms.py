@@ -11,7 +11,7 @@ from madoguchi.booking.rules import CANCEL_REASON_LABELS, MOST_VISITORS, Booking
 from madoguchi.municipality.queries import procedures_offered, value_of
 from madoguchi.web.frame.contact_fields import contact_fields, typed_contact
 from madoguchi.web.frame.fields import KanaField, NameField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 Choices = list[tuple[str, str]]
 
@@ -135,9 +135,7 @@ class StateForm(FrameForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        outcome = self.fields["outcome"]
-        assert isinstance(outcome, forms.ChoiceField)  # noqa: S101 - for the type checker
-        outcome.choices = [("", "選んでください"), *outcome_choices()]
+        offer(self, "outcome", [("", "選んでください"), *outcome_choices()])
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("to") == BookingState.SERVED and not self.cleaned_data.get("outcome"):

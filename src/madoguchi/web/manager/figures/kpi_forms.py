@@ -9,7 +9,7 @@ from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import Role
 from madoguchi.core import clock
 from madoguchi.quality.rules import month_after
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.manager.figures.asked import month_words
 
 MONTHS_AHEAD = 12
@@ -50,13 +50,6 @@ class RemarkForm(FrameForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="なぜこの値になったか、何をするか。個人の名前は書かないでください。",
     )
-
-
-def offer(form: FrameForm, name: str, choices: list[tuple[str, str]]) -> None:
-    """What can be chosen is known only when the form is made."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-    field.choices = choices
 
 
 def _months_ahead() -> list[date]:

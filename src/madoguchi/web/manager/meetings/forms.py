@@ -8,8 +8,6 @@ from madoguchi.core import clock
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.reports.meetings.actions import Planned, Written
 from madoguchi.reports.models import Meeting, Minutes
-from madoguchi.reports.queries import ways_offered
-from madoguchi.reports.schedule import WAY_LABELS
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.times import TolerantTimeField
@@ -84,19 +82,6 @@ class MinutesForm(FrameForm):
     @property
     def written(self) -> Written:
         return Written(*(_one_end(self.cleaned_data[name]) for name in ("attendees", "said", "decided", "to_do")))
-
-
-class HandInForm(FrameForm):
-    way = forms.ChoiceField(label="方法")
-    handed_on = TolerantDateField(label="提出した日")
-    recipient = Tolerant(label="相手", max_length=100, help_text="例：市民課 住民記録担当")
-    note = Tolerant(label="メモ", required=False, max_length=200)
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"handed_on": clock.today()})
-        field = self.fields["way"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(way.value, WAY_LABELS[way]) for way in ways_offered()]
 
 
 def _one_end(text: str) -> str:

@@ -15,8 +15,9 @@ from madoguchi.reports.meetings.queries import minutes_visible_to, newest_minute
 from madoguchi.reports.queries import MAY_EDIT, MAY_ISSUE, MAY_VIEW
 from madoguchi.reports.schedule import Way
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.manager.meetings.forms import HandInForm, MinutesForm
+from madoguchi.web.manager.meetings.forms import MinutesForm
 from madoguchi.web.manager.meetings.views import crumbs, meeting_or_404, page
+from madoguchi.web.manager.reports.forms import HandedForm
 
 
 @never_cache
@@ -66,7 +67,7 @@ def version(request: StaffRequest, number: int, version: int) -> HttpResponse:
 @require_POST
 @staff_view(MAY_ISSUE)
 def hand_in(request: StaffRequest, number: int) -> HttpResponse:
-    found, form = meeting_or_404(request.actor, number), HandInForm(request.POST)
+    found, form = meeting_or_404(request.actor, number), HandedForm(request.POST)
     if form.is_valid():
         typed = form.cleaned_data
         try:

@@ -32,7 +32,8 @@ from madoguchi.reports.queries import MAY_EDIT, MAY_ISSUE, MAY_VIEW, sees_issued
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.tables import Column, Table
-from madoguchi.web.manager.meetings.forms import CallOffForm, HandInForm, PackForm, PlanForm
+from madoguchi.web.manager.meetings.forms import CallOffForm, PackForm, PlanForm
+from madoguchi.web.manager.reports.forms import HandedForm
 
 
 @never_cache
@@ -129,7 +130,7 @@ def page(request: StaffRequest, found: Meeting, **more: FrameForm) -> HttpRespon
         "calling_off": CallOffForm() if may_edit(actor) and standing and not found.minutes.exists() else None,
         "packing": PackForm(period=spoken_of(starts.date())) if may_issue and standing else None,
         "may_write": may_edit(actor) and standing and is_held and writes,
-        "handing": HandInForm() if may_issue and standing and newest is not None else None,
+        "handing": HandedForm() if may_issue and standing and newest is not None else None,
         **more,
     }
     context["refused_forms"] = [one for one in more.values() if one.is_bound]

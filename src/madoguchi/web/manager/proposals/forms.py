@@ -21,7 +21,7 @@ from madoguchi.quality.proposals.rules import (
     may_carry_on_to,
 )
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 NEEDS_OFFERED = 30
 
@@ -83,12 +83,14 @@ class ProposalForm(FrameForm):
         if not self._offered:
             del self.fields["needs"]
             return
-        field = self.fields["needs"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [
-            (str(need.pk), f"{need.subject}（{need.kind_label}、{need.count:,}件）")
-            for need in self._offered.values()
-        ]
+        offer(
+            self,
+            "needs",
+            [
+                (str(need.pk), f"{need.subject}（{need.kind_label}、{need.count:,}件）")
+                for need in self._offered.values()
+            ],
+        )
 
     @property
     def written(self) -> Written:

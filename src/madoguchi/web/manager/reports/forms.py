@@ -13,7 +13,7 @@ from madoguchi.reports.forms import Kind
 from madoguchi.reports.queries import ways_offered
 from madoguchi.reports.schedule import STATE_LABELS, WAY_LABELS
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 
 class FilterForm(FrameForm):
@@ -139,9 +139,3 @@ class HandedForm(FrameForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"handed_on": clock.today()})
         offer(self, "way", [(way.value, WAY_LABELS[way]) for way in ways_offered()])
-
-
-def offer(form: forms.BaseForm, name: str, choices: list[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-    field.choices = choices

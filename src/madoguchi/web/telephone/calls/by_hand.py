@@ -22,7 +22,7 @@ from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.frame.times import TolerantTimeField
 
 DIRECTIONS = [(Direction.INCOMING.value, "かかってきた"), (Direction.OUTGOING.value, "かけた")]
@@ -57,9 +57,7 @@ class CallForm(FrameForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        dialled = self.fields["dialled"]
-        assert isinstance(dialled, forms.ChoiceField)  # noqa: S101 - for the type checker
-        dialled.choices = [("", "—"), *((line.number, line.label) for line in Line.objects.all())]
+        offer(self, "dialled", [("", "—"), *((line.number, line.label) for line in Line.objects.all())])
 
     def taken(self) -> TakenCall:
         typed = self.cleaned_data

@@ -10,7 +10,7 @@ from madoguchi.accounts.tokens.rules import KIND_LABELS, SCOPE_LABELS, USUAL, ma
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.web.frame.fields import TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 
 class TokenForm(FrameForm):
@@ -38,9 +38,7 @@ class TokenForm(FrameForm):
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         options.setdefault("initial", {"expires_on": clock.today() + USUAL - timedelta(days=1)})
         super().__init__(*args, **options)
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - for the type checker
-        kind.choices = [(one.value, KIND_LABELS[UserKind(one)]) for one in managed_kinds(by)]
+        offer(self, "kind", [(one.value, KIND_LABELS[UserKind(one)]) for one in managed_kinds(by)])
 
     def clean_networks(self) -> list[str]:
         found, errors = [], []
