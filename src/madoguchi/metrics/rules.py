@@ -7,6 +7,8 @@ the day on which it arrived, and to the hours in which it arrived, however long 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
+from madoguchi.calls.ledger.rules import Outcome
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -40,6 +42,19 @@ class Counted:
     def hung_up_before_answer(self) -> int:
         """By the caller, however far the call had come (003 第2-2(7)①ア)."""
         return self.abandoned + self.short_abandoned + self.in_announcement
+
+
+# The class of each outcome, a field of `Counted`; one that is not here is in none.
+CLASSES = {
+    Outcome.ANSWERED: "answered",
+    Outcome.ABANDON: "abandoned",
+    Outcome.SHORT_ABANDON: "short_abandoned",
+    Outcome.OVERFLOW: "overflowed",
+    Outcome.ENDED_IN_ANNOUNCEMENT: "in_announcement",
+    Outcome.SELF_SERVICE: "self_served",
+    Outcome.LOST: "lost",
+    Outcome.AFTER_HOURS: "after_hours",
+}
 
 
 @dataclass(frozen=True)

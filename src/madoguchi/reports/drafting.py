@@ -7,11 +7,11 @@ from itertools import groupby
 
 from madoguchi.core import clock
 from madoguchi.metrics.definitions import BY_KEY, Figure
-from madoguchi.metrics.now.queries import terms_on
 from madoguchi.metrics.past.charts import Chart, ChartKind
 from madoguchi.metrics.past.reading import Past
 from madoguchi.metrics.past.shapes import Period, Table, Value
 from madoguchi.metrics.past.tables import table_of
+from madoguchi.metrics.queries import terms_on
 from madoguchi.metrics.rules import Terms
 from madoguchi.municipality.queries import value_of, values_of
 from madoguchi.reports.changes import changes_between

@@ -12,10 +12,9 @@ from madoguchi.booking.rules import Channel as BookingChannel
 from madoguchi.calls.agents.models import Seat
 from madoguchi.calls.agents.queries import has_bases, states_now
 from madoguchi.calls.agents.rules import State
-from madoguchi.calls.ledger.models import Call, Fact, Leg
+from madoguchi.calls.ledger.models import Call, Leg
 from madoguchi.calls.ledger.rules import Direction, LegKind, Outcome
 from madoguchi.calls.orders.queries import standing
-from madoguchi.calls.ports import FactKind
 from madoguchi.contacts.escalations.models import Escalation
 from madoguchi.contacts.escalations.rules import UNANSWERED
 from madoguchi.core import clock
@@ -28,21 +27,12 @@ from madoguchi.metrics.now.shapes import (
     OperatorNow,
     WaitingCall,
 )
-from madoguchi.metrics.rules import Counted, Terms
-from madoguchi.municipality.queries import has_contract, values_of
+from madoguchi.metrics.queries import calls_going_on, terms_on
+from madoguchi.metrics.rules import CLASSES, Counted, Terms
+from madoguchi.municipality.queries import has_contract
 
 DAYS_AHEAD = 14  # looked at for places
 DAYS_SHOWN = 5  # of these, those with places published
-CLASSES = {
-    Outcome.ANSWERED: "answered",
-    Outcome.ABANDON: "abandoned",
-    Outcome.SHORT_ABANDON: "short_abandoned",
-    Outcome.OVERFLOW: "overflowed",
-    Outcome.ENDED_IN_ANNOUNCEMENT: "in_announcement",
-    Outcome.SELF_SERVICE: "self_served",
-    Outcome.LOST: "lost",
-    Outcome.AFTER_HOURS: "after_hours",
-}
 
 
 def now_figures(base: str = "") -> Now:
@@ -85,24 +75,6 @@ def figures_between(since: datetime, until: datetime, open_calls: list[Call] | N
     return Figures(counted, terms)
 
 
-def terms_on(day: date) -> Terms:
-    """The contract of that day; before there is one, figures are counted all the same."""
-    said = values_of("targets", day)
-    if "answer_rate_percent" not in said:
-        return Terms()
-    return Terms(
-        target_percent=said["answer_rate_percent"],
-        abandoned_counts=said["abandoned_in_queue_counts"],
-        overflow_counts=said["overflow_counts"],
-        second_figure_against=said["second_figure_against"],
-        level_seconds=said.get("service_level_seconds", Terms.level_seconds),
-        answer_rate_period=said["answer_rate_period"],
-        answer_rate_formula=said["answer_rate_formula"],
-        completion_rate=said["completion_rate"],
-        transfer_rate=said["transfer_rate"],
-    )
-
-
 def _counted(since: datetime, until: datetime, terms: Terms, open_calls: list[Call]) -> Counted:
     over = Call.objects.filter(
         outcome__in=[one.value for one in CLASSES], arrived_at__gte=since, arrived_at__lt=until
@@ -122,22 +94,6 @@ def _counted(since: datetime, until: datetime, terms: Terms, open_calls: list[Ca
         counts["answered" if call.answered_at else "waiting"] += 1
         counts["answered_in_time"] += bool(call.answered_at) and call.wait_seconds <= terms.level_seconds
     return Counted(**counts)
-
-
-def calls_going_on() -> list[Call]:
-    """Those that reached the queue and are not over; no tests."""
-    found = Call.objects.filter(
-        outcome=Outcome.GOING_ON.value, direction=Direction.INCOMING.value, queued_at__isnull=False
-    ).select_related("line")
-    calls = list(found)
-    told = Fact.objects.filter(
-        call_key__in=[call.key for call in calls], kind__in=[FactKind.ARRIVED.value, FactKind.DECIDED.value]
-    )
-    # As `calls.ledger.picture` will say when they are over.
-    tests = {
-        fact.call_key for fact in told if '"decision": "test"' in fact.values or '"trunk": "test"' in fact.values
-    }
-    return [call for call in calls if call.key not in tests]
 
 
 def _waiting(open_calls: list[Call]) -> tuple[WaitingCall, ...]:

@@ -11,10 +11,10 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Sum
 
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.ledger.rules import Outcome
-from madoguchi.metrics.now.queries import CLASSES, calls_going_on
 from madoguchi.metrics.past.hours import HourOf, hour_from, hour_in
 from madoguchi.metrics.past.rules import Times
-from madoguchi.metrics.rules import Counted, Terms
+from madoguchi.metrics.queries import calls_going_on
+from madoguchi.metrics.rules import CLASSES, Counted, Terms
 
 UNKNOWN_LINE = "登録のない番号"
 PICKED_UP = ExpressionWrapper(Q(answered_at__isnull=False), output_field=BooleanField())

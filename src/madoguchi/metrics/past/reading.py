@@ -9,12 +9,12 @@ from typing import Any
 from madoguchi.core import clock
 from madoguchi.metrics.availability.queries import rate_in
 from madoguchi.metrics.definitions import BY_KEY, OF_PERIODS, Amount, Figure
-from madoguchi.metrics.now.queries import terms_on
 from madoguchi.metrics.past import bookings, calls, contacts, others
 from madoguchi.metrics.past.bookings import Row as BookingRow
 from madoguchi.metrics.past.contacts import Row as ContactRow
 from madoguchi.metrics.past.rules import Bookings, Contacts, Placed, RecordedCalls, Times, whole_months
 from madoguchi.metrics.past.shapes import Period, Value
+from madoguchi.metrics.queries import terms_on
 from madoguchi.metrics.rules import Counted, Mean, Rate, Terms
 from madoguchi.municipality.picture import reading_once
 

@@ -11,9 +11,9 @@ from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.ledger.rules import Direction, Outcome
 from madoguchi.contacts.models import Contact
-from madoguchi.metrics.now.queries import calls_going_on
 from madoguchi.metrics.past import bookings, contacts
 from madoguchi.metrics.past.reading import Past
+from madoguchi.metrics.queries import calls_going_on
 
 
 class Kind(StrEnum):

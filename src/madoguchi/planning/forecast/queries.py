@@ -9,7 +9,7 @@ from statistics import median
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.ledger.rules import Outcome
 from madoguchi.core import clock
-from madoguchi.metrics.now.queries import CLASSES
+from madoguchi.metrics.rules import CLASSES
 from madoguchi.municipality.queries import Opening, openings, values_of
 from madoguchi.planning.forecast.rules import (
     DAYS_BACK,

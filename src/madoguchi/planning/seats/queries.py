@@ -9,7 +9,8 @@ from django.db.models import Count, F, Sum
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.ledger.rules import Outcome
 from madoguchi.core import clock
-from madoguchi.metrics.now.queries import CLASSES, terms_on
+from madoguchi.metrics.queries import terms_on
+from madoguchi.metrics.rules import CLASSES
 from madoguchi.municipality.queries import value_of, values_of
 from madoguchi.planning.forecast.rules import DAYS_BACK, Forecast
 from madoguchi.planning.seats.rules import Aim, Load, outcome_of, seats_needed
