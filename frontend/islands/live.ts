@@ -20,7 +20,8 @@ function keyOf(focused: Element): string | undefined {
     const value = focused.getAttribute(name);
     if (value) return `${focused.localName}[${name}="${CSS.escape(value)}"]`;
   }
-  return undefined;
+  const fold = focused.localName === "summary" && focused.parentElement?.id;
+  return fold ? `#${CSS.escape(fold)} > summary` : undefined;
 }
 
 function isWriting(element: HTMLElement): boolean {

@@ -123,7 +123,11 @@ def test_by_keyboard_one_comes_to_a_base_to_the_table_and_to_the_wall(ours: Inst
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("いまの状況（那覇）")
     expect(page.locator(".board-people li")).to_have_count(1)
-    page.locator("#board-table summary").focus()
+    fold = page.locator("#board-table summary")
+    fold.focus()
+    followed = page.locator(".board-now").get_attribute("data-server-now") or ""
+    expect(page.locator(".board-now")).not_to_have_attribute("data-server-now", followed, timeout=30_000)
+    expect(fold).to_be_focused()  # the new board came under somebody's fingers
     page.keyboard.press("Enter")
     expect(page.get_by_role("row", name="サービスレベル")).to_be_visible()
     page.get_by_role("link", name="大きな画面").focus()
