@@ -48,9 +48,9 @@ def press(floor: Client, wish: str, agent: Agent) -> str:
 
 def talking(centre: Centre, name: str, caller: str) -> tuple[Agent, str]:
     agent = centre.agent(name)
-    desk_telephone(centre.exchange, agent.extension)
+    desk_telephone(centre.exchange, agent.extension, talk_seconds=150)
     centre.sit_down(agent)
-    centre.exchange.call(caller=caller, hold_seconds=90)
+    centre.exchange.call(caller=caller, hold_seconds=150)
     centre.until_state(agent, "talking")
     (key,) = centre.exchange.calls_of(caller)
     return agent, key
@@ -74,7 +74,7 @@ def all_hang_up(centre: Centre) -> None:
 def test_a_call_is_heard_taken_over_given_back_and_taken_over_and_the_caller_is_never_cut_off(
     centre: Centre, supervisor: Agent, floor: Client
 ) -> None:
-    desk_telephone(centre.exchange, supervisor.extension)
+    desk_telephone(centre.exchange, supervisor.extension, talk_seconds=150)
     agent, key = talking(centre, "operator-1", "0311110051")
     assert "通話を聞けます" in press(floor, "listen", agent)
     centre.until(lambda: any("ChanSpy" in line for line in lines_of(centre, supervisor)))
