@@ -47,11 +47,13 @@ from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, SYSTEM, Actor
 from madoguchi.core.history.seal import seal_events
 from madoguchi.knowledge.articles.queries import public_articles
+from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
-from madoguchi.municipality.queries import contract, is_on, open_days, procedures_offered, sites_in_use
+from madoguchi.municipality.queries import contract, is_on, open_days, procedures_offered, sites_in_use, value_of
 
 SEED = 20260701
 DAYS_BACK = 28
+DAYS_AHEAD = 120
 BOOKINGS_A_DAY = (18, 30)
 # 000 Q43: by telephone 60–70 %, by web 30–40 %.
 TELEPHONE_SHARE = 0.65
@@ -82,6 +84,7 @@ def make_sample_data() -> int:
         raise RuntimeError("sample data is for the demo only")
     if not Staff.objects.exists():
         issue_demo_accounts(by=_administrator())
+    _keep_in_service()
     if takes_bookings() and not Slot.objects.exists():
         with pretended_post():
             for site in sites_in_use():
@@ -112,6 +115,18 @@ def make_sample_data() -> int:
     hold_some_meetings(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
     seal_events()
     return Booking.objects.count()
+
+
+def _keep_in_service() -> None:
+    """A demo of a contract that has ended goes on as far as its holidays are known, so that there is something to see
+    (A-48)."""
+    ended, today = contract().service_until, clock.today()
+    later = min(today + timedelta(days=DAYS_AHEAD), value_of("holidays.checked_until"))
+    if ended < today < later:
+        with clock.as_if(clock.moment(ended, time(9))):
+            change_settings(
+                {"contract.service_until": later.isoformat()}, by=_acting(Role.CITY_ADMIN), note="見本のため"
+            )
 
 
 def _live_through_a_month(site: Site) -> None:
