@@ -37,6 +37,7 @@ from tests.services.processes import ENDS_WITH_US, Running, wait_until
 from tests.services.sipp import Telephone
 
 _numbers = itertools.count(1)
+_ports = itertools.count()
 NUMBER = "0120000111"
 
 
@@ -215,7 +216,7 @@ class Exchange:
             ring_seconds=ring_seconds, talk_seconds=talk_seconds, answers=answers,
             tone=telephones.tone(self.folder, pitch) if pitch else None,
         )  # fmt: skip
-        port = _free_udp(f"{self.net}.3")
+        port = telephone_port(f"{self.net}.3")
         telephone = self._telephone(scenario, address=f"{self.net}.3", port=port)
         if provision:
             self.provision(extension, contact=f"sip:{extension}@{self.net}.3:{port}")
@@ -294,7 +295,7 @@ class Exchange:
     def _telephone(self, scenario: str, *arguments: str, address: str, port: int = 0) -> Telephone:
         telephone = sipp.start(
             self.bundle / "bin" / "sipp", self.folder, scenario, *arguments,
-            address=address, port=port or _free_udp(address),
+            address=address, port=port or telephone_port(address),
         )  # fmt: skip
         self.running.append(telephone)
         return telephone
@@ -374,8 +375,14 @@ def write_silence(path: Path, seconds: float) -> None:
         file.writeframes(bytes(int(seconds * 8000) * 2))
 
 
-def _free_udp(address: str) -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind((address, 0))
-        port: int = free.getsockname()[1]
+def telephone_port(address: str) -> int:
+    """A port that no other telephone of these tests was given. One the system chooses is free again until it is used,
+    and two telephones that start side by side may get the same."""
+    while True:
+        port = 5_100 + next(_ports) % 3_000
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind((address, port))
+            except OSError:
+                continue
         return port

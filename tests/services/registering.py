@@ -4,7 +4,7 @@ from tools import telephones
 
 from madoguchi.calls.agents.credentials import sip_password
 from tests.services import sipp
-from tests.services.exchange import Exchange, _free_udp
+from tests.services.exchange import Exchange, telephone_port
 from tests.services.sipp import Telephone
 
 REGISTER = """<?xml version="1.0" encoding="UTF-8" ?>
@@ -37,7 +37,7 @@ Content-Length: 0"""
 
 def register(exchange: Exchange, extension: str, *, password: str = "", expected: int = 200) -> int:
     """The port from which it was done, and where the telephone then has to listen."""
-    port = _free_udp(f"{exchange.net}.3")
+    port = telephone_port(f"{exchange.net}.3")
     secret = password or sip_password(extension)
     authentication = f"\n[authentication username={extension} password={secret}]"
     first = MESSAGE.format(who=extension, sequence=1, authentication="")

@@ -11,6 +11,7 @@ from tests.services.processes import ENDS_WITH_US, Running
 
 _numbers = itertools.count(1)
 _media = itertools.count(20_000, 40)
+COULD_NOT_HAVE_ITS_PORT = 254
 
 
 @dataclass
@@ -20,7 +21,8 @@ class Telephone(Running):
     messages: Path = field(default_factory=Path)
 
     def finished(self, *, seconds: float = 60) -> "Telephone":
-        self.process.wait(seconds)
+        if self.process.wait(seconds) == COULD_NOT_HAVE_ITS_PORT:
+            raise RuntimeError(f"this telephone never began:\n{self.said()}")
         return self
 
     @property
@@ -52,7 +54,7 @@ def start(program: Path, folder: Path, scenario: str, *arguments: str, address: 
     number = next(_numbers)
     script = folder / f"telephone-{number}.xml"
     script.write_text(scenario)
-    media = 20_000 + (next(_media) - 20_000) % 40_000
+    media = 20_000 + (next(_media) - 20_000) % 12_000  # below the ports that the system gives to others
     messages, log = script.with_suffix(".messages"), script.with_suffix(".log")
     with log.open("wb") as out:
         process = subprocess.Popen(
