@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from madoguchi.accounts.rights import Role
 from madoguchi.booking.actions import make_booking
@@ -72,6 +72,13 @@ def test_the_exchange_is_answered_in_one_line(client: Client) -> None:
     assert [name.rsplit("-", 3)[0] for name in words[2].split(",")] == ["greeting", "recording"]
     assert words[5].startswith("congestion-ja-")
     assert words[7].startswith("overflow-ja-")
+
+
+@pytest.mark.req("INT-02")
+def test_the_exchange_knocks_by_address_where_all_others_need_a_name_and_tls(client: Client) -> None:
+    with override_settings(SECURE_SSL_REDIRECT=True, ALLOWED_HOSTS=["yoyaku.example.jp"]):
+        assert ask(client, dialled="0120000111").startswith("v1 ")
+        assert ask(client, "booking", number="1", phone="0") == "v1 no\n"
 
 
 @pytest.mark.parametrize("token", ["", "another", f"{TOKEN}x"])

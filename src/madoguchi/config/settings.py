@@ -222,7 +222,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not ENVIRONMENT.plain_http
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+# Who watches over us, and the exchange beside us, knock by address and without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$", r"^exchange/(policy|booking)$"]
 SECURE_HSTS_SECONDS = 0 if ENVIRONMENT.plain_http else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not ENVIRONMENT.plain_http
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
