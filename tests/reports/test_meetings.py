@@ -141,7 +141,7 @@ def test_the_pack_holds_the_issued_reports_with_their_analyses_and_the_proposals
     issue = issued(words="月初めに集中した。")
     proposal = proposed()
     pack = make_pack(planned(), NOVEMBER, by=MANAGER)
-    content = pack.as_made
+    content = pack.as_issued
     assert [(row[0], row[1]) for row in rows(content, "issued_reports")] == [("月次報告 令和8年11月分", "第1版")]
     assert [(row[0], row[3]) for row in rows(content, "proposals")] == [(proposal.title, "市に提案済み")]
     assert [row[0] for row in rows(content, "marks")] == ["苦情", "カスハラ", "脅迫・緊急"]
@@ -159,14 +159,14 @@ def test_the_pack_holds_the_issued_reports_with_their_analyses_and_the_proposals
 def test_a_pack_stays_as_it_was_and_what_is_drafted_is_in_none() -> None:
     meeting = planned()
     first = make_pack(meeting, NOVEMBER, by=MANAGER)
-    assert rows(first.as_made, "issued_reports") == []
+    assert rows(first.as_issued, "issued_reports") == []
     issued()
     proposed()
     second = make_pack(meeting, NOVEMBER, by=MANAGER)
     assert second.version == 2
-    assert len(rows(second.as_made, "issued_reports")) == 1
+    assert len(rows(second.as_issued, "issued_reports")) == 1
     kept = Pack.objects.get(pk=first.pk)
-    assert kept.as_made == first.as_made
+    assert kept.as_issued == first.as_issued
     with pytest.raises(DaysDoNotFit):
         make_pack(meeting, Period(NOVEMBER.last, NOVEMBER.first), by=MANAGER)
     Pack.objects.filter(pk=first.pk).update(content=first.content.replace("定例会資料", "別の資料"))

@@ -14,10 +14,11 @@ from madoguchi.core.refusals import MissingRight
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.municipality.queries import contract
 from madoguchi.reports.changes import changes_between
-from madoguchi.reports.content import Content, digest_of, to_json
+from madoguchi.reports.content import Content, to_json
 from madoguchi.reports.drafting import counted_for, draft_of, entered_tables, places_for_texts
 from madoguchi.reports.entered import Numbers, numbers_of
 from madoguchi.reports.forms import Kind, form_of, kind_of
+from madoguchi.reports.frozen import issued_now
 from madoguchi.reports.history import about
 from madoguchi.reports.models import Issue, Report, ReportText, Submission
 from madoguchi.reports.queries import (
@@ -163,8 +164,7 @@ def send_back(report: Report, remark: str, *, by: Actor) -> Report:
 
 @transaction.atomic
 def issue_report(report: Report, *, personal_checked: str = "", by: Actor) -> Issue:
-    """What was reviewed, frozen, with a digest that vouches for it. `personal_checked`: why what looks like somebody's
-    name or number is none (REP-10)."""
+    """What was reviewed, frozen. `personal_checked`: why what looks like somebody's name or number is none (REP-10)."""
     _need(MAY_ISSUE, by)
     current = _held(report, State.REVIEW)
     content = _content_of(current)
@@ -172,20 +172,11 @@ def issue_report(report: Report, *, personal_checked: str = "", by: Actor) -> Is
     if found and not personal_checked.strip():
         raise HoldsPersonalData(found)
     before, now = newest_issue(current), clock.now()
-    content = replace(
-        content,
-        version=before.version + 1 if before else 1,
-        issued_at=now,
-        issued_by=names_by_key({by.key}).get(by.key, by.key),
-        reason=current.reason if before else "",
-        changes=changes_between(before.as_issued, content) if before else (),
-    )
-    text = to_json(content)
-    issue = Issue(
+    if before:
+        content = replace(content, reason=current.reason, changes=changes_between(before.as_issued, content))
+    issue = Issue.of(
+        issued_now(content, after=before, at=now, by=by),
         report=current,
-        version=content.version,
-        content=text,
-        digest=digest_of(text),
         issued_at=now,
         issued_by=by.key,
         personal_checked=personal_checked.strip() if found else "",

@@ -1,17 +1,16 @@
 """A report of a period: its draft, what people write into it, what was issued, and when it was handed in."""
 
-from typing import Any
-
 from django.db import models
 
 from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField, MachineTextField
 from madoguchi.metrics.past.shapes import Period
-from madoguchi.reports.content import Content, digest_of, from_json
+from madoguchi.reports.content import Content, from_json
+from madoguchi.reports.frozen import Frozen, HandingIn
 from madoguchi.reports.meetings.models import Meeting as Meeting
 from madoguchi.reports.meetings.models import Minutes as Minutes
 from madoguchi.reports.meetings.models import MinutesSubmission as MinutesSubmission
 from madoguchi.reports.meetings.models import Pack as Pack
-from madoguchi.reports.schedule import CYCLE_LABELS, STATE_LABELS, WAY_LABELS, State, Way
+from madoguchi.reports.schedule import CYCLE_LABELS, STATE_LABELS, State
 
 
 class Report(models.Model):
@@ -64,53 +63,24 @@ class ReportText(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "key"], name="one_text_of_a_place")]
 
 
-class Issue(models.Model):
-    """What was issued, word for word and number for number. Never changed: a correction is an issue of its own."""
+class Issue(Frozen):
+    """A report as it was issued. Never changed: a correction is an issue of its own."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="issues")
-    version = models.PositiveSmallIntegerField()
-    content = MachineTextField()
-    digest = MachineCharField(max_length=64)
     issued_at = models.DateTimeField()
     issued_by = MachineCharField(max_length=60)
     personal_checked = GuardedCharField("個人情報ではないと確かめた理由", max_length=200, blank=True)
 
-    class Meta:
-        ordering = ("-version",)
+    class Meta(Frozen.Meta):
         constraints = [models.UniqueConstraint(fields=["report", "version"], name="one_issue_of_a_version")]
 
-    def save(self, *_: Any, **__: Any) -> None:
-        """Added, and never written over."""
-        super().save(force_insert=True)
 
-    @property
-    def as_issued(self) -> Content:
-        return from_json(self.content)
-
-    @property
-    def is_intact(self) -> bool:
-        return digest_of(self.content) == self.digest
-
-
-class Submission(models.Model):
-    """REP-04: handed in, when, by which way, to whom."""
+class Submission(HandingIn):
+    """REP-04: of a report, as it was due on that day."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="submissions")
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, null=True, related_name="submissions")
-    way = MachineCharField(max_length=10, choices=[(one.value, label) for one, label in WAY_LABELS.items()])
-    handed_on = models.DateField("提出した日")
-    recipient = GuardedCharField("相手", max_length=100)
-    note = GuardedCharField("メモ", max_length=200, blank=True)
-    due_on = models.DateField(null=True)  # as it was on that day
-    by = MachineCharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("-handed_on", "-pk")
-
-    @property
-    def way_label(self) -> str:
-        return WAY_LABELS[Way(self.way)]
+    due_on = models.DateField(null=True)
 
     @property
     def was_late(self) -> bool:

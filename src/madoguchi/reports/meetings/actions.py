@@ -1,19 +1,19 @@
 """Naming the day of a meeting, laying the pack on the table, writing the minutes and handing them in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
-from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.municipality.queries import contract, has_contract
 from madoguchi.reports.actions import hand_in
-from madoguchi.reports.content import digest_of, to_json
+from madoguchi.reports.content import digest_of
 from madoguchi.reports.forms import form_of, kind_of
+from madoguchi.reports.frozen import issued_now
 from madoguchi.reports.meetings.history import about
 from madoguchi.reports.meetings.packing import content_for
 from madoguchi.reports.meetings.queries import minutes_are_written, newest_minutes
@@ -110,22 +110,12 @@ def make_pack(meeting: Meeting, period: Period, *, by: Actor) -> Pack:
     content, issues = content_for(period, today=today)
     with transaction.atomic():
         current = _standing(meeting)
-        before = current.packs.first()
         now = clock.now()
-        content = replace(
-            content,
-            version=before.version + 1 if before else 1,
-            issued_at=now,
-            issued_by=names_by_key({by.key}).get(by.key, by.key),
-        )
-        text = to_json(content)
-        pack = Pack(
+        pack = Pack.of(
+            issued_now(content, after=current.packs.first(), at=now, by=by),
             meeting=current,
-            version=content.version,
             first=period.first,
             last=period.last,
-            content=text,
-            digest=digest_of(text),
             made_at=now,
             made_by=by.key,
         )

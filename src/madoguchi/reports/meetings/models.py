@@ -1,15 +1,15 @@
 """A meeting, what was laid on the table, what was written down of it, and when that was handed in."""
 
 import json
-from typing import Any
 
 from django.db import models
 
 from madoguchi.core import clock
-from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField, MachineTextField
+from madoguchi.core.fields import GuardedCharField, GuardedTextField, MachineCharField
 from madoguchi.metrics.past.shapes import Period
-from madoguchi.reports.content import Content, digest_of, from_json
-from madoguchi.reports.schedule import REIWA_BEGAN, WAY_LABELS, WEEKDAYS, Way
+from madoguchi.reports.content import digest_of
+from madoguchi.reports.frozen import Frozen, HandingIn
+from madoguchi.reports.schedule import REIWA_BEGAN, WEEKDAYS
 
 
 class Meeting(models.Model):
@@ -31,38 +31,22 @@ class Meeting(models.Model):
         return f"定例会 令和{day.year - REIWA_BEGAN}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
-class Pack(models.Model):
-    """What was laid on the table, frozen. Another one is a version of its own."""
+class Pack(Frozen):
+    """What was laid on the table."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="packs")
-    version = models.PositiveSmallIntegerField()
     first = models.DateField()
     last = models.DateField()
-    content = MachineTextField()
-    digest = MachineCharField(max_length=64)
     issues = models.ManyToManyField("reports.Issue", related_name="packs")
     made_at = models.DateTimeField()
     made_by = MachineCharField(max_length=60)
 
-    class Meta:
-        ordering = ("-version",)
+    class Meta(Frozen.Meta):
         constraints = [models.UniqueConstraint(fields=["meeting", "version"], name="one_pack_of_a_version")]
-
-    def save(self, *_: Any, **__: Any) -> None:
-        """Added, and never written over."""
-        super().save(force_insert=True)
 
     @property
     def period(self) -> Period:
         return Period(self.first, self.last)
-
-    @property
-    def as_made(self) -> Content:
-        return from_json(self.content)
-
-    @property
-    def is_intact(self) -> bool:
-        return digest_of(self.content) == self.digest
 
 
 class Minutes(models.Model):
@@ -98,20 +82,7 @@ class Minutes(models.Model):
         return not self.digest or digest_of(self.words) == self.digest
 
 
-class MinutesSubmission(models.Model):
-    """REP-26: handed in, when, by which way, to whom."""
+class MinutesSubmission(HandingIn):
+    """REP-26."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="submissions")
-    way = MachineCharField(max_length=10, choices=[(one.value, label) for one, label in WAY_LABELS.items()])
-    handed_on = models.DateField("提出した日")
-    recipient = GuardedCharField("相手", max_length=100)
-    note = GuardedCharField("メモ", max_length=200, blank=True)
-    by = MachineCharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("-handed_on", "-pk")
-
-    @property
-    def way_label(self) -> str:
-        return WAY_LABELS[Way(self.way)]

@@ -42,7 +42,7 @@ def make(request: StaffRequest, number: int) -> HttpResponse:
 @staff_view(MAY_VIEW)
 def pack(request: StaffRequest, number: int, version: int) -> HttpResponse:
     found = get_object_or_404(packs_visible_to(request.actor), meeting=number, version=version)
-    content = found.as_made
+    content = found.as_issued
     issues = found.issues.select_related("report").defer("content").order_by("report__code", "version")
     context = {
         "breadcrumb": crumbs((found.meeting.name, reverse("manager:meeting", args=[number]))),
