@@ -4,10 +4,18 @@ Every call that came in belongs to one class, so that the sums always agree (not
 the day on which it arrived, and to the hours in which it arrived, however long it lasts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from madoguchi.calls.ledger.rules import Outcome
+
+# Classes that are counted together, by their fields of `Counted`.
+QUEUED = frozenset(
+    {"answered", "abandoned", "short_abandoned", "overflowed", "lost"}
+)  # reached it and are out again
+RECEIVED = QUEUED | {"in_announcement", "self_served", "waiting"}  # in opening hours, those who still wait included
+# By the caller, however far the call had come (003 第2-2(7)①ア).
+HUNG_UP_BEFORE_ANSWER = frozenset({"abandoned", "short_abandoned", "in_announcement"})
 
 
 @dataclass(frozen=True)
@@ -28,20 +36,20 @@ class Counted:
     def __add__(self, other: "Counted") -> "Counted":
         return Counted(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)})
 
+    def in_any_of(self, classes: Iterable[str]) -> int:
+        return sum(getattr(self, name) for name in classes)
+
     @property
     def queued(self) -> int:
-        """Reached the queue and are out of it again."""
-        return self.answered + self.abandoned + self.short_abandoned + self.overflowed + self.lost
+        return self.in_any_of(QUEUED)
 
     @property
     def received(self) -> int:
-        """In opening hours, those who still wait included."""
-        return self.queued + self.in_announcement + self.self_served + self.waiting
+        return self.in_any_of(RECEIVED)
 
     @property
     def hung_up_before_answer(self) -> int:
-        """By the caller, however far the call had come (003 第2-2(7)①ア)."""
-        return self.abandoned + self.short_abandoned + self.in_announcement
+        return self.in_any_of(HUNG_UP_BEFORE_ANSWER)
 
 
 # The class of each outcome, a field of `Counted`; one that is not here is in none.
@@ -109,20 +117,22 @@ class Mean:
 
 
 # What the answer rate is divided by, by the formula that the contract has chosen.
-ANSWER_RATE_OF: Mapping[str, Callable[[Counted], int]] = {
-    "answered_of_inbound_in_hours": lambda counted: counted.received - counted.waiting,
-    "answered_of_queued": lambda counted: counted.queued,
+ANSWER_RATE_OF: Mapping[str, frozenset[str]] = {
+    "answered_of_inbound_in_hours": RECEIVED - {"waiting"},
+    "answered_of_queued": QUEUED,
 }
 
 
-def answer_rate(counted: Counted, terms: Terms) -> Rate:
-    """A-01. Who still waits is neither answered nor lost."""
-    whole = ANSWER_RATE_OF[terms.answer_rate_formula](counted)
+def classes_of_answer_rate(terms: Terms) -> frozenset[str]:
+    """A-01: what it is divided by. Who still waits is neither answered nor lost."""
+    whole = ANSWER_RATE_OF[terms.answer_rate_formula]
     if not terms.abandoned_counts:
-        whole -= counted.abandoned + counted.short_abandoned
-    if not terms.overflow_counts:
-        whole -= counted.overflowed
-    return Rate(counted.answered, whole)
+        whole -= {"abandoned", "short_abandoned"}
+    return whole if terms.overflow_counts else whole - {"overflowed"}
+
+
+def answer_rate(counted: Counted, terms: Terms) -> Rate:
+    return Rate(counted.answered, counted.in_any_of(classes_of_answer_rate(terms)))
 
 
 def answer_rate_of_queued(counted: Counted) -> Rate:

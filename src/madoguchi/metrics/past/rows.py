@@ -1,19 +1,22 @@
 """The rows behind a figure: every call, record or booking that is in it, for whoever wants to look at them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from madoguchi.booking.rules import BookingState, Channel
 from madoguchi.calls.ledger.models import Call
-from madoguchi.calls.ledger.rules import Direction, Outcome
+from madoguchi.calls.ledger.rules import Direction
 from madoguchi.contacts.models import Contact
 from madoguchi.metrics.past import bookings, contacts
 from madoguchi.metrics.past.reading import Past
 from madoguchi.metrics.queries import calls_going_on
+from madoguchi.metrics.rules import CLASSES, HUNG_UP_BEFORE_ANSWER, QUEUED, RECEIVED, classes_of_answer_rate
 
 
 class Kind(StrEnum):
@@ -50,26 +53,21 @@ def behind(past: Past, key: str) -> Behind | None:
 
 
 class _Calls:
-    """The classes of `metrics.rules.Counted`, as conditions."""
+    """Calls by the classes of `metrics.rules.Counted`, as `past.calls` counts them."""
 
     def __init__(self, past: Past) -> None:
         going_on = [one.pk for one in calls_going_on() if past.since <= one.arrived_at < past.until]
-        is_open = Q(pk__in=going_on)
-        over = {outcome: Q(outcome=outcome.value) for outcome in Outcome}
-        picked_up = Q(answered_at__isnull=False)
+        is_open, picked_up = Q(pk__in=going_on), Q(answered_at__isnull=False)
+        over = {name: Q(outcome=outcome.value) for outcome, name in CLASSES.items()}
+        self._classes = {
+            **over,
+            "answered": over["answered"] | (over["lost"] | is_open) & picked_up,
+            "lost": over["lost"] & ~picked_up,
+            "waiting": is_open & ~picked_up,
+        }
         self.terms = past.terms
-        self.is_over = ~is_open
-        self.answered = over[Outcome.ANSWERED] | (over[Outcome.LOST] | is_open) & picked_up
-        self.waiting = is_open & ~picked_up
-        self.lost = over[Outcome.LOST] & ~picked_up
-        self.abandoned = over[Outcome.ABANDON]
-        self.short = over[Outcome.SHORT_ABANDON]
-        self.overflowed = over[Outcome.OVERFLOW]
-        self.in_announcement = over[Outcome.ENDED_IN_ANNOUNCEMENT]
-        self.self_served = over[Outcome.SELF_SERVICE]
-        self.after_hours = over[Outcome.AFTER_HOURS]
-        self.queued = self.answered | self.abandoned | self.short | self.overflowed | self.lost
-        self.received = self.queued | self.in_announcement | self.self_served | self.waiting
+        self.answered = self._classes["answered"]
+        self.answered_and_over = self.answered & ~is_open
         self._among = (
             Call.objects.filter(
                 direction=Direction.INCOMING.value, arrived_at__gte=past.since, arrived_at__lt=past.until
@@ -78,48 +76,46 @@ class _Calls:
             .order_by("-arrived_at", "-pk")
         )
 
+    def any_of(self, classes: Iterable[str]) -> Q:
+        return reduce(or_, (self._classes[name] for name in sorted(classes)))
+
+    def of_class(self, name: str) -> Behind:
+        return self.that(self._classes[name])
+
     def that(self, condition: Q) -> Behind:
         return Behind(Kind.CALLS, self._among.filter(condition))
 
-    def share(self, part: Q, whole: Q) -> Behind:
-        return Behind(Kind.CALLS, self._among.filter(part), self._among.filter(whole))
+    def share(self, part: Q, classes: Iterable[str]) -> Behind:
+        return Behind(Kind.CALLS, self._among.filter(part), self._among.filter(self.any_of(classes)))
 
     def mean(self, condition: Q) -> Behind:
         found = self._among.filter(condition)
         return Behind(Kind.CALLS, found, found, "秒数を足したもの")
 
-    @property
-    def answer_rate_of(self) -> Q:
-        wide = self.terms.answer_rate_formula == "answered_of_inbound_in_hours"
-        whole = (self.received & ~self.waiting) if wide else self.queued
-        if not self.terms.abandoned_counts:
-            whole &= ~self.abandoned & ~self.short
-        return whole if self.terms.overflow_counts else whole & ~self.overflowed
-
 
 OF_CALLS: Mapping[str, Callable[[_Calls], Behind]] = {
-    "received": lambda of: of.that(of.received),
-    "answered": lambda of: of.that(of.answered),
-    "hung_up_before_answer": lambda of: of.that(of.abandoned | of.short | of.in_announcement),
-    "abandoned": lambda of: of.that(of.abandoned),
-    "short_abandoned": lambda of: of.that(of.short),
-    "overflowed": lambda of: of.that(of.overflowed),
-    "in_announcement": lambda of: of.that(of.in_announcement),
-    "self_served": lambda of: of.that(of.self_served),
-    "lost": lambda of: of.that(of.lost),
-    "after_hours": lambda of: of.that(of.after_hours),
-    "answer_rate": lambda of: of.share(of.answered, of.answer_rate_of),
-    "answer_rate_of_queued": lambda of: of.share(of.answered, of.queued),
+    "received": lambda of: of.that(of.any_of(RECEIVED)),
+    "answered": lambda of: of.of_class("answered"),
+    "hung_up_before_answer": lambda of: of.that(of.any_of(HUNG_UP_BEFORE_ANSWER)),
+    "abandoned": lambda of: of.of_class("abandoned"),
+    "short_abandoned": lambda of: of.of_class("short_abandoned"),
+    "overflowed": lambda of: of.of_class("overflowed"),
+    "in_announcement": lambda of: of.of_class("in_announcement"),
+    "self_served": lambda of: of.of_class("self_served"),
+    "lost": lambda of: of.of_class("lost"),
+    "after_hours": lambda of: of.of_class("after_hours"),
+    "answer_rate": lambda of: of.share(of.answered, classes_of_answer_rate(of.terms)),
+    "answer_rate_of_queued": lambda of: of.share(of.answered, QUEUED),
     "service_level": lambda of: of.share(
-        of.answered & Q(wait_seconds__lte=of.terms.level_seconds), of.queued & ~of.short
+        of.answered & Q(wait_seconds__lte=of.terms.level_seconds), QUEUED - {"short_abandoned"}
     ),
-    "abandonment_rate": lambda of: of.share(of.abandoned, of.queued),
-    "overflow_rate": lambda of: of.share(of.overflowed, of.queued),
+    "abandonment_rate": lambda of: of.share(of.any_of({"abandoned"}), QUEUED),
+    "overflow_rate": lambda of: of.share(of.any_of({"overflowed"}), QUEUED),
     "answer_rate_against": lambda of: of.that(of.answered),
     "asa": lambda of: of.mean(of.answered),
-    "average_talk": lambda of: of.mean(of.answered & of.is_over),
-    "average_after_call": lambda of: of.mean(of.answered & of.is_over),
-    "aht": lambda of: of.mean(of.answered & of.is_over),
+    "average_talk": lambda of: of.mean(of.answered_and_over),
+    "average_after_call": lambda of: of.mean(of.answered_and_over),
+    "aht": lambda of: of.mean(of.answered_and_over),
 }
 
 
