@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from madoguchi.quality.rules import (
     FEWEST_FOR_KAPPA,
-    Item,
     Pair,
+    SheetItem,
     agreement,
     drawn,
     month_after,
@@ -25,9 +25,9 @@ from madoguchi.quality.rules import (
 
 KEYS = st.lists(st.from_regex(r"\A17[0-9]{4,8}\.[0-9]{1,4}\Z"), max_size=40)
 SHEET = (
-    Item("kind", "親切", "", 20, False, ("×", "△", "○", "◎")),
-    Item("correct", "正確", "", 30, False, ("×", "△", "○", "◎")),
-    Item("privacy", "個人情報", "", 10, True, ("守っていない", "守っている")),
+    SheetItem("kind", "親切", "", 20, False, ("×", "△", "○", "◎")),
+    SheetItem("correct", "正確", "", 30, False, ("×", "△", "○", "◎")),
+    SheetItem("privacy", "個人情報", "", 10, True, ("守っていない", "守っている")),
 )
 
 

@@ -31,9 +31,9 @@ from madoguchi.quality.refusals import (
     WordsHaveEnded,
 )
 from madoguchi.quality.rules import (
-    Item,
     Origin,
     RatingState,
+    SheetItem,
     Source,
     drawn,
     fatal_faults,
@@ -275,7 +275,7 @@ def _fill(rating: Rating, filled: Filled) -> None:
     rating.good, rating.better = filled.good.strip(), filled.better.strip()
     rating.save(update_fields=["good", "better"])
     rating.scores.all().delete()
-    known: Mapping[str, Item] = {item.item: item for item in rating.sheet.items}
+    known: Mapping[str, SheetItem] = {item.item: item for item in rating.sheet.items}
     for name, level in filled.levels.items():
         item = known[name]
         if level is not None and not 1 <= level <= len(item.levels):
@@ -283,7 +283,7 @@ def _fill(rating: Rating, filled: Filled) -> None:
         Score.objects.create(rating=rating, item=name, level=level, comment=filled.comments.get(name, "").strip())
 
 
-def _version_of(items: tuple[Item, ...]) -> SheetVersion:
+def _version_of(items: tuple[SheetItem, ...]) -> SheetVersion:
     """A sheet with the same words is the same version, whenever it is in force again."""
     if not items:
         raise NothingIsEvaluated

@@ -20,9 +20,9 @@ from madoguchi.quality.rules import (
     SOURCE_LABELS,
     STATE_LABELS,
     FilledBy,
-    Item,
     Origin,
     RatingState,
+    SheetItem,
     Source,
 )
 from madoguchi.quality.sheet import from_text
@@ -40,7 +40,7 @@ class SheetVersion(models.Model):
         ordering = ("number",)
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[SheetItem, ...]:
         return from_text(self.content)
 
 

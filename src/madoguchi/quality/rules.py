@@ -57,7 +57,7 @@ FILLED_BY_LABELS = {FilledBy.PERSON: "人", FilledBy.ASSISTANT: "自動の下書
 
 
 @dataclass(frozen=True)
-class Item:
+class SheetItem:
     """A line of the sheet. `levels` describe the steps of its scale, the lowest first."""
 
     item: str
@@ -86,16 +86,16 @@ def population_digest(population: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(population)).encode()).hexdigest()
 
 
-def unanswered(items: Sequence[Item], levels: Levels) -> list[Item]:
+def unanswered(items: Sequence[SheetItem], levels: Levels) -> list[SheetItem]:
     return [item for item in items if item.item not in levels]
 
 
-def fatal_faults(items: Sequence[Item], levels: Levels) -> list[Item]:
+def fatal_faults(items: Sequence[SheetItem], levels: Levels) -> list[SheetItem]:
     """A fatal item at its lowest level: whatever else was good, the call must not go like this."""
     return [item for item in items if item.is_fatal and levels.get(item.item) == 1]
 
 
-def total_percent(items: Sequence[Item], levels: Levels) -> float | None:
+def total_percent(items: Sequence[SheetItem], levels: Levels) -> float | None:
     """0–100 by weight, of what came up. None: nothing did."""
     rated = [(item, level) for item in items if (level := levels.get(item.item)) is not None]
     if fatal_faults(items, levels):

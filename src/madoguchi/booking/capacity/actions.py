@@ -27,7 +27,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Revision:
+class SlotRevision:
     """What publishing a plan would do: shown before, done after."""
 
     new: Sequence[Slot]
@@ -108,12 +108,12 @@ def share_of(people: int, starts_at: datetime, booking: Mapping[str, Any]) -> tu
     return kept, kept_until(starts_at, days_before=days_before, at=at)
 
 
-def revision_of(site: Site, day: date, wanted: Sequence[Slot]) -> Revision:
+def revision_of(site: Site, day: date, wanted: Sequence[Slot]) -> SlotRevision:
     """The difference between what is published for a day and what is wanted."""
     _refuse_overlaps(wanted)
     now = {slot.starts_at: slot for slot in slots_on_day(day, site=site)}
     then = {slot.starts_at: slot for slot in wanted}
-    return Revision(
+    return SlotRevision(
         new=[slot for at, slot in then.items() if at not in now],
         changed=[(now[at], slot) for at, slot in then.items() if at in now and _differs(now[at], slot)],
         withdrawn=[slot for at, slot in now.items() if at not in then and not slot.is_withdrawn],
@@ -139,7 +139,7 @@ def publish_slots(site: Site, *, first: date, until: date, by: Actor) -> int:
     return new
 
 
-def revise_day(site: Site, day: date, wanted: Sequence[Slot], *, by: Actor, note: str = "") -> Revision:
+def revise_day(site: Site, day: date, wanted: Sequence[Slot], *, by: Actor, note: str = "") -> SlotRevision:
     """Make a day as wanted: more, fewer, other hours, closed. Refused, with the names of those who would have to
     move, where places are taken (CAL-05)."""
     _need_right(by)
@@ -233,11 +233,11 @@ def _differs(now: Slot, then: Slot) -> bool:
     )
 
 
-def _count_now(revision: Revision, wanted: Sequence[Slot]) -> int:
+def _count_now(revision: SlotRevision, wanted: Sequence[Slot]) -> int:
     return len(wanted) - len(revision.new) + len(revision.withdrawn)
 
 
-def _people_now(revision: Revision, wanted: Sequence[Slot]) -> int:
+def _people_now(revision: SlotRevision, wanted: Sequence[Slot]) -> int:
     kept = sum(slot.people_limit for slot in wanted) - sum(slot.people_limit for slot in revision.new)
     moved = sum(now.people_limit - then.people_limit for now, then in revision.changed)
     return kept + moved + sum(slot.people_limit for slot in revision.withdrawn)

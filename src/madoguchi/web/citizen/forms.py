@@ -20,7 +20,7 @@ from madoguchi.web.frame.contact_fields import FIELDS_OF, shared_contact_fields,
 from madoguchi.web.frame.fields import KanaField, NameField, PhoneField, Tolerant
 from madoguchi.web.frame.forms import FrameForm
 
-Item = TypeVar("Item")
+Entry = TypeVar("Entry")
 Line = Mapping[str, str]
 OF_A_PERSON = ("name", "kana", "procedure")
 
@@ -203,7 +203,7 @@ def typed_people(data: QueryDict, *, most: int) -> list[Line]:
     ]
 
 
-def with_lines_changed(lines: Sequence[Item], do: str, *, empty: Item, most: int) -> list[Item] | None:
+def with_lines_changed(lines: Sequence[Entry], do: str, *, empty: Entry, most: int) -> list[Entry] | None:
     """The lines after the button that adds one or takes one away; None where it was neither."""
     match do.partition("-"):
         case ("add", _, _):

@@ -6,7 +6,7 @@ from django import forms
 
 from madoguchi.quality.actions import Filled
 from madoguchi.quality.models import Rating
-from madoguchi.quality.rules import Item
+from madoguchi.quality.rules import SheetItem
 from madoguchi.web.frame.fields import Tolerant
 from madoguchi.web.frame.forms import FrameForm
 
@@ -51,7 +51,7 @@ class SheetForm(FrameForm):
         return Filled(levels, comments, given.get("good", ""), given.get("better", ""))
 
 
-def _level_field(item: Item, there: str, *, is_required: bool) -> forms.Field:
+def _level_field(item: SheetItem, there: str, *, is_required: bool) -> forms.Field:
     steps = [(str(level), f"{level}　{words}") for level, words in enumerate(item.levels, start=1)]
     help_text = item.question
     if item.is_fatal:

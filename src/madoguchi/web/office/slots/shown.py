@@ -9,7 +9,7 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 
-from madoguchi.booking.capacity.actions import Revision
+from madoguchi.booking.capacity.actions import SlotRevision
 from madoguchi.booking.capacity.queries import bookings_with_places
 from madoguchi.booking.capacity.rules import who_must_leave
 from madoguchi.booking.models import Booking, Slot
@@ -38,7 +38,7 @@ class DayRevised:
 
     day: date
     changes: Sequence[Change]
-    revision: Revision
+    revision: SlotRevision
     people_before: int
     people_after: int
 
@@ -59,7 +59,7 @@ class DayRevised:
         return sum(change.kind == "withdrawn" for change in self.changes)
 
 
-def day_revised(day: date, revision: Revision, *, before: Sequence[Slot], wanted: Sequence[Slot]) -> DayRevised:
+def day_revised(day: date, revision: SlotRevision, *, before: Sequence[Slot], wanted: Sequence[Slot]) -> DayRevised:
     blocking = {slot.pk for slot in revision.in_the_way}
     changes = [
         *(Change(slot, "—", limits(slot), 0, "new", False) for slot in revision.new),
@@ -86,7 +86,7 @@ def limits(slot: Slot) -> str:
     return f"{until} {slot.people_limit}人・{slot.bookings_limit}件"
 
 
-def moving_in(request: StaffRequest, revisions: Sequence[Revision], *, refused: Mapping[str, str]) -> Moving:
+def moving_in(request: StaffRequest, revisions: Sequence[SlotRevision], *, refused: Mapping[str, str]) -> Moving:
     """Who stands in the way of these revisions, with a new time for each."""
     in_the_way = [slot for revision in revisions for slot in revision.in_the_way]
     bookings = list(bookings_with_places(in_the_way).prefetch_related("visitors__procedure"))
