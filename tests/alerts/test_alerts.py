@@ -25,7 +25,7 @@ from madoguchi.alerts.queries import (
 )
 from madoguchi.alerts.rules import USUAL_TERMS, RateSoFar, Rule, Since, Snapshot
 from madoguchi.calls.agents.actions import change_state, sign_out
-from madoguchi.calls.agents.following import follow, follow_end
+from madoguchi.calls.agents.following import follow
 from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.agents.rules import State
 from madoguchi.calls.orders.actions import beat
@@ -194,7 +194,7 @@ def test_a_call_counts_from_its_beginning_hold_included(someone: Agent, moment: 
         someone.extension,
         "見本 op-aさんの通話が20分を超えました",
     )
-    follow_end(someone.extension, at=clock.now())
+    follow(someone.extension, State.AFTER_CALL, at=clock.now())
     watch()
     assert rules_open() == []
 

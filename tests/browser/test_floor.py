@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from madoguchi.accounts.rights import Role
 from madoguchi.calls.agents.actions import change_state, sign_in, sign_out
 from madoguchi.calls.agents.administration import add_agent
-from madoguchi.calls.agents.following import follow, follow_end
+from madoguchi.calls.agents.following import follow
 from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.agents.queries import state_of
 from madoguchi.calls.agents.rules import Device, State
@@ -40,7 +40,7 @@ def someone(town: Town) -> Iterator[Agent]:
     with in_town(town):
         row = state_of(one)
         if row and row.state in (State.TALKING, State.HOLD):
-            follow_end(one.extension, at=clock.now())
+            follow(one.extension, State.AFTER_CALL, at=clock.now())
         sign_out(one, by=themselves(one))
 
 

@@ -13,7 +13,7 @@ from madoguchi.calls.announcements.actions import approve, confirm, hear, save_d
 from madoguchi.calls.announcements.jobs import forget_tried_sounds, speak_what_waits
 from madoguchi.calls.announcements.models import Announcement, Sound
 from madoguchi.calls.announcements.ports import RecordingRefused
-from madoguchi.calls.announcements.queries import file_for, kinds_offered, playable, version_in_force
+from madoguchi.calls.announcements.queries import Catalogue, kinds_offered, playable, version_in_force
 from madoguchi.calls.announcements.rules import LONGEST_TEXT, Kind, State
 from madoguchi.calls.models import Order
 from madoguchi.calls.policy.queries import decision_for
@@ -56,6 +56,10 @@ def drafted(
 def in_force(kind: Kind, day: date = TODAY) -> str:
     version = version_in_force(kind, "ja", day)
     return version.text if version else ""
+
+
+def file_for(kind: Kind, language: str, at: datetime) -> str:
+    return Catalogue().file(kind, language, clock.in_tokyo(at).date())
 
 
 @pytest.mark.req("TEL-09")

@@ -71,6 +71,10 @@ def test_a_call_that_nobody_took_leaves_the_seat_ready() -> None:
     assert moves(heard(on, NEW, RINGS, ("AgentRingNoAnswer", MEMBER), GONE)) == [("ringing", "c7"), ("ready", "")]
 
 
+def test_who_went_for_a_break_while_it_rang_stays_there_when_it_stops() -> None:
+    assert moves(heard(board(e101=State.BREAK), ("AgentRingNoAnswer", MEMBER))) == []
+
+
 @pytest.mark.req("TEL-18")
 def test_holds_are_told_with_their_call_also_of_somebody_who_is_not_signed_in() -> None:
     on = board(e101=State.TALKING)

@@ -16,7 +16,6 @@ from madoguchi.calls.agents.following import (
     after_call_work_to_tell,
     end_stale_after_call_work,
     follow,
-    follow_end,
     mark_told,
 )
 from madoguchi.calls.agents.models import Agent, AgentState
@@ -113,7 +112,7 @@ def test_a_call_pauses_while_it_lasts_and_after_call_work_follows_without_a_gap(
     for state in (State.RINGING, State.TALKING, State.HOLD, State.TALKING):
         follow(one.extension, state, at=clock.now(), call_key="c1")
         moment.shift(5)
-    follow_end(one.extension, at=clock.now())
+    follow(one.extension, State.AFTER_CALL, at=clock.now(), call_key="c1")
     last = state_of(one)
     assert last is not None
     assert (last.state, last.call_key) == ("after_call", "c1")
@@ -126,7 +125,7 @@ def test_a_call_pauses_while_it_lasts_and_after_call_work_follows_without_a_gap(
 def test_after_call_work_is_over_by_itself_at_its_limit_even_when_nobody_looked_for_hours(moment: Moment) -> None:
     one = ready()
     follow(one.extension, State.TALKING, at=clock.now(), call_key="c1")
-    follow_end(one.extension, at=clock.now())
+    follow(one.extension, State.AFTER_CALL, at=clock.now(), call_key="c1")
     began = clock.now()
     change_settings({"telephone.after_call_seconds": 90}, by=ADMIN)
     moment.shift(89)
@@ -144,26 +143,11 @@ def test_after_call_work_is_over_by_itself_at_its_limit_even_when_nobody_looked_
 def test_after_call_work_that_somebody_ends_is_told_once_with_its_call(moment: Moment) -> None:
     one = ready()
     follow(one.extension, State.TALKING, at=clock.now(), call_key="c7")
-    follow_end(one.extension, at=clock.now())
+    follow(one.extension, State.AFTER_CALL, at=clock.now(), call_key="c7")
     moment.shift(42)
     change_state(one, State.BREAK, by=themselves(one))
     (row,) = after_call_work_to_tell()
     assert (row.call_key, row.ended_at) == ("c7", row.began_at + timedelta(seconds=42))
-
-
-def test_a_ringing_that_nobody_took_leaves_somebody_ready() -> None:
-    one = ready()
-    follow(one.extension, State.RINGING, at=clock.now(), call_key="c1")
-    follow_end(one.extension, at=clock.now())
-    assert now_in(one) is State.READY
-
-
-def test_who_went_for_a_break_while_it_rang_stays_there_when_it_stops() -> None:
-    one = ready()
-    follow(one.extension, State.RINGING, at=clock.now(), call_key="c1")
-    change_state(one, State.BREAK, by=themselves(one))
-    follow_end(one.extension, at=clock.now())
-    assert now_in(one) is State.BREAK
 
 
 @pytest.mark.req("OPC-05")
@@ -319,7 +303,7 @@ def test_a_persons_day_is_a_line_of_stretches_without_holes(moment: Moment) -> N
     moment.shift(600)
     follow(one.extension, State.TALKING, at=clock.now(), call_key="c1")
     moment.shift(120)
-    follow_end(one.extension, at=clock.now())
+    follow(one.extension, State.AFTER_CALL, at=clock.now(), call_key="c1")
     moment.shift(60)
     day = day_of(one, TODAY)
     assert [one.row.state for one in day] == ["away", "ready", "talking", "after_call"]

@@ -3,7 +3,7 @@
 import pytest
 
 from madoguchi.accounts.rights import Role
-from madoguchi.calls.agents.following import follow, follow_end
+from madoguchi.calls.agents.following import follow
 from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.agents.rules import Device, State
 from madoguchi.calls.orders.models import Order
@@ -77,7 +77,7 @@ def test_without_a_telephone_of_ones_own_without_a_call_or_in_ones_own_there_is_
         listen_in(talking, OrderKind.LISTEN, by=actor(Role.MANAGER, by_hand.staff.login_id))
     with pytest.raises(OwnCall):
         listen_in(talking, OrderKind.LISTEN, by=actor(Role.SUPERVISOR, talking.staff.login_id))
-    follow_end(talking.extension, at=clock.now())
+    follow(talking.extension, State.AFTER_CALL, at=clock.now())
     with pytest.raises(NotOnTheLine):
         listen_in(talking, OrderKind.LISTEN, by=SUPERVISOR)
 

@@ -11,7 +11,7 @@ from madoguchi.accounts.rights import Role
 from madoguchi.calls.agents.actions import change_state, sign_in
 from madoguchi.calls.agents.administration import add_agent
 from madoguchi.calls.agents.credentials import sip_password
-from madoguchi.calls.agents.following import follow, follow_end
+from madoguchi.calls.agents.following import follow
 from madoguchi.calls.agents.models import Agent, AgentState
 from madoguchi.calls.agents.queries import state_of
 from madoguchi.calls.agents.rules import Device, State
@@ -84,7 +84,7 @@ def test_a_button_that_does_not_fit_any_more_is_refused_in_words(ready: Agent, o
 @pytest.mark.req("OPC-05", "TEL-18")
 def test_after_call_work_shows_how_long_it_still_lasts(ready: Agent, operator: Client) -> None:
     follow(ready.extension, State.TALKING, at=clock.now(), call_key="c1")
-    follow_end(ready.extension, at=clock.now())
+    follow(ready.extension, State.AFTER_CALL, at=clock.now())
     page = seen(operator, "/staff/telephone/seat/now/")
     assert 'data-state="after_call"' in page
     (left,) = re.findall(r"あと (\d+) 秒で、受付可に戻ります", page)

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from madoguchi.calls.agents.models import Agent, AgentState
 from madoguchi.calls.agents.queries import after_call_ends_at
-from madoguchi.calls.agents.rules import ON_THE_LINE, State, may_move
+from madoguchi.calls.agents.rules import State, may_move
 from madoguchi.calls.agents.states import begin_state, hold_row, state_in
 
 
@@ -43,17 +43,6 @@ def follow_from(before: State, extension: str, state: State, *, at: datetime) ->
     if agent is None or row is None or row.state != before:
         return None
     return begin_state(agent, row, state, at=at)
-
-
-def follow_end(extension: str, *, at: datetime) -> AgentState | None:
-    """The telephone is idle: after a call its work begins, after a ringing that nobody took all is as before."""
-    row = AgentState.objects.filter(agent__extension=extension, ended_at=None).first()
-    before = state_in(row)
-    if before in ON_THE_LINE and row is not None:
-        return follow(extension, State.AFTER_CALL, at=at, call_key=row.call_key)
-    if before is State.RINGING:
-        return follow(extension, State.READY, at=at)
-    return None
 
 
 def end_stale_after_call_work(*, now: datetime) -> list[AgentState]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -157,11 +157,6 @@ class Catalogue:
         if own or kind not in INSTEAD:
             return own
         return self._said(INSTEAD[kind], day)
-
-
-def file_for(kind: Kind, language: str, at: datetime) -> str:
-    """The name of the file that says it at a moment; "" when there is none."""
-    return Catalogue().file(kind, language, clock.in_tokyo(at).date())
 
 
 def version_in_force(kind: Kind, language: str, day: date) -> Announcement | None:

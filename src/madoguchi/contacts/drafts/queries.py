@@ -24,10 +24,6 @@ def drafts_visible_to(actor: Actor) -> QuerySet[Contact]:
     return Contact.objects.filter(state=ContactState.DRAFT).select_related("draft").order_by("started_at", "number")
 
 
-def own_drafts(actor: Actor) -> QuerySet[Contact]:
-    return drafts_visible_to(actor).filter(handler=actor.key)
-
-
 def draft_behind(once_key: uuid.UUID, actor: Actor) -> Contact | None:
     """A draft, or the record that it has become."""
     if not actor.may(MAY_RECORD):

@@ -10,7 +10,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.municipality.queries import value_of
 from madoguchi.workforce.seats.models import AddedSeats, PlacedHour
-from madoguchi.workforce.seats.rules import Placed, Span, added_at, is_short, most_added_between
+from madoguchi.workforce.seats.rules import Placed, Span, is_short, most_added_between
 
 MAY_VIEW = "supervision.view"
 MAY_ADD = "supervision.edit"
@@ -98,10 +98,6 @@ def hours_of(
             HourOfDay(at, planned, added, here, is_over, is_judged and is_short(here.values(), least=least))
         )
     return found
-
-
-def planned_at(at: datetime, usual: int) -> int:
-    return usual + added_at(at, spans_between(at, at + timedelta(seconds=1)))
 
 
 def newest_placed_hour() -> datetime | None:
