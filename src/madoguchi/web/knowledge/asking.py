@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.knowledge.forms import WhyForm
 
 
@@ -18,11 +18,8 @@ def ask_why(
     """`act` is given the reason; `then` is where to go when it is done, `page` what confirm.html shows before."""
     form = WhyForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             act(form.cleaned_data["why"])
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, said)
             return redirect(*then)
     return render(request, "knowledge/confirm.html", {**page, "form": form})

@@ -19,6 +19,7 @@ from madoguchi.knowledge.articles.rules import MAY_APPROVE, MAY_EDIT, CategoryVe
 from madoguchi.knowledge.models import Category
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import refusal_in
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -79,11 +80,8 @@ def new(request: StaffRequest) -> HttpResponse:
     position = 10 * (Category.objects.count() + 1)
     form = CategoryForm(request.POST or None, initial={"position": position, "is_active": True})
     if form.is_valid():
-        try:
+        with refusal_in(form, at="name"):
             make_category(form.cleaned_data["name"], position=form.cleaned_data["position"], by=request.actor)
-        except Refusal as refusal:
-            form.add_error("name", refusal.message)
-        else:
             messages.success(request, "分類を作りました。")
             return redirect("knowledge:categories")
     del form.fields["is_active"]

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.knowledge.articles.queries import categories
 from madoguchi.knowledge.documents.actions import change_document, erase_document, make_document
 from madoguchi.knowledge.documents.history import DOCUMENT
@@ -30,6 +29,7 @@ from madoguchi.municipality.models import Procedure
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.knowledge.asking import ask_why
 from madoguchi.web.knowledge.forms import every
@@ -178,13 +178,9 @@ def document(request: StaffRequest, number: str) -> HttpResponse:
 def new(request: StaffRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None)
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                version = make_document(**form.described(), by=request.actor)
-                lifted(About(DOCUMENT, version.document.number))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            version = make_document(**form.described(), by=request.actor)
+            lifted(About(DOCUMENT, version.document.number))
             messages.success(request, "作りました。本文を書くか、ファイルを付けてください。")
             return redirect("knowledge:version", version.document.number, version.number)
     return render(request, "knowledge/document_form.html", {"form": form, "breadcrumb": trail()})
@@ -197,13 +193,9 @@ def edit(request: StaffRequest, number: str) -> HttpResponse:
     found = get_object_or_404(documents_visible_to(request.actor), number=number)
     form = DocumentForm(request.POST or None, document=found)
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                change_document(found, **form.described(), by=request.actor)
-                lifted(About(DOCUMENT, number))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            change_document(found, **form.described(), by=request.actor)
+            lifted(About(DOCUMENT, number))
             messages.success(request, "保存しました。")
             return redirect("knowledge:document", number)
     context = {"form": form, "document": found, "breadcrumb": trail(found)}

@@ -21,6 +21,7 @@ from madoguchi.knowledge.refusals import EditedMeanwhile, NotInThisCategory
 from madoguchi.knowledge.requests.queries import open_requests_visible_to
 from madoguchi.knowledge.requests.rules import RequestKind
 from madoguchi.web.frame.access import Denied, StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.knowledge.forms import ArticleForm, as_typed, department_names
 from madoguchi.web.knowledge.shown import FieldDifference, RevisionShown, differences, revisions_shown, trail
 
@@ -68,20 +69,16 @@ def _new(request: StaffRequest, *, answers: UpdateRequest | None) -> HttpRespons
     )
     form = ArticleForm(request.POST or None, by=request.actor, initial=initial)
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                revision = write_draft(
-                    form.content(),
-                    category=form.cleaned_data["category"],
-                    department=form.cleaned_data["department"],
-                    reason=str(answers) if answers else "",
-                    answers=answers,
-                    by=request.actor,
-                )
-                lifted(About(ARTICLE, revision.article.number))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            revision = write_draft(
+                form.content(),
+                category=form.cleaned_data["category"],
+                department=form.cleaned_data["department"],
+                reason=str(answers) if answers else "",
+                answers=answers,
+                by=request.actor,
+            )
+            lifted(About(ARTICLE, revision.article.number))
             return _saved(request, revision)
     context = {"form": form, "answers": answers, "departments": department_names(), "breadcrumb": trail()}
     return render(request, "knowledge/edit.html", context)

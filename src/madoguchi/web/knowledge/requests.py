@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.knowledge.articles.queries import articles_visible_to, may_write_in, open_revision, shown_revision
 from madoguchi.knowledge.articles.rules import MAY_EDIT
 from madoguchi.knowledge.models import Article, UpdateRequest
@@ -33,7 +32,7 @@ from madoguchi.knowledge.requests.rules import (
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.knowledge.forms import DepartmentField, WhyForm, department_names, every, lines, one_end
 from madoguchi.web.knowledge.shown import written_moment
@@ -160,22 +159,18 @@ def _ask(request: StaffRequest, *, about: Article | None) -> HttpResponse:
     form = AskForm(request.POST or None, about=about, department=department_of(request.actor))
     if form.is_valid():
         typed = form.cleaned_data
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                asked = ask_for_update(
-                    kind=RequestKind(typed["kind"]) if about else RequestKind.NEW,
-                    article=about,
-                    subject=typed["subject"],
-                    wish=one_end(typed["wish"]),
-                    source=typed["source"],
-                    department=typed["department"],
-                    wanted_on=typed["wanted_on"],
-                    by=request.actor,
-                )
-                lifted(About(REQUEST, asked.number))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            asked = ask_for_update(
+                kind=RequestKind(typed["kind"]) if about else RequestKind.NEW,
+                article=about,
+                subject=typed["subject"],
+                wish=one_end(typed["wish"]),
+                source=typed["source"],
+                department=typed["department"],
+                wanted_on=typed["wanted_on"],
+                by=request.actor,
+            )
+            lifted(About(REQUEST, asked.number))
             messages.success(request, f"依頼 {asked.number} を受け付けました。公開までの時間を測っています。")
             return redirect("knowledge:request", asked.number)
     context = {

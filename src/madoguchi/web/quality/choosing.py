@@ -19,7 +19,6 @@ from madoguchi.calls.ledger.queries import calls_visible_to
 from madoguchi.contacts.records.queries import contacts_visible_to
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.refusals import Refusal
 from madoguchi.quality.actions import draw_cases, pick_call, pick_contact
 from madoguchi.quality.history import about
 from madoguchi.quality.models import Case
@@ -38,6 +37,7 @@ from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
 from madoguchi.web.frame.fields import Tolerant
 from madoguchi.web.frame.forms import FrameForm, offer
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.quality.shown import (
     MonthForm,
@@ -157,13 +157,10 @@ def new_draw(request: StaffRequest) -> HttpResponse:
     need_evaluation()
     form = DrawForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
+        with refusal_in(form):
             made = draw_cases(
                 month_asked(form.cleaned_data["month"]), twice=form.cleaned_data["twice"] or 0, by=request.actor
             )
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, "評価する通話を選びました。")
             return redirect("quality:draw", key=made.key)
     context = {"breadcrumb": crumbs(), "form": form, "per_person": calls_per_person()}
@@ -225,13 +222,9 @@ def pick(request: StaffRequest) -> HttpResponse:
     initial = {kind: named, "origin": request.GET.get("reason", "")}
     form = PickForm(request.POST) if request.method == "POST" else PickForm(initial=initial)
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                made = _picked(request.actor, form.cleaned_data)
-                lifted(about(made.key))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            made = _picked(request.actor, form.cleaned_data)
+            lifted(about(made.key))
             messages.success(request, "評価する通話に加えました。")
             return redirect("quality:case", key=made.key)
     return render(request, "quality/pick.html", {"breadcrumb": crumbs(), "form": form})

@@ -18,7 +18,6 @@ from madoguchi.calls.recordings.queries import listenings_of, recording_of
 from madoguchi.calls.recordings.rules import ListeningReason
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.refusals import Refusal
 from madoguchi.quality.actions import begin_rating, finish_rating, note_agreed, save_rating, want_two
 from madoguchi.quality.coaching import write_note
 from madoguchi.quality.history import about
@@ -36,7 +35,7 @@ from madoguchi.quality.queries import (
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.listening import ListeningForm, player_of
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.quality.forms import SheetForm, WordsForm
 from madoguchi.web.quality.shown import (
     call_rows,
@@ -71,15 +70,11 @@ def case(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 
 def _filled_in(request: StaffRequest, mine: Rating, form: SheetForm) -> bool:
     finishes = request.POST.get("do") == "finish"
-    try:
-        with form.guard_lifted(by=request.actor) as lifted:
-            (finish_rating if finishes else save_rating)(mine, form.filled(), by=request.actor)
-            lifted(about(mine.case_id))
-    except Refusal as refusal:
-        form.add_error(None, refusal.message)
-        return False
-    messages.success(request, "評価を終えました。" if finishes else "下書きを保存しました。")
-    return True
+    with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+        (finish_rating if finishes else save_rating)(mine, form.filled(), by=request.actor)
+        lifted(about(mine.case_id))
+        messages.success(request, "評価を終えました。" if finishes else "下書きを保存しました。")
+    return form.is_valid()
 
 
 def _page(request: StaffRequest, found: Case, **more: FrameForm) -> HttpResponse:

@@ -37,12 +37,11 @@ from madoguchi.booking.rules import STATE_LABELS, BookingState
 from madoguchi.core import clock
 from madoguchi.core.actors import UserKind
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.city.imports.forms import ColumnsForm, FileForm
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.frame.tables import Column, Table
 
 STATES = {
@@ -74,11 +73,8 @@ def imports(request: StaffRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_bound and form.is_valid():
         upload = form.cleaned_data["file"]
-        try:
+        with refusal_in(form, at="file"):
             ledger = read_ledger(upload.name, upload.content, by=request.actor)
-        except Refusal as refusal:
-            form.add_error("file", refusal.message)
-        else:
             return redirect("city:import", key=ledger.key)
     context: dict[str, Any] = {
         "form": form if _may_import(request) else None,

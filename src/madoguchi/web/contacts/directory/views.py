@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madoguchi.accounts.models import Staff
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.departments.actions import MAY_EDIT, change_department, make_department, set_members
 from madoguchi.municipality.departments.history import DEPARTMENT, MAY_VIEW
 from madoguchi.municipality.departments.models import Department
@@ -18,6 +17,7 @@ from madoguchi.municipality.departments.queries import departments_found, depart
 from madoguchi.web.contacts.directory.forms import DepartmentForm, MembersForm, NewDepartmentForm, SearchForm
 from madoguchi.web.contacts.directory.shown import shown
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 MAY_EXPORT = "directory.export"
@@ -72,18 +72,14 @@ def department(request: StaffRequest, code: str) -> HttpResponse:
 def make(request: StaffRequest) -> HttpResponse:
     form = NewDepartmentForm(request.POST or None)
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                made = make_department(
-                    form.cleaned_data["code"],
-                    by=request.actor,
-                    position=Department.objects.count() + 1,
-                    **form.values(),
-                )
-                lifted(About(DEPARTMENT, made.code))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            made = make_department(
+                form.cleaned_data["code"],
+                by=request.actor,
+                position=Department.objects.count() + 1,
+                **form.values(),
+            )
+            lifted(About(DEPARTMENT, made.code))
             messages.success(request, f"{made.name}を登録しました。")
             return redirect("directory:department", code=made.code)
     context = {
@@ -102,13 +98,9 @@ def change(request: StaffRequest, code: str) -> HttpResponse:
     found = _department(request, code)
     form = DepartmentForm(request.POST or None, department=found)
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                change_department(found, by=request.actor, **form.values())
-                lifted(About(DEPARTMENT, found.code))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            change_department(found, by=request.actor, **form.values())
+            lifted(About(DEPARTMENT, found.code))
             messages.success(request, f"{found.name}を変えました。")
             return redirect("directory:department", code=code)
     trail = back_to(Department.objects.get(pk=found.pk))

@@ -34,6 +34,7 @@ from madoguchi.web.contacts.directory.shown import shown
 from madoguchi.web.contacts.escalations.forms import CallBackForm, TransferForm
 from madoguchi.web.contacts.escalations.views import back_home
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -46,20 +47,16 @@ def transfer(request: StaffRequest, number: int) -> HttpResponse:
     form = TransferForm(request.POST or None, initial={"department": request.GET.get("place", "")})
     if form.is_valid():
         typed = form.cleaned_data
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                made = record_transfer(
-                    contact,
-                    department=form.chosen_department(),
-                    destination=typed["destination"],
-                    told_first=typed["told_first"],
-                    result=Transfer(typed["result"]),
-                    by=request.actor,
-                )
-                lifted(about(contact))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            made = record_transfer(
+                contact,
+                department=form.chosen_department(),
+                destination=typed["destination"],
+                told_first=typed["told_first"],
+                result=Transfer(typed["result"]),
+                by=request.actor,
+            )
+            lifted(about(contact))
             said = f"{made.destination}：{TRANSFER_LABELS[Transfer(made.result)]}。記録しました。"
             messages.success(request, said)
             return redirect("contacts:contact", number=number)
@@ -84,13 +81,9 @@ def agree(request: StaffRequest, number: int) -> HttpResponse:
         raise Http404
     form = CallBackForm(request.POST or None, initial={"day": clock.today()})
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                agree_call_back(contact, due_at=form.due_at(), note=form.cleaned_data["note"], by=request.actor)
-                lifted(about(contact))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            agree_call_back(contact, due_at=form.due_at(), note=form.cleaned_data["note"], by=request.actor)
+            lifted(about(contact))
             messages.success(request, "折り返しの約束を記録しました。")
             return redirect("escalations:call_backs")
     if not form.is_bound:

@@ -19,12 +19,12 @@ from madoguchi.contacts.rules import TRANSFER_LABELS, Channel, Transfer
 from madoguchi.contacts.telephone.queries import call_to_record, told_by_call
 from madoguchi.contacts.telephone.rules import once_key_of
 from madoguchi.core import clock
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.departments.queries import departments_found, departments_visible_to
 from madoguchi.web.contacts.directory.forms import SearchForm
 from madoguchi.web.contacts.directory.shown import shown
 from madoguchi.web.contacts.escalations.forms import TransferForm
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 
 SEARCH = "search"
 
@@ -42,21 +42,17 @@ def put_through(request: StaffRequest, key: str) -> HttpResponse:
     form = TransferForm(request.POST if request.method == "POST" and not searches else None)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                opened = contact or _open(request, call)
-                made = record_transfer(
-                    opened,
-                    department=form.chosen_department(),
-                    destination=typed["destination"],
-                    told_first=typed["told_first"],
-                    result=Transfer(typed["result"]),
-                    by=request.actor,
-                )
-                lifted(about(opened))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            opened = contact or _open(request, call)
+            made = record_transfer(
+                opened,
+                department=form.chosen_department(),
+                destination=typed["destination"],
+                told_first=typed["told_first"],
+                result=Transfer(typed["result"]),
+                by=request.actor,
+            )
+            lifted(about(opened))
             messages.success(
                 request, f"{made.destination}：{TRANSFER_LABELS[Transfer(made.result)]}。記録しました。"
             )

@@ -25,12 +25,12 @@ from madoguchi.contacts.records.actions import about as about_contact
 from madoguchi.contacts.records.queries import contacts_visible_to
 from madoguchi.contacts.rules import Level
 from madoguchi.core import clock
-from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.masking import masked
 from madoguchi.web.contacts.escalations.forms import NewForm
 from madoguchi.web.contacts.escalations.lists import lists_for
 from madoguchi.web.contacts.shown import party_for, text_for
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.frame.tables import Column, Table
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -114,21 +114,17 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
     begins_with = masked(begins_with) if personal_only_by_form() else begins_with
     form = NewForm(request.POST or None, initial={"text": begins_with})
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                case = escalate(
-                    contact,
-                    to=form.level,
-                    department=form.chosen_department(),
-                    reason=form.chosen_reason(),
-                    question=form.cleaned_data["text"],
-                    caller=form.chosen_caller(),
-                    by=request.actor,
-                )
-                lifted(about(case))
-        except Refusal as refusal:
-            form.add_error("text", refusal.message)
-        else:
+        with refusal_in(form, at="text"), form.guard_lifted(by=request.actor) as lifted:
+            case = escalate(
+                contact,
+                to=form.level,
+                department=form.chosen_department(),
+                reason=form.chosen_reason(),
+                question=form.cleaned_data["text"],
+                caller=form.chosen_caller(),
+                by=request.actor,
+            )
+            lifted(about(case))
             messages.success(request, _said(case))
             return redirect("escalations:escalation", pk=case.pk)
     if not form.is_bound:

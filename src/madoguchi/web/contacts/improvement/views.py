@@ -20,13 +20,12 @@ from madoguchi.contacts.models import Need
 from madoguchi.contacts.records.queries import MAY_VIEW as MAY_VIEW_CONTACTS
 from madoguchi.contacts.records.queries import contacts_visible_to
 from madoguchi.core import clock
-from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.masking import masked
 from madoguchi.knowledge.requests.queries import MAY_ASK
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
 from madoguchi.web.frame.forms import FrameForm
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.frame.tables import Column, Table
 
 MAY_EXPORT = "improvement.export"
@@ -217,12 +216,8 @@ def propose(request: StaffRequest, number: int) -> HttpResponse:
     form = ProposeForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        try:
-            with form.guard_lifted(by=request.actor):
-                made = propose_faq(contact, question=typed["question"], answer=typed["answer"], by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor):
+            made = propose_faq(contact, question=typed["question"], answer=typed["answer"], by=request.actor)
             messages.success(request, f"FAQを提案しました（{made.number}）。")
             return redirect("contacts:contact", number=number)
     context = {

@@ -28,7 +28,6 @@ from madoguchi.contacts.records.queries import MAY_RECORD, MAY_SEE_PERSONS, MAY_
 from madoguchi.contacts.rules import ContactState
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.phone import written_phone
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.messages.models import Message
@@ -36,7 +35,7 @@ from madoguchi.web.contacts.faq import hits_for
 from madoguchi.web.contacts.inquiries.forms import AnswerForm, ways_open
 from madoguchi.web.contacts.shown import HIDDEN, excerpt, state_kind, text_for
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.frame.tables import Column, Table
 
 MOST_FAQS = 5
@@ -127,24 +126,20 @@ def _answer_form(request: StaffRequest, found: Inquiry, faqs: Sequence[Article])
 
 def _answer(request: StaffRequest, found: Inquiry, form: AnswerForm) -> bool:
     typed = form.cleaned_data
-    try:
-        with form.guard_lifted(by=request.actor) as lifted:
-            reply = answer_inquiry(
-                found,
-                way=form.way,
-                outcome=form.outcome,
-                text=typed["text"],
-                topic=typed.get("topic", ""),
-                by=request.actor,
-            )
-            for number in typed.get("faqs", ()):
-                note_article(found.contact, number, is_used=True, by=request.actor)
-            lifted(about(found.contact))
-    except Refusal as refusal:
-        form.add_error(None, refusal.message)
-        return False
-    messages.success(request, SAID[form.way] if reply.outcome == Outcome.SENT else "電話の結果を記録しました。")
-    return True
+    with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+        reply = answer_inquiry(
+            found,
+            way=form.way,
+            outcome=form.outcome,
+            text=typed["text"],
+            topic=typed.get("topic", ""),
+            by=request.actor,
+        )
+        for number in typed.get("faqs", ()):
+            note_article(found.contact, number, is_used=True, by=request.actor)
+        lifted(about(found.contact))
+        messages.success(request, SAID[form.way] if reply.outcome == Outcome.SENT else "電話の結果を記録しました。")
+    return form.is_valid()
 
 
 SAID = {

@@ -15,11 +15,11 @@ from madoguchi.contacts.models import TagRule
 from madoguchi.contacts.records.queries import contacts_visible_to
 from madoguchi.contacts.tagging.actions import MAY_EDIT, put_on_older_records, remove_rule, save_rule
 from madoguchi.contacts.tagging.queries import MAY_VIEW, lately_fitting, rules_visible_to, tags_are_kept
-from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.masking import masked
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import Tolerant
 from madoguchi.web.frame.forms import FrameForm, offer
+from madoguchi.web.frame.saying import refusal_in
 
 EXAMPLES = 5
 BREADCRUMB = ("タグの規則", "contacts:tag_rules")
@@ -73,11 +73,8 @@ def rule(request: StaffRequest, pk: int | None = None) -> HttpResponse:
         "breadcrumb": [(BREADCRUMB[0], reverse(BREADCRUMB[1]))],
     }
     if form.is_bound and form.is_valid() and request.POST.get("do") == "save":
-        try:
+        with refusal_in(form, at="phrases"):
             saved = save_rule(found, **form.cleaned_data, by=request.actor)
-        except Refusal as refusal:
-            form.add_error("phrases", refusal.message)
-        else:
             messages.success(request, f"「{saved.tag}」の規則を保存しました。これから記録する応対に付きます。")
             return redirect("contacts:tag_rule", pk=saved.pk)
     if (form.is_bound and form.is_valid()) or found:

@@ -36,11 +36,10 @@ from madoguchi.contacts.takeover.queries import (
 )
 from madoguchi.contacts.takeover.rules import MOVES, TakeoverState
 from madoguchi.core import clock
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.contacts.takeover.forms import ColumnsForm, FileForm
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.frame.tables import Column, Table
 
 FAULTS_SHOWN = 50
@@ -67,11 +66,8 @@ def takeovers(request: StaffRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_bound and form.is_valid():
         upload = form.cleaned_data["file"]
-        try:
+        with refusal_in(form, at="file"):
             takeover = read_file(upload.name, upload.chunks(), by=request.actor)
-        except Refusal as refusal:
-            form.add_error("file", refusal.message)
-        else:
             return redirect("contacts:takeover", key=takeover.key)
     table = Table(
         COLUMNS,

@@ -34,7 +34,7 @@ from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.frame.tables import Column, Table
 
 COLUMNS = (
@@ -96,11 +96,8 @@ def approvals(request: StaffRequest) -> HttpResponse:
 def enter(request: StaffRequest) -> HttpResponse:
     form = ApprovalForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
+        with refusal_in(form):
             made = enter_approval(Approved(**form.cleaned_data), by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, "承認を記録しました。")
             return redirect("contacts:approval", pk=made.pk)
     context = {"form": form, "breadcrumb": [(BREADCRUMB, reverse("contacts:approvals"))]}

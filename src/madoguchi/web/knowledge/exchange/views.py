@@ -28,7 +28,7 @@ from madoguchi.knowledge.exchange.queries import (
 )
 from madoguchi.knowledge.exchange.rules import MAY_EXPORT, VERDICT_LABELS, ImportState, Mode, Verdict
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.knowledge.exchange.forms import DecisionForm, ExportForm, ImportForm
 
 SHOWN, UNFINISHED_SHOWN = 100, 3
@@ -56,11 +56,8 @@ def exchange(request: StaffRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_bound and form.is_valid():
         upload = form.cleaned_data["file"]
-        try:
+        with refusal_in(form, at="file"):
             faq_import = read_file(upload.name, upload.content, by=request.actor)
-        except Refusal as refusal:
-            form.add_error("file", refusal.message)
-        else:
             return redirect("knowledge:import", key=faq_import.key)
     context = {
         "form": form,

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.metrics.baseline.actions import keep_baseline, remove_baseline
 from madoguchi.metrics.baseline.queries import (
     MAY_ENTER,
@@ -33,7 +32,7 @@ from madoguchi.metrics.history import BASELINE
 from madoguchi.metrics.kpi.queries import Pasts, adds_up
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.figures.asked import month_asked, month_words, months_of_service, months_shown
 from madoguchi.web.manager.figures.goals_shown import number_words, value_words
 from madoguchi.web.manager.figures.trends import beside_chart
@@ -127,13 +126,9 @@ def baseline_enter(request: StaffRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         lines, faults = read_lines(form.text(), names_of_figures())
         if not faults:
-            try:
-                with form.guard_lifted(by=request.actor) as lifted:
-                    count = keep_baseline(lines, source=form.cleaned_data["source"], by=request.actor)
-                    lifted(About(BASELINE, "former"))
-            except Refusal as refusal:
-                form.add_error(None, refusal.message)
-            else:
+            with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+                count = keep_baseline(lines, source=form.cleaned_data["source"], by=request.actor)
+                lifted(About(BASELINE, "former"))
                 messages.success(request, f"前の事業者の実績を {count}件 入れました。")
                 return redirect("manager:baseline_enter")
     kept = list(baseline_visible_to(request.actor).order_by("-month", "figure"))

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.metrics.definitions import BY_KEY, Figure
 from madoguchi.metrics.history import KPI
 from madoguchi.metrics.kpi.actions import end_value, set_value, write_remark
@@ -33,6 +32,7 @@ from madoguchi.metrics.kpi.queries import (
 )
 from madoguchi.metrics.kpi.rules import Number, Result, missed_in_a_row
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.manager.figures.asked import month_words, months_of_service, months_shown
 from madoguchi.web.manager.figures.goals_shown import goal_words, number_words, result_shown, value_words
 from madoguchi.web.manager.figures.kpi_forms import RemarkForm, SetValueForm
@@ -98,13 +98,9 @@ def kpi_figure(request: StaffRequest, key: str) -> HttpResponse:
     figure, may_set = _figure(key), request.actor.may(MAY_SET)
     form = RemarkForm(request.POST if request.method == "POST" else None) if may_set else None
     if form and form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                write_remark(key, form.cleaned_data["text"], by=request.actor)
-                lifted(About(KPI, key))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            write_remark(key, form.cleaned_data["text"], by=request.actor)
+            lifted(About(KPI, key))
             return redirect("manager:kpi_figure", key)
     months = months_of(key, months_of_service(), Pasts(), request.actor)
     over, running = months[:-1], months[-1]
@@ -154,17 +150,13 @@ def kpi_set(request: StaffRequest, key: str) -> HttpResponse:
     form = SetValueForm(request.POST if request.method == "POST" else None, unit=figure.unit.value)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                said = {"effective_on": form.effective_on(), "reason": typed["reason"], "by": request.actor}
-                if typed["value"] is None:
-                    end_value(key, **said)
-                else:
-                    set_value(key, float(typed["value"]), responsible=typed["responsible"], **said)
-                lifted(About(KPI, key))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            said = {"effective_on": form.effective_on(), "reason": typed["reason"], "by": request.actor}
+            if typed["value"] is None:
+                end_value(key, **said)
+            else:
+                set_value(key, float(typed["value"]), responsible=typed["responsible"], **said)
+            lifted(About(KPI, key))
             return redirect("manager:kpi_figure", key)
     context = {
         "figure": figure,

@@ -8,13 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.accounts.disclosure import record_view
-from madoguchi.core.refusals import Refusal
 from madoguchi.reports.meetings.actions import hand_in_minutes, write_minutes
 from madoguchi.reports.meetings.history import about
 from madoguchi.reports.meetings.queries import minutes_visible_to, newest_minutes
 from madoguchi.reports.queries import MAY_EDIT, MAY_ISSUE, MAY_VIEW
-from madoguchi.reports.schedule import Way
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.manager.meetings.forms import MinutesForm
 from madoguchi.web.manager.meetings.views import crumbs, meeting_or_404, page
 from madoguchi.web.manager.reports.forms import HandedForm
@@ -28,14 +27,10 @@ def write(request: StaffRequest, number: int) -> HttpResponse:
     newest = newest_minutes(found)
     form = MinutesForm(request.POST if request.method == "POST" else None, newest=newest)
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                reason = form.cleaned_data.get("reason", "")
-                written = write_minutes(found, form.written, reason=reason, by=request.actor)
-                lifted(about(found.pk))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            reason = form.cleaned_data.get("reason", "")
+            written = write_minutes(found, form.written, reason=reason, by=request.actor)
+            lifted(about(found.pk))
             messages.success(request, f"議事録 第{written.version}版を保存しました。")
             return redirect("manager:meeting", number=found.pk)
     context = {
@@ -69,19 +64,8 @@ def version(request: StaffRequest, number: int, version: int) -> HttpResponse:
 def hand_in(request: StaffRequest, number: int) -> HttpResponse:
     found, form = meeting_or_404(request.actor, number), HandedForm(request.POST)
     if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            hand_in_minutes(
-                found,
-                way=Way(typed["way"]),
-                handed_on=typed["handed_on"],
-                recipient=typed["recipient"],
-                note=typed["note"],
-                by=request.actor,
-            )
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form):
+            hand_in_minutes(found, **form.handed, by=request.actor)
             messages.success(request, "提出を記録しました。この版は、もう変わりません。")
             return redirect("manager:meeting", number=found.pk)
     return page(request, found, handing=form)

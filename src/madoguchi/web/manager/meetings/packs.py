@@ -8,13 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core import clock
-from madoguchi.core.refusals import Refusal
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.reports.meetings.actions import make_pack
 from madoguchi.reports.meetings.months import spoken_of
 from madoguchi.reports.meetings.queries import packs_visible_to
 from madoguchi.reports.queries import MAY_ISSUE, MAY_VIEW, title_of
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.manager.meetings.forms import PackForm
 from madoguchi.web.manager.meetings.views import crumbs, meeting_or_404, page
 from madoguchi.web.manager.reports.shown import sections_of
@@ -27,11 +27,8 @@ def make(request: StaffRequest, number: int) -> HttpResponse:
     found = meeting_or_404(request.actor, number)
     form = PackForm(request.POST, period=spoken_of(clock.in_tokyo(found.starts_at).date()))
     if form.is_valid():
-        try:
+        with refusal_in(form):
             pack = make_pack(found, Period(**form.cleaned_data), by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, "資料をまとめました。市の画面にも出ています。")
             return redirect("manager:pack", number=found.pk, version=pack.version)
     return page(request, found, packing=form)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.refusals import Refusal
 from madoguchi.quality.proposals.queries import proposals_visible_to
 from madoguchi.quality.proposals.rules import OPEN
 from madoguchi.reports.meetings.actions import call_off, change_meeting, plan_meeting
@@ -31,6 +30,7 @@ from madoguchi.reports.models import Meeting
 from madoguchi.reports.queries import MAY_EDIT, MAY_ISSUE, MAY_VIEW, sees_issued_only
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.manager.meetings.forms import CallOffForm, PackForm, PlanForm
 from madoguchi.web.manager.reports.forms import HandedForm
@@ -154,17 +154,13 @@ def edit(request: StaffRequest, number: int) -> HttpResponse:
 def _plan(request: StaffRequest, found: Meeting | None) -> HttpResponse:
     form = PlanForm(request.POST if request.method == "POST" else None, meeting=found)
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                made = (
-                    change_meeting(found, form.planned, by=request.actor)
-                    if found
-                    else plan_meeting(form.planned, by=request.actor)
-                )
-                lifted(about(made.pk))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            made = (
+                change_meeting(found, form.planned, by=request.actor)
+                if found
+                else plan_meeting(form.planned, by=request.actor)
+            )
+            lifted(about(made.pk))
             messages.success(request, f"{made.name} の予定を記録しました。")
             return redirect("manager:meeting", number=made.pk)
     context = {
@@ -182,11 +178,8 @@ def _plan(request: StaffRequest, found: Meeting | None) -> HttpResponse:
 def call_meeting_off(request: StaffRequest, number: int) -> HttpResponse:
     found, form = meeting_or_404(request.actor, number), CallOffForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             call_off(found, form.cleaned_data["reason"], by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, "取りやめを記録しました。")
             return redirect("manager:meeting", number=found.pk)
     return page(request, found, calling_off=form)

@@ -1,14 +1,11 @@
 """What is done with a proposal, one step after the other."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from madoguchi.core.refusals import Refusal
 from madoguchi.quality.models import Proposal
 from madoguchi.quality.proposals.actions import (
     answer_proposal,
@@ -21,7 +18,7 @@ from madoguchi.quality.proposals.history import about
 from madoguchi.quality.proposals.queries import MAY_ANSWER, MAY_EDIT
 from madoguchi.quality.proposals.rules import ProposalState
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.manager.proposals.forms import AnswerForm, DropForm, FollowForm, MeasureForm, PutForm
 from madoguchi.web.manager.proposals.views import page, proposal_or_404
 
@@ -31,11 +28,12 @@ from madoguchi.web.manager.proposals.views import page, proposal_or_404
 @staff_view(MAY_EDIT)
 def put(request: StaffRequest, number: int) -> HttpResponse:
     found, form = proposal_or_404(request.actor, number), PutForm(request.POST)
-
-    def act() -> None:
-        put_before_city(found, on=form.cleaned_data["on"], by=request.actor)
-
-    return _typed(request, found, form, "putting", act, "市に提案しました。市の画面に出ています。")
+    if form.is_valid():
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            put_before_city(found, on=form.cleaned_data["on"], by=request.actor)
+            lifted(about(found.pk))
+            return _done(request, found, "市に提案しました。市の画面に出ています。")
+    return page(request, proposal_or_404(request.actor, number), putting=form)
 
 
 @never_cache
@@ -43,11 +41,12 @@ def put(request: StaffRequest, number: int) -> HttpResponse:
 @staff_view(MAY_EDIT)
 def drop(request: StaffRequest, number: int) -> HttpResponse:
     found, form = proposal_or_404(request.actor, number), DropForm(request.POST)
-
-    def act() -> None:
-        drop_draft(found, note=form.cleaned_data["note"], by=request.actor)
-
-    return _typed(request, found, form, "dropping", act, "この提案をやめました。")
+    if form.is_valid():
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            drop_draft(found, note=form.cleaned_data["note"], by=request.actor)
+            lifted(about(found.pk))
+            return _done(request, found, "この提案をやめました。")
+    return page(request, proposal_or_404(request.actor, number), dropping=form)
 
 
 @never_cache
@@ -55,12 +54,13 @@ def drop(request: StaffRequest, number: int) -> HttpResponse:
 @staff_view(MAY_ANSWER)
 def answer(request: StaffRequest, number: int) -> HttpResponse:
     found, form = proposal_or_404(request.actor, number), AnswerForm(request.POST)
-
-    def act() -> None:
+    if form.is_valid():
         typed = form.cleaned_data
-        answer_proposal(found, agrees=typed["agrees"] == "yes", words=typed["words"], by=request.actor)
-
-    return _typed(request, found, form, "answering", act, "回答を記録しました。")
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            answer_proposal(found, agrees=typed["agrees"] == "yes", words=typed["words"], by=request.actor)
+            lifted(about(found.pk))
+            return _done(request, found, "回答を記録しました。")
+    return page(request, proposal_or_404(request.actor, number), answering=form)
 
 
 @never_cache
@@ -69,13 +69,14 @@ def answer(request: StaffRequest, number: int) -> HttpResponse:
 def follow(request: StaffRequest, number: int) -> HttpResponse:
     found = proposal_or_404(request.actor, number)
     form = FollowForm(request.POST, proposal=found)
-
-    def act() -> None:
+    if form.is_valid():
         typed = form.cleaned_data
         to = ProposalState(typed["to"]) if typed["to"] else None
-        follow_up(found, on=typed["on"], note=typed["note"], to=to, look_on=typed["look_on"], by=request.actor)
-
-    return _typed(request, found, form, "following", act, "その後を記録しました。")
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            follow_up(found, on=typed["on"], note=typed["note"], to=to, look_on=typed["look_on"], by=request.actor)
+            lifted(about(found.pk))
+            return _done(request, found, "その後を記録しました。")
+    return page(request, proposal_or_404(request.actor, number), following=form)
 
 
 @never_cache
@@ -84,25 +85,14 @@ def follow(request: StaffRequest, number: int) -> HttpResponse:
 def measure(request: StaffRequest, number: int) -> HttpResponse:
     found = proposal_or_404(request.actor, number)
     form = MeasureForm(request.POST, proposal=found)
-
-    def act() -> None:
-        measure_by(found, form.measure, by=request.actor)
-
-    return _typed(request, found, form, "measuring", act, "効果の測り方を決めました。")
-
-
-def _typed(
-    request: StaffRequest, found: Proposal, form: FrameForm, name: str, act: Callable[[], None], done: str
-) -> HttpResponse:
-    """The page again with what is wrong, or as it stands now."""
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                act()
-                lifted(about(found.pk))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect("manager:proposal", number=found.pk)
-    return page(request, proposal_or_404(request.actor, found.pk), **{name: form})
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            measure_by(found, form.measure, by=request.actor)
+            lifted(about(found.pk))
+            return _done(request, found, "効果の測り方を決めました。")
+    return page(request, proposal_or_404(request.actor, number), measuring=form)
+
+
+def _done(request: StaffRequest, found: Proposal, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("manager:proposal", number=found.pk)

@@ -13,7 +13,6 @@ from madoguchi.accounts.queries import names_by_key
 from madoguchi.contacts.improvement.queries import needs_visible_to
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.refusals import Refusal
 from madoguchi.metrics.past.proposals import effect_of
 from madoguchi.quality.models import Proposal
 from madoguchi.quality.proposals.actions import change_proposal, draft_proposal
@@ -28,6 +27,7 @@ from madoguchi.quality.proposals.queries import (
 from madoguchi.quality.proposals.rules import CARRIED_ON, OPEN, STATE_LABELS, ProposalState
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.manager.proposals.forms import (
     AnswerForm,
@@ -165,13 +165,9 @@ def new(request: StaffRequest) -> HttpResponse:
     chosen = list(needs.filter(pk=asked)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else []
     form = ProposalForm(_typed(request), asked_for=chosen, may_see_needs=_sees_needs(request.actor))
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                made = draft_proposal(form.written, by=request.actor)
-                lifted(about(made.pk))
-        except Refusal as refusal:
-            form.add_error("evidence", refusal.message)
-        else:
+        with refusal_in(form, at="evidence"), form.guard_lifted(by=request.actor) as lifted:
+            made = draft_proposal(form.written, by=request.actor)
+            lifted(about(made.pk))
             messages.success(request, "提案の下書きを保存しました。")
             return redirect("manager:proposal", number=made.pk)
     return render(
@@ -186,13 +182,9 @@ def edit(request: StaffRequest, number: int) -> HttpResponse:
     found = proposal_or_404(request.actor, number)
     form = ProposalForm(_typed(request), proposal=found, may_see_needs=_sees_needs(request.actor))
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                change_proposal(found, form.written, by=request.actor)
-                lifted(about(found.pk))
-        except Refusal as refusal:
-            form.add_error("evidence", refusal.message)
-        else:
+        with refusal_in(form, at="evidence"), form.guard_lifted(by=request.actor) as lifted:
+            change_proposal(found, form.written, by=request.actor)
+            lifted(about(found.pk))
             messages.success(request, "下書きを保存しました。")
             return redirect("manager:proposal", number=found.pk)
     context = {

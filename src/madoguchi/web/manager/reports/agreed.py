@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from madoguchi.core.refusals import Refusal
 from madoguchi.metrics.definitions import BY_KEY
 from madoguchi.metrics.past.queries import TABLES
 from madoguchi.municipality.queries import value_of
@@ -19,7 +18,7 @@ from madoguchi.reports.forms import CHART_LABELS, PART_LABELS, Kind, Part, PartK
 from madoguchi.reports.queries import MAY_ISSUE, MAY_VIEW, sees_issued_only
 from madoguchi.reports.schedule import CYCLE_LABELS, DUE_LABELS, NEEDS_A_NUMBER, SOMEBODY_MUST_NAME_IT, DueRule
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.reports.agreed_forms import DueForm, PartForm
 from madoguchi.web.manager.reports.views import crumbs
 
@@ -108,11 +107,8 @@ def due(request: StaffRequest, code: str) -> HttpResponse:
     typed = DueForm(request.POST, kind=kind)
     if typed.is_valid():
         asked = typed.cleaned_data
-        try:
+        with refusal_in(typed):
             agree_due(code, DueRule(asked["rule"]), asked["days"] or 0, note=asked["note"], by=request.actor)
-        except Refusal as refusal:
-            typed.add_error(None, refusal.message)
-        else:
             messages.success(request, "提出期限の決まりを変えました。")
             return redirect("manager:report_form", code=code)
     return _form_page(request, kind, typed)
@@ -142,11 +138,8 @@ def _part_page(request: StaffRequest, kind: Kind, place: int | None) -> HttpResp
     if typed.is_bound and typed.is_valid():
         new = typed.part()
         changed = [*parts, new] if place is None else [*parts[:place], new, *parts[place + 1 :]]
-        try:
+        with refusal_in(typed):
             agree_form(kind.code, changed, note=typed.cleaned_data["why"], by=request.actor)
-        except Refusal as refusal:
-            typed.add_error(None, refusal.message)
-        else:
             messages.success(request, "様式を変えました。これから作る報告書と、まとめ直す下書きに使います。")
             if place is None and new.kind is PartKind.CHART:
                 return redirect("manager:report_part", code=kind.code, place=len(parts))

@@ -11,7 +11,7 @@ from madoguchi.reports.content import Content
 from madoguchi.reports.drafting import entered_tables, places_for_texts
 from madoguchi.reports.forms import Kind
 from madoguchi.reports.queries import ways_offered
-from madoguchi.reports.schedule import STATE_LABELS, WAY_LABELS
+from madoguchi.reports.schedule import STATE_LABELS, WAY_LABELS, Way
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm, offer
 
@@ -139,3 +139,8 @@ class HandedForm(FrameForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"handed_on": clock.today()})
         offer(self, "way", [(way.value, WAY_LABELS[way]) for way in ways_offered()])
+
+    @property
+    def handed(self) -> dict[str, Any]:
+        """As an action takes it."""
+        return {**self.cleaned_data, "way": Way(self.cleaned_data["way"])}

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from madoguchi.core.refusals import Refusal
 from madoguchi.reports.actions import (
     count_anew,
     enter_numbers,
@@ -24,10 +23,9 @@ from madoguchi.reports.drafting import draft_of
 from madoguchi.reports.history import about
 from madoguchi.reports.models import Report
 from madoguchi.reports.queries import MAY_EDIT, MAY_ISSUE
-from madoguchi.reports.schedule import Cycle, Way
+from madoguchi.reports.schedule import Cycle
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.forms import FrameForm
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.reports.forms import (
     AgainForm,
     BackForm,
@@ -67,18 +65,18 @@ def words(request: StaffRequest, number: int) -> HttpResponse:
         raise Http404
     sends = request.POST.get("do") == "send"
     form = WordsForm(content, request.POST, is_daily=found.cycle == Cycle.DAILY, may_have_gaps=not sends)
-
-    def act() -> None:
-        with form.guard_lifted(by=request.actor) as lifted:
-            for key, text in form.words.items():
-                write_text(found, key, text, by=request.actor)
-            for key, numbers in form.numbers.items():
-                enter_numbers(found, key, numbers, by=request.actor)
-            lifted(about(found.pk))
-        if sends:
-            send_to_review(found, by=request.actor)
-
-    return _typed(request, found, form, "words", act, "確認に回しました。" if sends else "保存しました。")
+    if form.is_valid():
+        with refusal_in(form):
+            with form.guard_lifted(by=request.actor) as lifted:
+                for key, text in form.words.items():
+                    write_text(found, key, text, by=request.actor)
+                for key, numbers in form.numbers.items():
+                    enter_numbers(found, key, numbers, by=request.actor)
+                lifted(about(found.pk))
+            if sends:
+                send_to_review(found, by=request.actor)
+            return _done(request, found, "確認に回しました。" if sends else "保存しました。")
+    return page(request, report_or_404(request.actor, number), words=form)
 
 
 @never_cache
@@ -86,11 +84,11 @@ def words(request: StaffRequest, number: int) -> HttpResponse:
 @staff_view(MAY_EDIT)
 def day(request: StaffRequest, number: int) -> HttpResponse:
     found, form = report_or_404(request.actor, number), DayForm(request.POST)
-
-    def act() -> None:
-        name_day(found, by=request.actor, **form.cleaned_data)
-
-    return _typed(request, found, form, "day", act, "提出日を記録しました。")
+    if form.is_valid():
+        with refusal_in(form):
+            name_day(found, by=request.actor, **form.cleaned_data)
+            return _done(request, found, "提出日を記録しました。")
+    return page(request, report_or_404(request.actor, number), day=form)
 
 
 @never_cache
@@ -98,11 +96,11 @@ def day(request: StaffRequest, number: int) -> HttpResponse:
 @staff_view(MAY_ISSUE)
 def back(request: StaffRequest, number: int) -> HttpResponse:
     found, form = report_or_404(request.actor, number), BackForm(request.POST)
-
-    def act() -> None:
-        send_back(found, form.cleaned_data["remark"], by=request.actor)
-
-    return _typed(request, found, form, "back", act, "下書きに戻しました。")
+    if form.is_valid():
+        with refusal_in(form):
+            send_back(found, form.cleaned_data["remark"], by=request.actor)
+            return _done(request, found, "下書きに戻しました。")
+    return page(request, report_or_404(request.actor, number), back=form)
 
 
 @never_cache
@@ -110,11 +108,11 @@ def back(request: StaffRequest, number: int) -> HttpResponse:
 @staff_view(MAY_ISSUE)
 def issue(request: StaffRequest, number: int) -> HttpResponse:
     found, form = report_or_404(request.actor, number), IssueForm(request.POST)
-
-    def act() -> None:
-        issue_report(found, personal_checked=form.cleaned_data["checked"], by=request.actor)
-
-    return _typed(request, found, form, "issuing", act, "確定しました。この版の内容は、もう変わりません。")
+    if form.is_valid():
+        with refusal_in(form):
+            issue_report(found, personal_checked=form.cleaned_data["checked"], by=request.actor)
+            return _done(request, found, "確定しました。この版の内容は、もう変わりません。")
+    return page(request, report_or_404(request.actor, number), issuing=form)
 
 
 @never_cache
@@ -122,11 +120,11 @@ def issue(request: StaffRequest, number: int) -> HttpResponse:
 @staff_view(MAY_ISSUE)
 def again(request: StaffRequest, number: int) -> HttpResponse:
     found, form = report_or_404(request.actor, number), AgainForm(request.POST)
-
-    def act() -> None:
-        reopen(found, form.cleaned_data["reason"], by=request.actor)
-
-    return _typed(request, found, form, "again", act, "次の版の下書きを始めました。確定した版はそのまま残ります。")
+    if form.is_valid():
+        with refusal_in(form):
+            reopen(found, form.cleaned_data["reason"], by=request.actor)
+            return _done(request, found, "次の版の下書きを始めました。確定した版はそのまま残ります。")
+    return page(request, report_or_404(request.actor, number), again=form)
 
 
 @never_cache
@@ -134,31 +132,13 @@ def again(request: StaffRequest, number: int) -> HttpResponse:
 @staff_view(MAY_ISSUE)
 def handed(request: StaffRequest, number: int) -> HttpResponse:
     found, form = report_or_404(request.actor, number), HandedForm(request.POST)
-
-    def act() -> None:
-        typed = form.cleaned_data
-        hand_in(
-            found,
-            way=Way(typed["way"]),
-            handed_on=typed["handed_on"],
-            recipient=typed["recipient"],
-            note=typed["note"],
-            by=request.actor,
-        )
-
-    return _typed(request, found, form, "handing", act, "提出を記録しました。")
-
-
-def _typed(
-    request: StaffRequest, found: Report, form: FrameForm, name: str, act: Callable[[], None], done: str
-) -> HttpResponse:
-    """The page again with what is wrong, or the next one."""
     if form.is_valid():
-        try:
-            act()
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, done)
-            return redirect("manager:report", number=found.pk)
-    return page(request, report_or_404(request.actor, found.pk), **{name: form})
+        with refusal_in(form):
+            hand_in(found, **form.handed, by=request.actor)
+            return _done(request, found, "提出を記録しました。")
+    return page(request, report_or_404(request.actor, number), handing=form)
+
+
+def _done(request: StaffRequest, found: Report, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("manager:report", number=found.pk)

@@ -13,7 +13,6 @@ from madoguchi.accounts.disclosure import record_view
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import value_of
 from madoguchi.reports.actions import make_report
 from madoguchi.reports.content import Content
@@ -41,6 +40,7 @@ from madoguchi.reports.queries import (
 from madoguchi.reports.schedule import DUE_LABELS, STATE_LABELS, Cycle, State, in_words, period_of
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.manager.reports.forms import (
     AgainForm,
@@ -138,11 +138,8 @@ def new(request: StaffRequest) -> HttpResponse:
     form = NewForm(request.POST if request.method == "POST" else None, kinds=kinds.values())
     if form.is_bound and form.is_valid():
         kind = kinds[form.cleaned_data["kind"]]
-        try:
+        with refusal_in(form):
             made = make_report(kind.code, period_of(kind.cycle, form.cleaned_data["day"]), by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, f"{title_of(made)} を作りました。")
             return redirect("manager:report", number=made.pk)
     return render(request, "manager/reports/new.html", {"form": form, "breadcrumb": crumbs()})

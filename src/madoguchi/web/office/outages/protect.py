@@ -13,9 +13,9 @@ from madoguchi.booking.capacity.queries import slots_on_day
 from madoguchi.booking.models import Slot
 from madoguchi.booking.outages.places import MAY_PROTECT, protect_places, protected_in
 from madoguchi.core import clock
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import sites_in_use
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.office.outages.forms import ProtectForm
 from madoguchi.web.office.outages.views import back_home, only_where_bookings_are_taken
 from madoguchi.web.office.slots.views import site_of
@@ -48,16 +48,13 @@ def places(request: StaffRequest, code: str, day: date) -> HttpResponse:
     initial = {"until_day": max(day - timedelta(days=1), clock.today()), "until_time": "17:00"}
     form = ProtectForm(request.POST or None, rows=rows, initial=initial)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             changed = protect_places(
                 form.people_by_slot(),
                 until=form.until(),
                 adds_places=form.cleaned_data["adds_places"],
                 by=request.actor,
             )
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(
                 request, f"{changed}枠の、確保する人数を変えました。" if changed else "変わるところはありません。"
             )

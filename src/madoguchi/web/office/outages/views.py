@@ -17,10 +17,9 @@ from madoguchi.booking.outages.queries import bookings_touched_by, outages_visib
 from madoguchi.booking.queries import MAY_VIEW, is_told_by_mail
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.office.outages.forms import AT, OPEN, EndForm, OutageForm
 from madoguchi.web.office.outages.shown import summary_of, written_stretch
 from madoguchi.web.office.slots.shown import typed_again
@@ -69,18 +68,14 @@ def begin(request: StaffRequest) -> HttpResponse:
     if form.is_valid() and request.POST.get("do") != "back":
         if request.POST.get("do") != "apply":
             return _preview(request, form)
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                outage = begin_outage(
-                    starts_at=form.starts_at(),
-                    ends_at=form.ends_at(),
-                    note=form.cleaned_data["note"],
-                    by=request.actor,
-                )
-                lifted(About(OUTAGE, str(outage.pk)))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            outage = begin_outage(
+                starts_at=form.starts_at(),
+                ends_at=form.ends_at(),
+                note=form.cleaned_data["note"],
+                by=request.actor,
+            )
+            lifted(About(OUTAGE, str(outage.pk)))
             messages.success(request, "J-LISの停止を登録しました。カードの手続きの予約を止めました。")
             return redirect("office_outages:outage", pk=outage.pk)
     context = {"form": form, "breadcrumb": back_home(), **_procedures()}
@@ -122,11 +117,8 @@ def change_time(request: StaffRequest, pk: int) -> HttpResponse:
     initial = {"ends": AT, "end_day": known.date(), "end_time": known.time()} if known else {"ends": OPEN}
     form = EndForm(request.POST or None, initial=initial)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             change_end(outage, form.ends_at(), by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, "停止の終わりを変えました。移ってもらう予約の一覧も、それに合わせました。")
             return redirect("office_outages:outage", pk=pk)
     context = {"form": form, "when": written_stretch(outage), "outage": outage, "breadcrumb": back_to(outage)}

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import queries
 from madoguchi.municipality.history import PROCEDURE
 from madoguchi.municipality.models import LANGUAGES, Procedure, ProcedureText
 from madoguchi.municipality.procedures import change_procedure, make_procedure, revise_text
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.office.settings.forms import ProcedureForm, ProcedureTextForm
 from madoguchi.web.office.settings.views import back_home, history_of
 
@@ -63,13 +63,9 @@ def new_procedure(request: StaffRequest) -> HttpResponse:
     )
     if form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if name in Procedure.SHOWN}
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                made = make_procedure(form.cleaned_data["code"], by=request.actor, **fields)
-                lifted(About(PROCEDURE, made.code))
-        except Refusal as refusal:
-            form.add_error("code", refusal.message)
-        else:
+        with refusal_in(form, at="code"), form.guard_lifted(by=request.actor) as lifted:
+            made = make_procedure(form.cleaned_data["code"], by=request.actor, **fields)
+            lifted(About(PROCEDURE, made.code))
             messages.success(request, f"手続き「{made.label_ja}」を登録しました。案内文を書いてください。")
             return redirect("office_settings:procedure", code=made.code)
     return _procedure_form(request, form, "手続きの登録", reverse("office_settings:procedures"))
@@ -117,14 +113,10 @@ def edit_text(request: StaffRequest, code: str, language: str) -> HttpResponse:
     form = ProcedureTextForm(request.POST or None, initial={name: getattr(last, name, "") for name in names})
     is_preview = request.POST.get("do") == "preview"
     if form.is_valid() and not is_preview:
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                fields = {name: form.cleaned_data[name] for name in names}
-                made = revise_text(found, language, by=request.actor, **fields)
-                lifted(About(PROCEDURE, code))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            fields = {name: form.cleaned_data[name] for name in names}
+            made = revise_text(found, language, by=request.actor, **fields)
+            lifted(About(PROCEDURE, code))
             said = (
                 f"{LANGUAGES[language]}の案内文を第{made.number}版にしました。"
                 if made

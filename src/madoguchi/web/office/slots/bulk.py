@@ -16,10 +16,10 @@ from madoguchi.booking.models import Slot
 from madoguchi.booking.refusals import PeopleWouldLoseTheirPlace
 from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import contract
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.office.moving.lines import do_what_is_asked
 from madoguchi.web.office.slots.forms import BulkForm
 from madoguchi.web.office.slots.shown import DayRevised, day_revised, moving_in, seen_as, typed_again
@@ -34,10 +34,8 @@ def bulk(request: StaffRequest, code: str) -> HttpResponse:
     site = site_of(code)
     form = BulkForm(request.POST or None)
     if form.is_valid() and request.POST.get("do") != "back":
-        try:
+        with refusal_in(form):
             return _preview_or_do(request, form, site)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
     body = contract()
     context = {
         "form": form,

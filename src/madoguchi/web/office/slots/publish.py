@@ -12,9 +12,9 @@ from madoguchi.booking.capacity.actions import publish_slots
 from madoguchi.booking.capacity.changes import preview_of_publishing
 from madoguchi.booking.capacity.queries import last_published_day
 from madoguchi.core import clock
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import contract
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.office.slots.forms import PeriodForm
 from madoguchi.web.office.slots.shown import seen_as, typed_again
 from madoguchi.web.office.slots.views import back_to, site_of
@@ -40,15 +40,12 @@ def publish(request: StaffRequest, code: str) -> HttpResponse:
     }
     if form.is_valid() and request.POST.get("do") != "back":
         first, until = form.cleaned_data["first"], form.cleaned_data["last"] + ONE_DAY
-        try:
+        with refusal_in(form, at="last"):
             days = preview_of_publishing(site, first=first, until=until)
             if request.POST.get("do") == "apply" and request.POST.get("seen") == seen_as(days):
                 new = publish_slots(site, first=first, until=until, by=request.actor)
                 messages.success(request, f"{new:,}枠を公開しました。")
                 return redirect("office_slots:month", code=site.code)
-        except Refusal as refusal:
-            form.add_error("last", refusal.message)
-        else:
             context |= {
                 "days": days,
                 "new": sum(day.new for day in days),

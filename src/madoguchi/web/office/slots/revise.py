@@ -20,10 +20,10 @@ from madoguchi.booking.refusals import PeopleWouldLoseTheirPlace
 from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import contract, sites_in_use
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.office.moving.lines import Moving, do_what_is_asked, moving_of
 from madoguchi.web.office.slots.forms import BlockForm, DayForm
 from madoguchi.web.office.slots.shown import DayRevised, day_revised, moving_in, seen_as, typed_again
@@ -40,10 +40,8 @@ def revise(request: StaffRequest, code: str, day: date) -> HttpResponse:
         raise Http404
     form = DayForm(request.POST or None, slots=slots_to_start_from(site, day))
     if form.is_valid() and request.POST.get("do") != "back":
-        try:
+        with refusal_in(form):
             return _preview_or_do(request, form, site, day)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
     context = {"form": form, "site": site, "day": day, "breadcrumb": back_to(site, day)}
     return render(request, "office/slots/revise.html", context)
 

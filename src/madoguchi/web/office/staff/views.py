@@ -19,6 +19,7 @@ from madoguchi.core.clock import in_tokyo
 from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.office.staff.csv_file import staff_as_csv
 from madoguchi.web.office.staff.forms import NewPersonForm, PeopleFilter, PersonForm, ReasonForm, RightsForm
@@ -120,19 +121,15 @@ def person(request: StaffRequest, login_id: str) -> HttpResponse:
 def new(request: StaffRequest) -> HttpResponse:
     form = NewPersonForm(request.POST or None, by=request.actor)
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                issued = issue_account(
-                    name=form.cleaned_data["name"],
-                    role=Role(form.cleaned_data["role"]),
-                    email=form.cleaned_data["email"],
-                    login_id=form.cleaned_data["login_id"],
-                    by=request.actor,
-                )
-                lifted(About("staff", issued.staff.login_id))
-        except Refusal as refusal:
-            form.add_error("login_id", refusal.message)
-        else:
+        with refusal_in(form, at="login_id"), form.guard_lifted(by=request.actor) as lifted:
+            issued = issue_account(
+                name=form.cleaned_data["name"],
+                role=Role(form.cleaned_data["role"]),
+                email=form.cleaned_data["email"],
+                login_id=form.cleaned_data["login_id"],
+                by=request.actor,
+            )
+            lifted(About("staff", issued.staff.login_id))
             return _show_password(request, issued.staff, issued.temporary_password, "ログインIDを発行しました")
     context = {"form": form, "breadcrumb": [("職員・従事者", reverse("office_staff:people"))]}
     return render(request, "office/staff/new.html", context)
@@ -145,19 +142,15 @@ def edit(request: StaffRequest, login_id: str) -> HttpResponse:
     initial = {"name": staff.name, "role": staff.role, "email": staff.email}
     form = PersonForm(request.POST or None, initial=initial, by=request.actor)
     if form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                change_person(
-                    staff,
-                    name=form.cleaned_data["name"],
-                    email=form.cleaned_data["email"],
-                    role=Role(form.cleaned_data["role"]),
-                    by=request.actor,
-                )
-                lifted(About("staff", login_id))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            change_person(
+                staff,
+                name=form.cleaned_data["name"],
+                email=form.cleaned_data["email"],
+                role=Role(form.cleaned_data["role"]),
+                by=request.actor,
+            )
+            lifted(About("staff", login_id))
             messages.success(request, "登録内容を変更しました。")
             return redirect("office_staff:person", login_id)
     return render(request, "office/staff/edit.html", {"form": form, "person": staff, "breadcrumb": _trail(staff)})
@@ -169,11 +162,8 @@ def rights(request: StaffRequest, login_id: str) -> HttpResponse:
     staff = get_object_or_404(staff_administered_by(request.actor), login_id=login_id)
     form = RightsForm(request.POST or None, staff=staff, by=request.actor)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             set_rights(staff, form.chosen, reason=form.cleaned_data["reason"], by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, "権限を変更しました。")
             return redirect("office_staff:person", login_id)
     context = {

@@ -33,10 +33,9 @@ from madoguchi.booking.external.queries import (
 )
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.csv_file import csv_lines
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.operator.external.forms import FindRecordForm, MonthsForm, RecordForm
 
@@ -112,15 +111,11 @@ def external(request: StaffRequest) -> HttpResponse:
 
 
 def _record(request: StaffRequest, form: RecordForm) -> bool:
-    try:
-        with form.guard_lifted(by=request.actor) as lifted:
-            kept = record_external(form.entry(), by=request.actor)
-            lifted(About(EXTERNAL, str(kept.once_key)))
-    except Refusal as refusal:
-        form.add_error(None, refusal.message)
-        return False
-    messages.success(request, f"「{kept.get_outcome_display()}」を記録しました。")
-    return True
+    with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+        kept = record_external(form.entry(), by=request.actor)
+        lifted(About(EXTERNAL, str(kept.once_key)))
+        messages.success(request, f"「{kept.get_outcome_display()}」を記録しました。")
+    return form.is_valid()
 
 
 @never_cache
@@ -151,13 +146,9 @@ def external_record(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
         raise Http404
     form = RecordForm(request.POST if request.method == "POST" else None, known=kept) if may_edit else None
     if form is not None and form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                correct_external(kept, form.entry(), by=request.actor)
-                lifted(About(EXTERNAL, str(key)))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            correct_external(kept, form.entry(), by=request.actor)
+            lifted(About(EXTERNAL, str(key)))
             messages.success(request, "記録を直しました。")
             return redirect("operator:external_record", key=key)
     record_view(About(EXTERNAL, str(key)), by=request.actor)
@@ -181,12 +172,9 @@ def external_months(request: StaffRequest) -> HttpResponse:
     _only_in_external_mode()
     form = MonthsForm(request.POST if request.method == "POST" else None) if request.actor.may(MAY_RECORD) else None
     if form is not None and form.is_bound and form.is_valid():
-        try:
+        with refusal_in(form, at="months"):
             counts = read_months(form.cleaned_data["months"])
             changed = tell_months(counts, source="entered" if len(counts) == 1 else "imported", by=request.actor)
-        except Refusal as refusal:
-            form.add_error("months", refusal.message)
-        else:
             messages.success(request, f"{changed}か月分の件数を入れました。")
             return redirect("operator:external_months")
     context = {

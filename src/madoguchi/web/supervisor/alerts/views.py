@@ -16,10 +16,9 @@ from madoguchi.alerts.queries import MAY_EDIT, MAY_VIEW, alerts_visible_to, term
 from madoguchi.alerts.rules import RULE_LABELS, THRESHOLD_LABELS, UNITS, Rule
 from madoguchi.core.history.queries import events_visible_to
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.events_shown import events_shown
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.supervisor.alerts.forms import NoteForm, RuleForm
 from madoguchi.web.supervisor.alerts.live import LIST
@@ -74,13 +73,9 @@ def alert(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(alerts_visible_to(request.actor), pk=number)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                acknowledge(found, form.cleaned_data["note"], by=request.actor)
-                lifted(About(ALERT, str(found.pk)))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            acknowledge(found, form.cleaned_data["note"], by=request.actor)
+            lifted(About(ALERT, str(found.pk)))
             messages.success(request, SEEN)
             return redirect("supervisor:alerts")
     events = events_visible_to(request.actor).filter(about_kind=ALERT, about_key=str(found.pk)).order_by("at", "id")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,10 +14,9 @@ from madoguchi.calls.agents.queries import has_bases, stays_between
 from madoguchi.calls.lines.queries import seats_on
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import opening_of
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.supervisor.seats.forms import AddSeatsForm
 from madoguchi.workforce.history import ADDED_SEATS
 from madoguchi.workforce.seats.actions import add_seats, end_added_seats
@@ -86,24 +86,20 @@ def add(request: StaffRequest) -> HttpResponse:
     form = AddSeatsForm(request.POST if request.method == "POST" else None, needs_agreement=needs_agreement())
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                added = add_seats(
-                    typed["number"],
-                    until_at=form.until_at(),
-                    reason=typed["reason"],
-                    agreed_with=typed["agreed_with"],
-                    usual=seats_on(clock.today()),
-                    by=request.actor,
-                )
-                lifted(About(ADDED_SEATS, str(added.pk)))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            with saying(
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            added = add_seats(
+                typed["number"],
+                until_at=form.until_at(),
+                reason=typed["reason"],
+                agreed_with=typed["agreed_with"],
+                usual=seats_on(clock.today()),
+                by=request.actor,
+            )
+            lifted(About(ADDED_SEATS, str(added.pk)))
+            messages.success(
                 request, f"席を{added.number}席増やしました。増えた席に着く人は、「電話の席」で着席します。"
-            ):
-                return redirect("supervisor:seats")
+            )
+            return redirect("supervisor:seats")
     context = {
         "form": form,
         "usual": seats_on(clock.today()),

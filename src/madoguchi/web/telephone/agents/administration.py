@@ -1,5 +1,6 @@
 """Seats and extensions: who has which, where, with which telephone."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,9 +20,8 @@ from madoguchi.calls.agents.queries import (
     states_now,
 )
 from madoguchi.calls.agents.rules import DEVICE_LABELS, Device
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.telephone.agents.forms import AgentForm, NewAgentForm, SeatForm
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -50,14 +50,10 @@ def home(request: StaffRequest) -> HttpResponse:
 def new_seat(request: StaffRequest) -> HttpResponse:
     form = SeatForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor):
-                add_seat(form.cleaned_data["name"], form.cleaned_data.get("base", ""), by=request.actor)
-        except Refusal as refusal:
-            form.add_error("name", refusal.message)
-        else:
-            with saying(request, "席を加えました。"):
-                return redirect("telephone:seats")
+        with refusal_in(form, at="name"), form.guard_lifted(by=request.actor):
+            add_seat(form.cleaned_data["name"], form.cleaned_data.get("base", ""), by=request.actor)
+            messages.success(request, "席を加えました。")
+            return redirect("telephone:seats")
     return render(request, "telephone/agents/seat_form.html", {"form": form, "breadcrumb": back()})
 
 
@@ -69,14 +65,10 @@ def seat(request: StaffRequest, pk: int) -> HttpResponse:
     form = SeatForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_bound and form.is_valid():
         values = {name: form.cleaned_data.get(name, before) for name, before in now.items()}
-        try:
-            with form.guard_lifted(by=request.actor):
-                change_seat(found, **values, by=request.actor)
-        except Refusal as refusal:
-            form.add_error("name", refusal.message)
-        else:
-            with saying(request, "席を変えました。"):
-                return redirect("telephone:seats")
+        with refusal_in(form, at="name"), form.guard_lifted(by=request.actor):
+            change_seat(found, **values, by=request.actor)
+            messages.success(request, "席を変えました。")
+            return redirect("telephone:seats")
     return render(request, "telephone/agents/seat_form.html", {"form": form, "seat": found, "breadcrumb": back()})
 
 
@@ -86,18 +78,15 @@ def new_agent(request: StaffRequest) -> HttpResponse:
     form = NewAgentForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        try:
+        with refusal_in(form, at="extension"):
             made = add_agent(
                 Staff.objects.get(login_id=typed["staff"]),
                 device=Device(typed["device"]),
                 extension=typed["extension"].strip(),
                 by=request.actor,
             )
-        except Refusal as refusal:
-            form.add_error("extension", refusal.message)
-        else:
-            with saying(request, f"内線{made.extension}を登録しました。"):
-                return redirect("telephone:extension", extension=int(made.extension))
+            messages.success(request, f"内線{made.extension}を登録しました。")
+            return redirect("telephone:extension", extension=int(made.extension))
     return render(request, "telephone/agents/extension_form.html", {"form": form, "breadcrumb": back()})
 
 
@@ -108,13 +97,10 @@ def agent(request: StaffRequest, extension: int) -> HttpResponse:
     form = AgentForm(request.POST if request.method == "POST" else None, agent=found)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        try:
+        with refusal_in(form, at="device"):
             change_agent(found, device=Device(typed["device"]), is_active=typed["is_active"], by=request.actor)
-        except Refusal as refusal:
-            form.add_error("device", refusal.message)
-        else:
-            with saying(request, "内線の登録を変えました。"):
-                return redirect("telephone:seats")
+            messages.success(request, "内線の登録を変えました。")
+            return redirect("telephone:seats")
     return render(request, "telephone/agents/extension_form.html", _of_agent(request, found, form))
 
 

@@ -19,10 +19,10 @@ from madoguchi.calls.lines.models import Line
 from madoguchi.calls.orders.rules import PURPOSE_LABELS
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm, offer
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.frame.times import TolerantTimeField
 
 DIRECTIONS = [(Direction.INCOMING.value, "かかってきた"), (Direction.OUTGOING.value, "かけた")]
@@ -82,13 +82,9 @@ def enter(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         form = CallForm(request.POST)
         if form.is_valid():
-            try:
-                with form.guard_lifted(by=request.actor) as lifted:
-                    call = enter_call(form.taken(), once_key=form.cleaned_data["once_key"], by=request.actor)
-                    lifted(About(CALL, call.key))
-            except Refusal as refusal:
-                form.add_error(None, refusal.message)
-            else:
+            with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+                call = enter_call(form.taken(), once_key=form.cleaned_data["once_key"], by=request.actor)
+                lifted(About(CALL, call.key))
                 messages.success(request, "通話を記録しました。続けて、応対の内容を記録してください。")
                 return redirect("telephone:call", key=call.key)
     else:

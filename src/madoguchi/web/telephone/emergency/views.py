@@ -25,10 +25,9 @@ from madoguchi.calls.policy.queries import closing_on, emergency_on, time_of_tes
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.queries import events_visible_to
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.events_shown import events_shown
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.telephone.emergency.forms import CLOSES, ClosingForm, EmergencyForm
 
 Methods = ["GET", "HEAD", "POST"]
@@ -41,11 +40,8 @@ SHOWN_EVENTS = 20
 def home(request: StaffRequest) -> HttpResponse:
     form = EmergencyForm(_typed(request), may_write=request.actor.may(MAY_APPROVE))
     if form.is_bound and form.is_valid():
-        try:
+        with refusal_in(form):
             _switch_on(form, request.actor)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, "緊急案内を入れました。")
             return redirect("telephone:emergency")
     emergency = emergency_on()
@@ -82,18 +78,14 @@ def _switch_on(form: EmergencyForm, by: Actor) -> None:
 def close(request: StaffRequest) -> HttpResponse:
     form = ClosingForm(_typed(request))
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                close_now(
-                    until_at=form.until_at(),
-                    reason=form.cleaned_data["reason"],
-                    agreed_with=form.cleaned_data["agreed_with"],
-                    by=request.actor,
-                )
-                lifted(About(TELEPHONE, "closing"))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            close_now(
+                until_at=form.until_at(),
+                reason=form.cleaned_data["reason"],
+                agreed_with=form.cleaned_data["agreed_with"],
+                by=request.actor,
+            )
+            lifted(About(TELEPHONE, "closing"))
             messages.success(request, "電話の受付を止めました。")
             return redirect("telephone:emergency")
     context = {"form": form, "breadcrumb": [("緊急案内・受付停止", reverse("telephone:emergency"))]}

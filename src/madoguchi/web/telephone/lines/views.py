@@ -49,11 +49,10 @@ from madoguchi.calls.lines.rules import (
     proof_type,
 )
 from madoguchi.core import clock
-from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.phone import written_phone
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.telephone.lines.forms import CapacityForm, DoneForm, DueForm, LineForm, ReasonForm, TaskForm
 
 Methods = ["GET", "HEAD", "POST"]
@@ -156,7 +155,7 @@ def task(request: StaffRequest, pk: int) -> HttpResponse:
     form = DoneForm(_typed(request), _files(request)) if may_finish else None
     if form is not None and form.is_bound and form.is_valid():
         name, content = form.cleaned_data["file"]
-        try:
+        with refusal_in(form):
             finish_task(
                 found,
                 proof=form.cleaned_data["proof"],
@@ -165,9 +164,6 @@ def task(request: StaffRequest, pk: int) -> HttpResponse:
                 call=form.cleaned_data["call"],
                 by=request.actor,
             )
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, "済みとして、証拠とともに記録しました。")
             return redirect("telephone:line_task", pk)
     context = {
@@ -226,11 +222,8 @@ def _form(
 ) -> HttpResponse:
     """A form that does one thing and leads back to the list, or says why not."""
     if form.is_bound and form.is_valid():
-        try:
+        with refusal_in(form):
             act(form)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, "保存しました。")
             return redirect("telephone:lines")
     context = {"form": form, "title": title, "label": label, "breadcrumb": _breadcrumb()}

@@ -1,5 +1,6 @@
 """The ledger of peaks."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,14 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
-from madoguchi.core.refusals import Refusal
 from madoguchi.planning.forecast.looking_back import last_notice_seen, peaks_seen
 from madoguchi.planning.peaks.actions import about, change_peak, drop_peak, enter_peak
 from madoguchi.planning.peaks.models import Peak
 from madoguchi.planning.peaks.queries import MAY_EDIT, MAY_VIEW, peaks_visible_to, proposed_for, reminders_on
 from madoguchi.planning.size import size_on
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.staffing.plan.forms import PeakForm
 
 SHOWN = 60
@@ -63,17 +63,13 @@ def _written(request: StaffRequest, peak: Peak | None) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PeakForm(data, proposed=proposed_for(clock.today()), peak=peak)
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                entry = form.entry()
-                kept = change_peak(peak, entry, by=request.actor) if peak else enter_peak(entry, by=request.actor)
-                lifted(about(kept))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            entry = form.entry()
+            kept = change_peak(peak, entry, by=request.actor) if peak else enter_peak(entry, by=request.actor)
+            lifted(about(kept))
             done = f"「{kept.name}」を登録しました。{kept.begins_on.month}月{kept.begins_on.day}日からの予測に入ります。"
-            with saying(request, done):
-                return redirect("manager:plan_peaks")
+            messages.success(request, done)
+            return redirect("manager:plan_peaks")
     context = {"form": form, "peak": peak, "last": last_notice_seen(), "breadcrumb": _above()}
     return render(request, "manager/plan/peak_form.html", context)
 

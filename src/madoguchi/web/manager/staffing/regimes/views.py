@@ -1,5 +1,6 @@
 """What was agreed about staffing."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,9 +11,8 @@ from madoguchi.accounts.queries import names_by_key
 from madoguchi.calls.lines.queries import seats_on
 from madoguchi.core import clock
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.staffing.regimes.forms import ConsultationForm
 from madoguchi.web.manager.staffing.regimes.situation import situation_before
 from madoguchi.workforce.history import CONSULTATION
@@ -60,15 +60,11 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         form = ConsultationForm(request.POST, situation="")
         if form.is_valid():
-            try:
-                with form.guard_lifted(by=request.actor) as lifted:
-                    row = record_consultation(form.agreed(), by=request.actor)
-                    lifted(About(CONSULTATION, str(row.pk)))
-            except Refusal as refusal:
-                form.add_error(None, refusal.message)
-            else:
-                with saying(request, "協議を記録しました。"):
-                    return redirect("manager:regimes")
+            with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+                row = record_consultation(form.agreed(), by=request.actor)
+                lifted(About(CONSULTATION, str(row.pk)))
+                messages.success(request, "協議を記録しました。")
+                return redirect("manager:regimes")
     else:
         form = ConsultationForm(situation=situation_before(clock.today()))
     context = {"form": form, "breadcrumb": [("体制と協議", reverse("manager:regimes"))]}

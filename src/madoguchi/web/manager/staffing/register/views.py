@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.accounts.rights import RIGHTS_BY_ROLE, SUBJECT_LABELS, VERB_LABELS, Role
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.staffing.register.forms import CareerForm, EndForm, PostForm, WorkerForm
 from madoguchi.workforce.history import WORKER
 from madoguchi.workforce.register.actions import add_career, end_post, give_post, remove_career, save_worker
@@ -159,15 +159,11 @@ def _form_page(
     back: Worker | None,
 ) -> HttpResponse:
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                saved = save()
-                lifted(About(WORKER, str(saved.pk)))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            with saying(request, done):
-                return redirect("manager:worker", saved.pk)
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            saved = save()
+            lifted(About(WORKER, str(saved.pk)))
+            messages.success(request, done)
+            return redirect("manager:worker", saved.pk)
     crumbs = [("従事者名簿", reverse("manager:register"))]
     if back:
         crumbs.append((f"{back.name}さん", reverse("manager:worker", args=[back.pk])))

@@ -1,14 +1,14 @@
 """Somebody does not come: written down, the gap shown, somebody else asked (WFM-10)."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.staffing.shifts.forms import AbsenceForm
 from madoguchi.web.manager.staffing.shifts.half_hours import usual_seats, warnings_of
 from madoguchi.workforce.shifts.actions import report_absence, send_substitute, take_back_absence
@@ -30,7 +30,7 @@ def absent(request: StaffRequest, pk: int) -> HttpResponse:
     form = AbsenceForm(request.POST if request.method == "POST" else None, shift=row)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        try:
+        with refusal_in(form):
             absence = report_absence(
                 row,
                 begins=typed["begins"],
@@ -38,11 +38,8 @@ def absent(request: StaffRequest, pk: int) -> HttpResponse:
                 reason=form.reason_given(),
                 by=request.actor,
             )
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            with saying(request, f"{row.staff.name}さんの欠勤を記録しました。代わりの人を決めてください。"):
-                return redirect("manager:absence", absence.pk)
+            messages.success(request, f"{row.staff.name}さんの欠勤を記録しました。代わりの人を決めてください。")
+            return redirect("manager:absence", absence.pk)
     context = {
         "shift": row,
         "form": form,

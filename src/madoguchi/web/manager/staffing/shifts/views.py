@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.core import clock
 from madoguchi.core.actors import UserKind
 from madoguchi.core.history.record import About
-from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.queries import openings
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.saying import saying
+from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.staffing.shifts.forms import ChangeShiftForm, NewShiftForm
 from madoguchi.web.manager.staffing.shifts.half_hours import (
     breaches,
@@ -129,21 +129,17 @@ def new(request: StaffRequest) -> HttpResponse:
     form = NewShiftForm(request.POST if request.method == "POST" else None, day=on)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                rows = plan_shifts(
-                    typed["staff"],
-                    first=typed["first"],
-                    until=typed["until"] or typed["first"],
-                    hours=form.hours(),
-                    by=request.actor,
-                )
-                lifted(About(SHIFT_DAY, rows[0].day.isoformat()))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            with saying(request, f"{typed['staff'].name}さんのシフトを{len(rows)}日分入れました。"):
-                return redirect("manager:shifts_day", rows[0].day)
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            rows = plan_shifts(
+                typed["staff"],
+                first=typed["first"],
+                until=typed["until"] or typed["first"],
+                hours=form.hours(),
+                by=request.actor,
+            )
+            lifted(About(SHIFT_DAY, rows[0].day.isoformat()))
+            messages.success(request, f"{typed['staff'].name}さんのシフトを{len(rows)}日分入れました。")
+            return redirect("manager:shifts_day", rows[0].day)
     context = {
         "form": form,
         "breadcrumb": [
@@ -162,15 +158,11 @@ def shift(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(shifts_visible_to(request.actor), pk=pk)
     form = ChangeShiftForm(request.POST if request.method == "POST" else None, shift=row)
     if form.is_bound and form.is_valid():
-        try:
-            with form.guard_lifted(by=request.actor) as lifted:
-                change_shift(row, form.hours(), by=request.actor)
-                lifted(About(SHIFT_DAY, row.day.isoformat()))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            with saying(request, f"{row.staff.name}さんのシフトを変えました。"):
-                return redirect("manager:shifts_day", row.day)
+        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
+            change_shift(row, form.hours(), by=request.actor)
+            lifted(About(SHIFT_DAY, row.day.isoformat()))
+            messages.success(request, f"{row.staff.name}さんのシフトを変えました。")
+            return redirect("manager:shifts_day", row.day)
     context = {
         "shift": row,
         "form": form,

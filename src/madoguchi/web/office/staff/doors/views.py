@@ -12,8 +12,8 @@ from madoguchi.accounts.allow_lists.requests import address_of_request
 from madoguchi.accounts.rights import RIGHTS_BY_ROLE, ROLE_LABELS, SUBJECT_LABELS, VERB_LABELS, Role, right
 from madoguchi.accounts.sign_in.actions import change_policy
 from madoguchi.accounts.sign_in.queries import sign_in_policy
-from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.office.staff.doors.described import access_control
 from madoguchi.web.office.staff.doors.forms import AllowListForm, PolicyForm
 
@@ -74,7 +74,7 @@ def allow_list(request: StaffRequest, role: str) -> HttpResponse:
     form = AllowListForm(request.POST if request.method == "POST" else None, initial={"lines": before})
     own_address = address_of_request(request)
     if form.is_valid():
-        try:
+        with refusal_in(form, at="lines"):
             set_allow_list(
                 Role(role),
                 form.allowed,
@@ -82,9 +82,6 @@ def allow_list(request: StaffRequest, role: str) -> HttpResponse:
                 own_role=Role(request.user.role),
                 own_address=own_address,
             )
-        except Refusal as refusal:
-            form.add_error("lines", refusal.message)
-        else:
             messages.success(request, "接続元の一覧を保存しました。")
             return redirect("office_staff:allow_lists")
     context = {
