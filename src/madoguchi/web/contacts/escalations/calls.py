@@ -27,7 +27,6 @@ from madoguchi.contacts.escalations.transfers import record_transfer
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.actions import about
 from madoguchi.contacts.records.queries import MAY_RECORD, MAY_VIEW, contacts_visible_to
-from madoguchi.contacts.rules import TRANSFER_LABELS, Transfer
 from madoguchi.core import clock
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.contacts.directory.shown import shown
@@ -46,19 +45,10 @@ def transfer(request: StaffRequest, number: int) -> HttpResponse:
     contact = _contact(request, number)
     form = TransferForm(request.POST or None, initial={"department": request.GET.get("place", "")})
     if form.is_valid():
-        typed = form.cleaned_data
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
-            made = record_transfer(
-                contact,
-                department=form.chosen_department(),
-                destination=typed["destination"],
-                told_first=typed["told_first"],
-                result=Transfer(typed["result"]),
-                by=request.actor,
-            )
+            made = record_transfer(contact, **form.attempt(), by=request.actor)
             lifted(about(contact))
-            said = f"{made.destination}：{TRANSFER_LABELS[Transfer(made.result)]}。記録しました。"
-            messages.success(request, said)
+            messages.success(request, f"{made.destination}：{made.result_label}。記録しました。")
             return redirect("contacts:contact", number=number)
     asked = form.chosen_department() if form.is_bound and form.cleaned_data.get("department") else None
     context = {

@@ -1,8 +1,5 @@
 """One case: the same page for the centre and the city, with what this person may do on it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,11 +16,9 @@ from madoguchi.contacts.escalations.queries import (
     MAY_HAND_ON,
     MAY_VIEW,
     escalations_visible_to,
-    is_working_at,
     text_shown_to,
     with_thread,
 )
-from madoguchi.contacts.escalations.rules import Caller, State
 from madoguchi.contacts.escalations.settings import form_url, level_label, personal_only_by_form
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.queries import MAY_RECORD, MAY_SEE_PERSONS
@@ -32,28 +27,12 @@ from madoguchi.core import clock
 from madoguchi.core.actors import UserKind
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.masking import masked
-from madoguchi.web.contacts.escalations.forms import CloseForm, ReceiptForm, TextForm, UpForm
+from madoguchi.web.contacts.escalations.forms import ReceiptForm
 from madoguchi.web.contacts.escalations.lists import lines_of
+from madoguchi.web.contacts.escalations.offered import Offered, offered_on
 from madoguchi.web.contacts.escalations.views import back_home
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.saying import saying
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Something that may be done on this page: its form (none: one press), and what does it."""
-
-    do: str
-    button: str
-    said: str
-    form: FrameForm | None
-    act: Callable[[], object]
-    is_open: bool = False  # stands open on the page; the others open at a press
-
-    @property
-    def title(self) -> str:
-        return self.button
 
 
 @never_cache
@@ -61,7 +40,7 @@ class Asked:
 @staff_view(MAY_VIEW)
 def escalation(request: StaffRequest, pk: int) -> HttpResponse:
     found = _case(request, pk)
-    offered = _offered(request, found)
+    offered = offered_on(request, found)
     if request.method == "POST":
         asked = next((one for one in offered if one.do == request.POST.get("do")), None)
         if asked is None:
@@ -75,7 +54,7 @@ def escalation(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "contacts/escalations/escalation.html", _context(request, found, offered))
 
 
-def _do(request: StaffRequest, found: Escalation, asked: Asked) -> HttpResponse | None:
+def _do(request: StaffRequest, found: Escalation, asked: Offered) -> HttpResponse | None:
     form = asked.form
     if form is not None and not form.is_valid():
         return None
@@ -103,106 +82,7 @@ def _do(request: StaffRequest, found: Escalation, asked: Asked) -> HttpResponse 
     return redirect("escalations:home")
 
 
-def _offered(request: StaffRequest, case: Escalation) -> list[Asked]:
-    """What may be done now, the likeliest first."""
-    by, level = request.actor, Level(case.level)
-    if not case.is_open or not by.may(MAY_HAND_ON):
-        return []
-    works_here = is_working_at(level, by, case.department)
-    state, found = State(case.state), []
-    do = request.POST.get("do", "") if request.method == "POST" else ""
-
-    def text(name: str, label: str, help_text: str = "") -> TextForm:
-        return TextForm(
-            request.POST if do == name else None, label=label, help_text=help_text, auto_id=f"{name}-%s"
-        )
-
-    if case.is_unanswered and works_here:
-        if case.owner != by.key:
-            button = "担当を代わる" if case.owner else "担当になる"
-            found.append(Asked("take", button, "担当になりました。", None, lambda: actions.take_over(case, by=by)))
-        form = text("answer", "回答", "相手にそのまま読み上げられるように書きます。")
-        found.append(
-            Asked(
-                "answer",
-                "回答する",
-                "回答しました。相手への回答として用意しました。",
-                form,
-                lambda: actions.answer(case, form.cleaned_data["text"], by=by),
-                is_open=True,
-            )
-        )
-        up = UpForm(request.POST if do == "up" else None, level=level, auto_id="up-%s")
-        if up.has_ways:
-            found.append(
-                Asked(
-                    "up",
-                    "上の段階へ引き継ぐ",
-                    "上の段階へ引き継ぎました。",
-                    up,
-                    lambda: actions.hand_up(
-                        case, to=up.level, department=up.chosen_department(), text=up.cleaned_data["text"], by=by
-                    ),
-                )
-            )
-        if level is not Level.OPERATOR:
-            back = text("back", "戻す理由")
-            found.append(
-                Asked(
-                    "back",
-                    "前の段階へ戻す",
-                    "前の段階へ戻しました。",
-                    back,
-                    lambda: actions.give_back(case, back.cleaned_data["text"], by=by),
-                )
-            )
-    if by.may(MAY_RECORD):
-        close = CloseForm(request.POST if do == "close" else None, escalation=case, auto_id="close-%s")
-        found.append(
-            Asked(
-                "close",
-                "完了する",
-                "引継ぎを完了しました。",
-                close,
-                lambda: actions.close_escalation(case, close.chosen_outcome(), close.cleaned_data["text"], by=by),
-                is_open=state is State.ANSWERED,
-            )
-        )
-    if state is State.ANSWERED:
-        again = text("again", "もう一度たずねること")
-        found.append(
-            Asked(
-                "again",
-                "もう一度たずねる",
-                "回答した人に、もう一度たずねました。",
-                again,
-                lambda: actions.ask_again(case, again.cleaned_data["text"], by=by),
-            )
-        )
-    comment = text("comment", "書き込み", "質問や、分かったことなど。")
-    found.append(
-        Asked(
-            "comment",
-            "書き込む",
-            "書き込みました。",
-            comment,
-            lambda: actions.comment(case, comment.cleaned_data["text"], by=by),
-        )
-    )
-    if by.may(MAY_RECORD) and case.caller == Caller.WAITS:
-        found.append(
-            Asked(
-                "hung_up",
-                "待つあいだに切れた",
-                "電話が切れたことを記録しました。回答は、次の電話まで用意しておきます。",
-                None,
-                lambda: actions.note_hang_up(case, by=by),
-            )
-        )
-    return found
-
-
-def _context(request: StaffRequest, case: Escalation, offered: list[Asked]) -> dict[str, object]:
+def _context(request: StaffRequest, case: Escalation, offered: list[Offered]) -> dict[str, object]:
     actor, contact = request.actor, case.contact
     sees_persons = actor.may(MAY_SEE_PERSONS) and not (actor.kind is UserKind.CITY and personal_only_by_form())
     names = names_by_key({step.by for step in case.steps.all()} | {case.opened_by})

@@ -15,7 +15,7 @@ from madoguchi.contacts.escalations.transfers import record_transfer
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.records.actions import about
 from madoguchi.contacts.records.queries import MAY_RECORD
-from madoguchi.contacts.rules import TRANSFER_LABELS, Channel, Transfer
+from madoguchi.contacts.rules import Channel
 from madoguchi.contacts.telephone.queries import call_to_record, told_by_call
 from madoguchi.contacts.telephone.rules import once_key_of
 from madoguchi.core import clock
@@ -41,21 +41,11 @@ def put_through(request: StaffRequest, key: str) -> HttpResponse:
     search = SearchForm(request.POST if searches else None)
     form = TransferForm(request.POST if request.method == "POST" and not searches else None)
     if form.is_bound and form.is_valid():
-        typed = form.cleaned_data
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             opened = contact or _open(request, call)
-            made = record_transfer(
-                opened,
-                department=form.chosen_department(),
-                destination=typed["destination"],
-                told_first=typed["told_first"],
-                result=Transfer(typed["result"]),
-                by=request.actor,
-            )
+            made = record_transfer(opened, **form.attempt(), by=request.actor)
             lifted(about(opened))
-            messages.success(
-                request, f"{made.destination}：{TRANSFER_LABELS[Transfer(made.result)]}。記録しました。"
-            )
+            messages.success(request, f"{made.destination}：{made.result_label}。記録しました。")
             return redirect("escalations:put_through", key=key)
     return _page(request, call, contact, search, form)
 
