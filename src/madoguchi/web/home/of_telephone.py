@@ -1,4 +1,4 @@
-"""What the telephone needs: an emergency that is on, words to be confirmed or without a sound, tasks that are late."""
+"""What the telephone needs: an emergency that is on, an exchange that is down, words without a sound, tasks that are late."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from madoguchi.calls.announcements.models import Announcement
 from madoguchi.calls.announcements.queries import kinds_offered
 from madoguchi.calls.announcements.rules import State
 from madoguchi.calls.lines.queries import days_without_a_free_line, open_tasks
+from madoguchi.calls.orders.queries import Standing, standing
 from madoguchi.calls.policy.queries import closing_on, emergency_on
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
@@ -70,3 +71,15 @@ def lines_are_short(actor: Actor) -> Iterator[Need]:
             reverse("telephone:lines"),
             "電話番号と回線を開く",
         )
+
+
+def out_of_order(actor: Actor) -> Iterator[Need]:
+    """Callers hear nothing of it; but states stand still, and nobody can be rung."""
+    text = {
+        Standing.SWITCHBOARD_DOWN: "着信は続きますが、受付状態と通話の記録が止まっています。システムの担当者に知らせてください（switchboard）。",
+        Standing.EXCHANGE_DOWN: "電話を受けられないおそれがあります。システムの担当者に、すぐ知らせてください。",
+    }
+    now = standing()
+    if now in text:
+        title = "電話交換機につながりません" if now is Standing.EXCHANGE_DOWN else "電話のつなぎ役が止まっています"
+        yield Need("warning", title, text[now])
