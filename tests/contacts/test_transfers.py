@@ -4,18 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from madoguchi.contacts.call_backs.actions import (
+from madoguchi.contacts.call_backs.actions import agree_call_back, note_attempt, tell_answer, withdraw_call_back
+from madoguchi.contacts.call_backs.queries import may_be_agreed, open_call_backs
+from madoguchi.contacts.call_backs.refusals import (
     AgreedInThePast,
     AlreadyAgreed,
     CallBackIsOver,
     NotOfferedHere,
     NumberUnknown,
-    agree_call_back,
-    note_attempt,
-    tell_answer,
-    withdraw_call_back,
 )
-from madoguchi.contacts.call_backs.queries import may_be_agreed, open_call_backs
 from madoguchi.contacts.call_backs.rules import End, Result
 from madoguchi.contacts.escalations.actions import answer, note_hang_up
 from madoguchi.contacts.escalations.monthly import months_of_transfers

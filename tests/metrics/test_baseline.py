@@ -12,9 +12,10 @@ from madoguchi.accounts.rights import Role
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import MissingRight
-from madoguchi.metrics.baseline.actions import NotAShare, SourceMissing, keep_baseline, remove_baseline
+from madoguchi.metrics.baseline.actions import keep_baseline, remove_baseline
 from madoguchi.metrics.baseline.models import BaselineValue
 from madoguchi.metrics.baseline.queries import beside, names_of_figures, values_by_figure
+from madoguchi.metrics.baseline.refusals import NotAShare, SourceMissing
 from madoguchi.metrics.baseline.rules import Base, Line, base_for, compared, read_lines
 from madoguchi.metrics.kpi.queries import Pasts
 from tests.metrics.days import Made, happen

@@ -15,19 +15,17 @@ from madoguchi.contacts.rules import Kind as KindOfContact
 from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import MissingRight
-from madoguchi.metrics.kpi.actions import (
+from madoguchi.metrics.kpi.actions import end_value, set_value, write_remark
+from madoguchi.metrics.kpi.models import KpiValue
+from madoguchi.metrics.kpi.queries import CONTRACT, SET, Pasts, goals_in, months_of
+from madoguchi.metrics.kpi.refusals import (
     MonthIsOver,
     NegativeValue,
     NoSuchGoal,
     NothingToEnd,
     OutOfReach,
     ResponsibleUnknown,
-    end_value,
-    set_value,
-    write_remark,
 )
-from madoguchi.metrics.kpi.models import KpiValue
-from madoguchi.metrics.kpi.queries import CONTRACT, SET, Pasts, goals_in, months_of
 from madoguchi.metrics.kpi.rules import (
     Goal,
     Kind,

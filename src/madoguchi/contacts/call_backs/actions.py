@@ -8,6 +8,13 @@ from django.db import IntegrityError, transaction
 from madoguchi.calls.ledger.models import Call
 from madoguchi.contacts.call_backs.models import CallBack, CallBackAttempt
 from madoguchi.contacts.call_backs.queries import answer_kept_ready, may_be_agreed, wish_is_due_at
+from madoguchi.contacts.call_backs.refusals import (
+    AgreedInThePast,
+    AlreadyAgreed,
+    CallBackIsOver,
+    NotOfferedHere,
+    NumberUnknown,
+)
 from madoguchi.contacts.call_backs.rules import End, Result, end_after
 from madoguchi.contacts.escalations.actions import close_escalation
 from madoguchi.contacts.escalations.queries import escalations_with_answer
@@ -20,30 +27,9 @@ from madoguchi.contacts.rules import Channel, ContactState
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import Refusal
 
 WISHED_BY_KEYS = "電話の音声案内で、かけ直しを希望されました。"
 OF_WISHES = uuid.UUID("8c1f2f0e-6f4e-5c0b-9a52-5d6c0f3b7a10")  # names nothing by itself: once for each call
-
-
-class NotOfferedHere(Refusal):
-    message = "この応対では、折り返しの電話はしません。かけ直してもらうよう伝えてください。回答は用意しておきます。"
-
-
-class NumberUnknown(Refusal):
-    message = "折り返す電話番号が、応対に記録されていません。先に記録してください。"
-
-
-class AlreadyAgreed(Refusal):
-    message = "この応対では、すでに折り返しを約束しています。"
-
-
-class CallBackIsOver(Refusal):
-    message = "この折り返しは、もう済んでいます。一覧を開き直してください。"
-
-
-class AgreedInThePast(Refusal):
-    message = "約束する時刻は、これからの時刻にしてください。"
 
 
 def agree_call_back(contact: Contact, *, due_at: datetime, note: str = "", by: Actor) -> CallBack:

@@ -7,28 +7,12 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import Refusal
 from madoguchi.metrics.baseline.models import BaselineValue
 from madoguchi.metrics.baseline.queries import MAY_ENTER
+from madoguchi.metrics.baseline.refusals import FigureUnknown, NotAShare, NothingToKeep, SourceMissing
 from madoguchi.metrics.baseline.rules import Line
 from madoguchi.metrics.definitions import BY_KEY, Unit
 from madoguchi.metrics.history import BASELINE
-
-
-class SourceMissing(Refusal):
-    message = "出どころ（だれの、どの報告書か）を入力してください。"
-
-
-class NotAShare(Refusal):
-    message = "割合の値は、0から100までにしてください。"
-
-
-class FigureUnknown(Refusal):
-    message = "この指標はありません。"
-
-
-class NothingToKeep(Refusal):
-    message = "入れる値がありません。"
 
 
 @transaction.atomic

@@ -8,40 +8,20 @@ from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import Refusal
 from madoguchi.metrics.definitions import BY_KEY, Unit
 from madoguchi.metrics.history import KPI
 from madoguchi.metrics.kpi.models import KpiRemark, KpiValue
 from madoguchi.metrics.kpi.queries import MAY_SET, kept_values, may_have_goal
+from madoguchi.metrics.kpi.refusals import (
+    MonthIsOver,
+    NegativeValue,
+    NoSuchGoal,
+    NothingSaid,
+    NothingToEnd,
+    OutOfReach,
+    ResponsibleUnknown,
+)
 from madoguchi.metrics.kpi.rules import in_force
-
-
-class NoSuchGoal(Refusal):
-    message = "この指標には、設定値を決められません。"
-
-
-class MonthIsOver(Refusal):
-    message = "終わった月の設定値は変えられません。今月か、先の月から始めてください。"
-
-
-class OutOfReach(Refusal):
-    message = "割合の設定値は、0から100までにしてください。"
-
-
-class NegativeValue(Refusal):
-    message = "設定値は、0以上にしてください。"
-
-
-class ResponsibleUnknown(Refusal):
-    message = "担当する人が見つかりません。"
-
-
-class NothingToEnd(Refusal):
-    message = "この月からやめる設定値がありません。"
-
-
-class NothingSaid(Refusal):
-    message = "所見を入力してください。"
 
 
 @transaction.atomic

@@ -9,31 +9,17 @@ from madoguchi.accounts.models import Staff
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import Refusal
 from madoguchi.workforce.history import WORKER
 from madoguchi.workforce.register.models import Assignment, Career, Worker
 from madoguchi.workforce.register.queries import MAY_EDIT
+from madoguchi.workforce.register.refusals import (
+    AccountTaken,
+    DaysTurned,
+    EndedAlready,
+    HoldsPostAlready,
+    NameMissing,
+)
 from madoguchi.workforce.register.rules import Employment, Post, Work
-
-
-class NameMissing(Refusal):
-    message = "氏名を入力してください。"
-
-
-class AccountTaken(Refusal):
-    message = "このアカウントの人は、すでに名簿にあります。"
-
-
-class DaysTurned(Refusal):
-    message = "最後の日が、始まりの日より前になっています。"
-
-
-class HoldsPostAlready(Refusal):
-    message = "この人は、その日にはすでにこの役割に就いています。"
-
-
-class EndedAlready(Refusal):
-    message = "この役割は、すでに終わっています。"
 
 
 @dataclass(frozen=True)
