@@ -1,12 +1,10 @@
 """SEC-01: guessing is counted in the database, alike for known and unknown IDs, and exactly under parallel attempts."""
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
-from django.db import connection
 from django.utils.crypto import salted_hmac
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +14,7 @@ from madoguchi.accounts.sign_in.actions import attempting
 from madoguchi.accounts.sign_in.rules import Attempts, LockedOut, counted, given_back, is_locked
 from madoguchi.core.history.models import Event
 from tests.accounts.conftest import with_own_password
+from tests.at_once import all_at_once
 
 pytestmark = pytest.mark.req("SEC-01")
 NOON = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -124,21 +123,14 @@ def test_rows_that_say_nothing_any_more_leave() -> None:
 @pytest.mark.parametrize("at_once", [30])
 def test_parallel_attempts_look_at_no_more_passwords_than_allowed(at_once: int) -> None:
     with_own_password()
-    looked, refused = [], []
-    gate = threading.Barrier(at_once)
 
-    def attempt(number: int) -> None:
-        try:
-            gate.wait()
-            with attempting("op-0001", address=f"203.0.113.{number}", method="password"):
-                looked.append(number)
-        except LockedOut:
-            refused.append(number)
-        finally:
-            connection.close()
+    def attempt(number: int) -> str:
+        with attempting("op-0001", address=f"203.0.113.{number}", method="password"):
+            return "looked"
 
-    _run([lambda number=number: attempt(number) for number in range(at_once)])  # type: ignore[misc]
-    assert (len(looked), len(refused)) == (5, at_once - 5)
+    answers = all_at_once([partial(attempt, number) for number in range(at_once)])
+    assert answers.count("looked") == 5
+    assert sum(isinstance(answer, LockedOut) for answer in answers) == at_once - 5
     assert Event.objects.filter(kind="staff.locked_out").count() == 1
 
 
@@ -163,11 +155,3 @@ def test_failures_are_never_more_than_wrong_guesses(rights: list[bool], limit: i
 
 def _digest_of(login_id: str) -> str:
     return salted_hmac("madoguchi.accounts.attempts", f"id:{login_id}", algorithm="sha256").hexdigest()
-
-
-def _run(calls: list[Callable[[], None]]) -> None:
-    threads = [threading.Thread(target=call) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)

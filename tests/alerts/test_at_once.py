@@ -1,18 +1,15 @@
 """Many workers look at the same moment: one alert of a cause, one event."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from madoguchi.alerts.actions import take_stock
 from madoguchi.alerts.models import Alert
 from madoguchi.alerts.rules import A_MINUTE, Since, Snapshot
 from madoguchi.core.history.models import Event
+from tests.at_once import all_at_once
 from tests.worlds import PRESENT, applied
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.req("QUA-02")]
@@ -26,29 +23,14 @@ BUSY = Snapshot(
 )
 
 
-def all_at_once(look: Callable[[], object]) -> None:
-    start = threading.Barrier(WORKERS)
-
-    def one() -> None:
-        try:
-            start.wait(timeout=30)
-            look()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for future in [pool.submit(one) for _ in range(WORKERS)]:
-            future.result(timeout=60)
-
-
 def test_parallel_workers_raise_one_alert_of_each_cause_and_end_it_once() -> None:
     applied("hatsukaichi")
-    all_at_once(lambda: take_stock(BUSY))
+    all_at_once([lambda: take_stock(BUSY)] * WORKERS)
     raised = Alert.objects.count()
     assert raised <= A_MINUTE
     assert set(Alert.objects.values_list("rule", flat=True)) == {"exchange_down", "queue_length", "long_call"}
     assert Event.objects.filter(kind="alert.raised").count() == raised
     later = replace(BUSY, at=PRESENT + timedelta(seconds=5), waiting=(), calls=(), exchange_is_down=False)
-    all_at_once(lambda: take_stock(later))
+    all_at_once([lambda: take_stock(later)] * WORKERS)
     assert not Alert.objects.filter(ended_at=None).exists()
     assert Event.objects.filter(kind="alert.ended").count() == raised

@@ -1,19 +1,18 @@
 """Many requests in the same moment, on real parallel connections, through the whole API."""
 
-import threading
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import time
+from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.models import Booking
 from tests.api.conftest import READ, Machine, read, wanted
+from tests.at_once import all_at_once
 from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at
 
 PLACES, CALLERS = 3, 12  # fewer than the pool holds
@@ -28,19 +27,7 @@ def present() -> Iterator[None]:
 
 
 def at_once(ask: Callable[[Machine, int], Any], machine: Machine, count: int = CALLERS) -> list[Any]:
-    """Each on a connection of its own, all let go together."""
-    start = threading.Barrier(count)
-
-    def one(n: int) -> Any:
-        try:
-            mine = machine.again()
-            start.wait(timeout=30)
-            return ask(mine, n)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
+    return all_at_once([partial(ask, machine.again(), n) for n in range(count)])
 
 
 @pytest.mark.req("CAL-08")

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
 import pytest
@@ -31,6 +30,7 @@ from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
+from tests.at_once import all_at_once
 from tests.worlds import ADMIN, CLERK, OPERATOR, PRESENT, TODAY, TOMORROW, actor, open_for_booking, slot_at, wish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("STF-12")]
@@ -274,19 +274,8 @@ def test_several_who_hand_over_at_the_same_moment_hand_over_everything_once() ->
     site = open_for_booking()
     for minute in range(12):
         by_telephone(site, time(9 + minute // 6), phone=f"0900000{minute:04}")
-    start = threading.Barrier(6)
-
-    def hand_over(_: int) -> None:
-        try:
-            start.wait(timeout=30)
-            deliver(by=SUPERVISOR)
-        except NothingToDeliver:
-            pass
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(hand_over, range(6)))
+    answers = all_at_once([lambda: deliver(by=SUPERVISOR)] * 6)
+    assert {type(answer) for answer in answers} <= {Delivery, NothingToDeliver}
     assert not waiting_entries().exists()
     assert DeliveredEvent.objects.count() == Event.objects.filter(kind="booking.made").count() == 12
     assert DeliveredRow.objects.count() == 12

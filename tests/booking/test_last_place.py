@@ -2,12 +2,11 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time
+from functools import partial
 
 import pytest
 import time_machine
-from django.db import connection
 
 from madoguchi.booking import actions
 from madoguchi.booking.actions import Wish, make_booking
@@ -16,6 +15,7 @@ from madoguchi.booking.models import Booking, PlacesTaken, Slot
 from madoguchi.booking.refusals import SlotFull
 from madoguchi.booking.rules import Channel
 from madoguchi.core.actors import CITIZEN
+from tests.at_once import all_at_once
 from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at, wish
 
 # Fewer than the pool holds: each of them keeps a connection while it waits for the others.
@@ -31,21 +31,11 @@ def present() -> Iterator[None]:
 
 
 def at_the_same_moment(wishes: list[Wish], *, before: Callable[[], None] = lambda: None) -> list[str]:
-    """Each wish on a connection of its own, all let go together: the numbers, or "full"."""
-    start = threading.Barrier(len(wishes))
-
-    def ask(asked: Wish) -> str:
-        try:
-            before()
-            start.wait(timeout=30)
-            return make_booking(asked, channel=Channel.WEB, by=CITIZEN).number
-        except SlotFull:
-            return "full"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(wishes)) as pool:
-        return list(pool.map(ask, wishes))
+    """The numbers, or "full"."""
+    asked = [partial(make_booking, one, channel=Channel.WEB, by=CITIZEN) for one in wishes]
+    answers = all_at_once(asked, before=before)
+    assert all(isinstance(answer, Booking | SlotFull) for answer in answers)
+    return [answer.number if isinstance(answer, Booking) else "full" for answer in answers]
 
 
 def test_as_many_are_booked_as_there_are_places() -> None:

@@ -1,14 +1,10 @@
 """Several at one list, and an outage that begins while people book: real parallel connections."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import time
-from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 
 from madoguchi.booking.actions import make_booking
 from madoguchi.booking.capacity.moving import Move, move_each
@@ -24,6 +20,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN
 from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import Refusal
+from tests.at_once import all_at_once
 from tests.worlds import ADMIN, CLERK, PRESENT, TOMORROW, open_for_booking, slot_at, wish
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -35,22 +32,6 @@ BOOKED = 6
 def present() -> Iterator[None]:
     with time_machine.travel(PRESENT, tick=True):
         yield
-
-
-def all_at_once(doings: Sequence[Callable[[], Any]]) -> list[Any]:
-    start = threading.Barrier(len(doings))
-
-    def do(doing: Callable[[], Any]) -> Any:
-        try:
-            start.wait(timeout=30)
-            return doing()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(doings)) as pool:
-        return list(pool.map(do, doings))
 
 
 def booked(slot: Slot, number: int) -> Booking:

@@ -1,14 +1,11 @@
 """A citizen's way, walked twice in the same moment, on real parallel connections."""
 
-import threading
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 
 import pytest
 import time_machine
-from django.db import connection
 
 from madoguchi.booking.capacity.places import slots_that_differ_from_the_ledger
 from madoguchi.booking.models import Booking, Slot
@@ -18,6 +15,7 @@ from madoguchi.booking.refusals import TooManyBookings
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Procedure
+from tests.at_once import all_at_once
 from tests.worlds import ADMIN, PRESENT, TOMORROW, open_for_booking, person, slot_at, wish
 
 TIMES = 8
@@ -32,21 +30,8 @@ def present() -> Iterator[None]:
 
 
 def at_once(steps: list[Callable[[], object]]) -> list[str]:
-    """Each on a connection of its own, all let go together: "done", or the name of the refusal."""
-    start = threading.Barrier(len(steps))
-
-    def go(step: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=30)
-            step()
-            return "done"
-        except Refusal as refusal:
-            return type(refusal).__name__
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(steps)) as pool:
-        return list(pool.map(go, steps))
+    """ "done", or the name of the refusal."""
+    return [type(end).__name__ if isinstance(end, Refusal) else "done" for end in all_at_once(steps)]
 
 
 def take(slot: Slot, key: uuid.UUID, browser: str = "b") -> None:

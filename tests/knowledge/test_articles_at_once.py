@@ -1,12 +1,6 @@
 """Several people at one article in the same moment: real parallel connections."""
 
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event
@@ -15,26 +9,11 @@ from madoguchi.knowledge.articles.actions import approve, hand_in, publish, revi
 from madoguchi.knowledge.articles.rules import RevisionState
 from madoguchi.knowledge.models import Article, Category, Revision
 from madoguchi.knowledge.refusals import EditedMeanwhile, StepNotPossible
+from tests.at_once import all_at_once
 from tests.knowledge.shelf import WRITER, content, draft, published
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 AT_ONCE = 6
-
-
-def all_at_once(doings: Sequence[Callable[[], Any]]) -> list[Any]:
-    start = threading.Barrier(len(doings))
-
-    def do(doing: Callable[[], Any]) -> Any:
-        try:
-            start.wait(timeout=30)
-            return doing()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(doings)) as pool:
-        return list(pool.map(do, doings))
 
 
 @pytest.mark.req("FAQ-11")

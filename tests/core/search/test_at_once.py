@@ -1,41 +1,18 @@
 """Several people write and search at the same time, on real connections."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from madoguchi.core.models import SearchDocument, SearchPosting, Synonym
 from madoguchi.core.search.actions import index
 from madoguchi.core.search.queries import ranked
+from tests.at_once import all_at_once
 from tests.core.search.conftest import KIND, shelve
 from tests.core.search.test_search import LEAFLETS, same
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.req("FAQ-01")]
-
-
-def at_once(*works: Callable[[], None]) -> None:
-    """Each on a connection of its own; what one of them raises is raised here."""
-    raised: list[BaseException] = []
-    begin = threading.Barrier(len(works))
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            begin.wait(10)
-            work()
-        except BaseException as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    if raised:
-        raise raised[0]
 
 
 def test_of_two_writers_of_one_document_one_has_the_last_word_and_no_word_of_the_other_stays() -> None:
@@ -47,7 +24,7 @@ def test_of_two_writers_of_one_document_one_has_the_last_word_and_no_word_of_the
 
         return work
 
-    at_once(write("暗証番号を忘れました"), write("写真を撮り直したい"), write("手数料の支払い"))
+    all_at_once([write("暗証番号を忘れました"), write("写真を撮り直したい"), write("手数料の支払い")])
     found = [phrase for phrase in ("暗証番号 忘れた", "写真 撮り直す", "手数料 支払い") if ranked(KIND, phrase)]
     assert len(found) == 1
     (document,) = SearchDocument.objects.all()
@@ -68,5 +45,5 @@ def test_a_synonym_that_changes_while_people_search_breaks_no_search_and_holds_a
             Synonym.objects.all().delete()
             same("合言葉", "暗証番号" if turn % 2 else "手数料")
 
-    at_once(search, search, change)
+    all_at_once([search, search, change])
     assert [hit.key for hit in ranked(KIND, "合言葉")] == [1]
