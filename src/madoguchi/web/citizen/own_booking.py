@@ -72,7 +72,7 @@ def look_up_booking(request: HttpRequest) -> HttpResponse:
     form = LookUpForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form}
     status = 200
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         address = str(address_of_request(request))
         try:
             booking = look_up(form.cleaned_data["number"], form.cleaned_data["phone"], address=address)
@@ -211,7 +211,7 @@ def contact(request: HttpRequest, booking: Booking) -> HttpResponse:
         typed, looked_up = filled_in(form.typed_as(request.POST))
         form = ContactForm(initial=typed)
         form.show_place(looked_up)
-    elif form.is_bound and form.is_valid():
+    elif form.is_valid():
         try:
             revise_contact(booking, typed_contact(form.cleaned_data, known), by=CITIZEN)
         except TooManyBookings as refusal:

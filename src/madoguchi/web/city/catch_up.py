@@ -75,7 +75,7 @@ def catch_up(request: StaffRequest, day: date) -> HttpResponse:
         raise Http404
     bookings = _open_on(day, request.actor)
     form = CatchUpForm(request.POST if request.method == "POST" else None, bookings=bookings)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         entries = form.entries(day)
         refused = enter_from_paper(entries, by=request.actor)
         for booking, why in refused:

@@ -128,7 +128,7 @@ def fill_in(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
         return redirect("operator:time", once_key=once_key) if looks_on else redirect("operator:home")
     slot_id = _number(request.POST.get("slot")) or hold.slot_id
     refusal: Refusal | None = None
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             with form.guard_lifted(by=request.actor) as lifted:
                 made = make_booking(form.wish(slot_id, once_key), channel=Channel(hold.channel), by=request.actor)

@@ -156,7 +156,7 @@ def _columns(actor: Actor, names: dict[str, str]) -> tuple[Column, ...]:
 def new_draw(request: StaffRequest) -> HttpResponse:
     need_evaluation()
     form = DrawForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form):
             made = draw_cases(
                 month_asked(form.cleaned_data["month"]), twice=form.cleaned_data["twice"] or 0, by=request.actor
@@ -221,7 +221,7 @@ def pick(request: StaffRequest) -> HttpResponse:
         return _offered(request)
     initial = {kind: named, "origin": request.GET.get("reason", "")}
     form = PickForm(request.POST) if request.method == "POST" else PickForm(initial=initial)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             made = _picked(request.actor, form.cleaned_data)
             lifted(about(made.key))

@@ -47,7 +47,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     if people:
         record_search("quality", by=actor, found=len(people))
     form = PersonForm(request.POST if request.method == "POST" else None, people=people)
-    person = form.cleaned_data.get("person") if form.is_bound and form.is_valid() else ""
+    person = form.cleaned_data.get("person") if form.is_valid() else ""
     asked = next((one for one in people if one.who == person), None)
     months = months_until(today, count=MONTHS_SHOWN)
     all_items, by_item = agreement_between(months[0], month_after(months[-1]))

@@ -62,7 +62,7 @@ def sheet(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and not may_edit:
         raise PermissionDenied
     form = ItemsForm(request.POST if request.method == "POST" else None) if may_edit else None
-    if form is not None and form.is_bound and form.is_valid():
+    if form is not None and form.is_valid():
         rows = form.typed_rows()
         if form.is_valid() and form.save(request, rows, called="シート"):
             return redirect("quality:sheet")

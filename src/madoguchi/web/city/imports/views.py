@@ -71,7 +71,7 @@ COLUMNS = (
 def imports(request: StaffRequest) -> HttpResponse:
     _only_where_bookings_are_taken()
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         upload = form.cleaned_data["file"]
         with refusal_in(form, at="file"):
             ledger = read_ledger(upload.name, upload.content, by=request.actor)
@@ -99,7 +99,7 @@ def ledger(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
     form = ColumnsForm(
         request.POST if request.method == "POST" else None, headings=headings_of(found), chosen=choices_of(found)
     )
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         choose_columns(found, form.choices(), by=request.actor)
         return redirect("city:import", key=key)
     record_view(About(LEDGER, str(key)), by=request.actor)

@@ -43,7 +43,7 @@ def download(request: StaffRequest) -> HttpResponseBase:
 def take_in(request: StaffRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     problems: list[str] = []
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             count = take_in_table(_text(form.cleaned_data["file"]), by=request.actor)
         except PresetRefused as refusal:

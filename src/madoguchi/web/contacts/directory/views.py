@@ -36,7 +36,7 @@ def back_to(department: Department) -> list[tuple[str, str]]:
 @staff_view(MAY_VIEW)
 def home(request: StaffRequest) -> HttpResponse:
     form = SearchForm(request.POST if request.method == "POST" else None)
-    phrase = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
+    phrase = form.cleaned_data["q"] if form.is_valid() else ""
     among = departments_visible_to(request.actor)
     in_use = among.filter(is_active=True)
     found = departments_found(phrase, in_use) if phrase else list(in_use)

@@ -40,7 +40,7 @@ def put_through(request: StaffRequest, key: str) -> HttpResponse:
     searches = request.method == "POST" and SEARCH in request.POST
     search = SearchForm(request.POST if searches else None)
     form = TransferForm(request.POST if request.method == "POST" and not searches else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             opened = contact or _open(request, call)
             made = record_transfer(opened, **form.attempt(), by=request.actor)
@@ -53,7 +53,7 @@ def put_through(request: StaffRequest, key: str) -> HttpResponse:
 def _page(
     request: StaffRequest, call: Call, contact: Contact | None, search: SearchForm, form: TransferForm
 ) -> HttpResponse:
-    phrase = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
+    phrase = search.cleaned_data["q"] if search.is_valid() else ""
     in_use = departments_visible_to(request.actor).filter(is_active=True)
     found = departments_found(phrase, in_use) if phrase else list(in_use)
     typed = typed_in(contact) if contact else {}

@@ -17,7 +17,7 @@ from madoguchi.web.frame.access import StaffRequest, staff_view
 @staff_view("directory.view")
 def home(request: StaffRequest) -> HttpResponse:
     form = SearchForm(request.POST if request.method == "POST" else None)
-    phrase = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
+    phrase = form.cleaned_data["q"] if form.is_valid() else ""
     context = {
         "form": form,
         "phrase": phrase,

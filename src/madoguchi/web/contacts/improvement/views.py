@@ -214,7 +214,7 @@ def propose(request: StaffRequest, number: int) -> HttpResponse:
     contact = get_object_or_404(contacts_visible_to(request.actor), number=number)
     start = {"question": masked(contact.content)[:1000], "answer": masked(contact.answer)[:4000]}
     form = ProposeForm(request.POST if request.method == "POST" else None, initial=start)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.cleaned_data
         with refusal_in(form), form.guard_lifted(by=request.actor):
             made = propose_faq(contact, question=typed["question"], answer=typed["answer"], by=request.actor)

@@ -97,7 +97,7 @@ def inquiry(request: StaffRequest, receipt: str) -> HttpResponse:
         raise Http404
     faqs = _fitting(request.actor, found) if may_answer else []
     form = _answer_form(request, found, faqs) if may_answer else None
-    if form is not None and form.is_bound and form.is_valid() and _answer(request, found, form):
+    if form is not None and form.is_valid() and _answer(request, found, form):
         return redirect("contacts:inquiry", receipt)
     if not (form and form.is_bound):
         record_view(about(found.contact), by=request.actor)

@@ -20,7 +20,7 @@ def items(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     form = ItemsForm(request.POST if request.method == "POST" else None)
     preview: WritingForm | None = None
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         rows = form.typed_rows()
         if form.is_valid() and request.POST.get("do") == "preview":
             preview = WritingForm(items=items_of(rows))

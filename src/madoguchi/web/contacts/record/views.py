@@ -91,7 +91,7 @@ def edit(request: StaffRequest, number: int) -> HttpResponse:
     else:
         record_view(about(found), by=request.actor)
         form = WritingForm(initial=typed_in_record(found), closes=closes)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             with form.guard_lifted(by=request.actor) as lifted:
                 change_contact(found, form.written(earlier=found.earlier_id), by=request.actor)
@@ -136,7 +136,7 @@ def hold(request: StaffRequest, number: int) -> HttpResponse:
     if request.method == "POST" and found.is_on_hold:
         messages.success(request, "この記録は、すでに保全されています。")
         return redirect("contacts:contact", number=number)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with form.guard_lifted(by=request.actor) as lifted:
             hold_contact(found, reason=form.cleaned_data["reason"], by=request.actor)
             lifted(about(found))
@@ -161,7 +161,7 @@ def release(request: StaffRequest, number: int) -> HttpResponse:
 def delete(request: StaffRequest, number: int) -> HttpResponse:
     found = contact_or_404(request.actor, number)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             with form.guard_lifted(by=request.actor) as lifted:
                 lifted(about(found))

@@ -72,12 +72,12 @@ def rule(request: StaffRequest, pk: int | None = None) -> HttpResponse:
         "rule": found,
         "breadcrumb": [(BREADCRUMB[0], reverse(BREADCRUMB[1]))],
     }
-    if form.is_bound and form.is_valid() and request.POST.get("do") == "save":
+    if form.is_valid() and request.POST.get("do") == "save":
         with refusal_in(form, at="phrases"):
             saved = save_rule(found, **form.cleaned_data, by=request.actor)
             messages.success(request, f"「{saved.tag}」の規則を保存しました。これから記録する応対に付きます。")
             return redirect("contacts:tag_rule", pk=saved.pk)
-    if (form.is_bound and form.is_valid()) or found:
+    if form.is_valid() or found:
         typed = form.cleaned_data if form.is_bound else _initial(found)
         hits = lately_fitting(typed["phrases"], typed["topic"])
         seen = contacts_visible_to(request.actor).filter(number__in=hits.values("number")[:EXAMPLES])

@@ -64,7 +64,7 @@ COLUMNS = (
 def takeovers(request: StaffRequest) -> HttpResponse:
     _only_where_asked_for()
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         upload = form.cleaned_data["file"]
         with refusal_in(form, at="file"):
             takeover = read_file(upload.name, upload.chunks(), by=request.actor)
@@ -107,7 +107,7 @@ def _columns(request: StaffRequest, found: Takeover) -> HttpResponse:
         chosen=chosen_columns(found),
         is_masked=found.is_masked if found.choices else masks_at_takeover(),
     )
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         choose_columns(found, form.chosen(), is_masked=form.cleaned_data["is_masked"], by=request.actor)
         return redirect("contacts:takeover", key=found.key)
     record_view(about(found), by=request.actor)

@@ -95,7 +95,7 @@ def approvals(request: StaffRequest) -> HttpResponse:
 @staff_view(MAY_APPROVE)
 def enter(request: StaffRequest) -> HttpResponse:
     form = ApprovalForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form):
             made = enter_approval(Approved(**form.cleaned_data), by=request.actor)
             messages.success(request, "承認を記録しました。")
@@ -130,7 +130,7 @@ def approval(request: StaffRequest, pk: int) -> HttpResponse:
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(approvals_visible_to(request.actor), pk=pk)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with saying(request, "承認を取り消しました。"):
             withdraw_approval(found, reason=form.cleaned_data["reason"], by=request.actor)
         return redirect("contacts:approval", pk=pk)

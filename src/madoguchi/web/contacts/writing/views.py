@@ -166,7 +166,7 @@ def discard(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
     if contact is None or contact.state != ContactState.DRAFT:
         return redirect("contacts:unrecorded")
     form = DiscardForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with saying(request, "記入中の応対を取り消しました。"):
             discard_draft(contact, reason=form.cleaned_data["reason"], by=request.actor)
         return redirect("contacts:unrecorded")

@@ -38,7 +38,7 @@ class AccommodationForm(FrameForm):
 def accommodation(request: StaffRequest, number: str) -> HttpResponse:
     found = booking_or_404(number, request.actor)
     form = AccommodationForm(request.POST if request.method == "POST" else None, booking=found)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.cleaned_data
         with form.guard_lifted(by=request.actor) as lifted:
             record_accommodation(

@@ -138,7 +138,7 @@ def contact(request: StaffRequest, number: str) -> HttpResponse:
     found = booking_or_404(number, request.actor)
     form = ContactForm(request.POST if request.method == "POST" else None, known=contact_of(found))
     refusal: Refusal | None = None
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         refusal = _saved(request, form, number, lambda: change_contact(found, form.contact(), by=request.actor))
         if refusal is None:
             return _done(request, number, "連絡先を直しました。")
@@ -151,7 +151,7 @@ def contact(request: StaffRequest, number: str) -> HttpResponse:
 def cancel(request: StaffRequest, number: str) -> HttpResponse:
     found = booking_or_404(number, request.actor)
     form = CancelForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         reason = form.cleaned_data["reason"]
         refusal = _refusal_of(lambda: cancel_booking(found, reason=reason, by=request.actor))
         if refusal is None:

@@ -54,7 +54,7 @@ def where_files_are_used(view: Any) -> Any:
 @where_files_are_used
 def exchange(request: StaffRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         upload = form.cleaned_data["file"]
         with refusal_in(form, at="file"):
             faq_import = read_file(upload.name, upload.content, by=request.actor)

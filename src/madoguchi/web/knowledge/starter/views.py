@@ -35,7 +35,7 @@ def to_confirm(request: StaffRequest) -> HttpResponse:
     left = list(categories_to_confirm(request.actor))
     category = next((one for one in left if str(one.pk) == request.GET.get("category")), left[0] if left else None)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
-    if category and form.is_bound and form.is_valid():
+    if category and form.is_valid():
         chosen = waiting.filter(category=category, number__in=request.POST.getlist("article"))
         return _confirm(request, list(chosen), Audience(form.cleaned_data["audience"]), category)
     context = {

@@ -123,7 +123,7 @@ def baseline_enter(request: StaffRequest) -> HttpResponse:
     """What was handed over, and more of it: all lines or none."""
     form = BaselineForm(request.POST, request.FILES) if request.method == "POST" else BaselineForm()
     faults: list[Fault] = []
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         lines, faults = read_lines(form.text(), names_of_figures())
         if not faults:
             with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:

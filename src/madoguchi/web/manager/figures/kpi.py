@@ -97,7 +97,7 @@ def kpi_figure(request: StaffRequest, key: str) -> HttpResponse:
     """POST: a remark, by whoever may."""
     figure, may_set = _figure(key), request.actor.may(MAY_SET)
     form = RemarkForm(request.POST if request.method == "POST" else None) if may_set else None
-    if form and form.is_bound and form.is_valid():
+    if form and form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             write_remark(key, form.cleaned_data["text"], by=request.actor)
             lifted(About(KPI, key))
@@ -148,7 +148,7 @@ def kpi_figure(request: StaffRequest, key: str) -> HttpResponse:
 def kpi_set(request: StaffRequest, key: str) -> HttpResponse:
     figure = _figure(key)
     form = SetValueForm(request.POST if request.method == "POST" else None, unit=figure.unit.value)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.cleaned_data
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             said = {"effective_on": form.effective_on(), "reason": typed["reason"], "by": request.actor}

@@ -26,7 +26,7 @@ def write(request: StaffRequest, number: int) -> HttpResponse:
     found = meeting_or_404(request.actor, number)
     newest = newest_minutes(found)
     form = MinutesForm(request.POST if request.method == "POST" else None, newest=newest)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             reason = form.cleaned_data.get("reason", "")
             written = write_minutes(found, form.written, reason=reason, by=request.actor)

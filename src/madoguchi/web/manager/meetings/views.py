@@ -153,7 +153,7 @@ def edit(request: StaffRequest, number: int) -> HttpResponse:
 
 def _plan(request: StaffRequest, found: Meeting | None) -> HttpResponse:
     form = PlanForm(request.POST if request.method == "POST" else None, meeting=found)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             made = (
                 change_meeting(found, form.planned, by=request.actor)

@@ -164,7 +164,7 @@ def new(request: StaffRequest) -> HttpResponse:
     needs = needs_visible_to(request.actor)
     chosen = list(needs.filter(pk=asked)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else []
     form = ProposalForm(_typed(request), asked_for=chosen, may_see_needs=_sees_needs(request.actor))
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form, at="evidence"), form.guard_lifted(by=request.actor) as lifted:
             made = draft_proposal(form.written, by=request.actor)
             lifted(about(made.pk))
@@ -181,7 +181,7 @@ def new(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, number: int) -> HttpResponse:
     found = proposal_or_404(request.actor, number)
     form = ProposalForm(_typed(request), proposal=found, may_see_needs=_sees_needs(request.actor))
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form, at="evidence"), form.guard_lifted(by=request.actor) as lifted:
             change_proposal(found, form.written, by=request.actor)
             lifted(about(found.pk))

@@ -135,7 +135,7 @@ def _part_page(request: StaffRequest, kind: Kind, place: int | None) -> HttpResp
     parts = list(form_of(kind.code))
     before = parts[place] if place is not None else None
     typed = PartForm(request.POST if request.method == "POST" else None, before=before, others=parts)
-    if typed.is_bound and typed.is_valid():
+    if typed.is_valid():
         new = typed.part()
         changed = [*parts, new] if place is None else [*parts[:place], new, *parts[place + 1 :]]
         with refusal_in(typed):

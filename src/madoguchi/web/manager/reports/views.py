@@ -136,7 +136,7 @@ def _handed_words(report: Report) -> str:
 def new(request: StaffRequest) -> HttpResponse:
     kinds = kinds_on()
     form = NewForm(request.POST if request.method == "POST" else None, kinds=kinds.values())
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         kind = kinds[form.cleaned_data["kind"]]
         with refusal_in(form):
             made = make_report(kind.code, period_of(kind.cycle, form.cleaned_data["day"]), by=request.actor)

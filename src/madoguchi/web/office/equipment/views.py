@@ -19,7 +19,7 @@ def register(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and not may_edit:
         raise PermissionDenied
     form = EquipmentForm(request.POST if request.method == "POST" else None) if may_edit else None
-    if form is not None and form.is_bound and form.is_valid():
+    if form is not None and form.is_valid():
         rows = form.typed_rows()
         if form.is_valid() and form.save(request, rows, called="貸与機器"):
             return redirect("office_equipment:home")

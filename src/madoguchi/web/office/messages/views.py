@@ -113,7 +113,7 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
 def again(request: StaffRequest, pk: int) -> HttpResponse:
     found = _message_or_404(pk, request.actor)
     form = AgainForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             fresh = send_once_more(found, reason=form.cleaned_data["reason"], by=request.actor)
         except Refusal as refusal:
@@ -146,7 +146,7 @@ def all_again(request: StaffRequest) -> HttpResponse:
     found = sendable_again(filtered(messages_visible_to(request.actor), asked.wanted()))
     form = AgainForm(request.POST if request.method == "POST" else None)
     back = f"{reverse('messages:home')}?{request.GET.urlencode()}"
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         sent = send_all_once_more(found, reason=form.cleaned_data["reason"], by=request.actor)
         notes.success(request, f"{sent}通を、もう一度送ります。送れたかどうかは、この一覧で確かめられます。")
         return redirect(back)

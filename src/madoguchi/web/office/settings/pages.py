@@ -108,7 +108,7 @@ def page(request: StaffRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     form = PageTextsForm(request.POST if request.method == "POST" else None, page=found)
     previews: Links = []
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         if request.POST.get("do") == "preview":
             texts = [[place, language, text] for (place, language), text in form.texts().items()]
             previews = draft_to_look_at(request, [found.code], texts=texts)

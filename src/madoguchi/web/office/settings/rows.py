@@ -197,7 +197,7 @@ def rows(request: StaffRequest, name: str) -> HttpResponse:
         raise PermissionDenied
     form = RowsForm(request.POST if request.method == "POST" else None, file=name)
     previews: Links = []
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.typed_rows()
         text = written_table(form.schema, typed)
         if form.is_valid() and request.POST.get("do") == "preview":

@@ -69,7 +69,7 @@ def home(request: StaffRequest) -> HttpResponse:
 def plan(request: StaffRequest) -> HttpResponse:
     form = StopForm(request.POST if request.method == "POST" else None)
     refusal: Refusal | None = None
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             with form.guard_lifted(by=request.actor) as lifted:
                 made = plan_stop(

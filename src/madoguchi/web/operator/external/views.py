@@ -98,7 +98,7 @@ def external(request: StaffRequest) -> HttpResponse:
     form: RecordForm | None = None
     if request.actor.may(MAY_RECORD):
         form = RecordForm(request.POST if request.method == "POST" else None)
-        if form.is_bound and form.is_valid() and _record(request, form):
+        if form.is_valid() and _record(request, form):
             return redirect("operator:external")
     recent = list(records_visible_to(request.actor)[:RECENT])
     record_search("external", by=request.actor, found=len(recent))
@@ -145,7 +145,7 @@ def external_record(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and not may_edit:
         raise Http404
     form = RecordForm(request.POST if request.method == "POST" else None, known=kept) if may_edit else None
-    if form is not None and form.is_bound and form.is_valid():
+    if form is not None and form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             correct_external(kept, form.entry(), by=request.actor)
             lifted(About(EXTERNAL, str(key)))
@@ -171,7 +171,7 @@ def external_months(request: StaffRequest) -> HttpResponse:
     """What we counted beside what the city's system says (REP-12)."""
     _only_in_external_mode()
     form = MonthsForm(request.POST if request.method == "POST" else None) if request.actor.may(MAY_RECORD) else None
-    if form is not None and form.is_bound and form.is_valid():
+    if form is not None and form.is_valid():
         with refusal_in(form, at="months"):
             counts = read_months(form.cleaned_data["months"])
             changed = tell_months(counts, source="entered" if len(counts) == 1 else "imported", by=request.actor)

@@ -72,7 +72,7 @@ def past(request: StaffRequest) -> HttpResponse:
 def alert(request: StaffRequest, number: int) -> HttpResponse:
     found = get_object_or_404(alerts_visible_to(request.actor), pk=number)
     form = NoteForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             acknowledge(found, form.cleaned_data["note"], by=request.actor)
             lifted(About(ALERT, str(found.pk)))
@@ -126,7 +126,7 @@ def rule(request: StaffRequest, name: str) -> HttpResponse:
     found = Rule(name)
     terms = terms_of_rules()[found]
     form = RuleForm(request.POST if request.method == "POST" else None, rule=found, terms=terms)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.cleaned_data
         with saying(request, f"「{RULE_LABELS[found]}」の規則を変えました。すぐに効きます。"):
             set_rule(

@@ -84,7 +84,7 @@ def hours_of_day(day: date, now: datetime) -> list[HourOfDay]:
 @staff_view(MAY_ADD)
 def add(request: StaffRequest) -> HttpResponse:
     form = AddSeatsForm(request.POST if request.method == "POST" else None, needs_agreement=needs_agreement())
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.cleaned_data
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             added = add_seats(

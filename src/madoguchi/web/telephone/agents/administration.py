@@ -49,7 +49,7 @@ def home(request: StaffRequest) -> HttpResponse:
 @staff_view(MAY_SUPERVISE)
 def new_seat(request: StaffRequest) -> HttpResponse:
     form = SeatForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form, at="name"), form.guard_lifted(by=request.actor):
             add_seat(form.cleaned_data["name"], form.cleaned_data.get("base", ""), by=request.actor)
             messages.success(request, "席を加えました。")
@@ -63,7 +63,7 @@ def seat(request: StaffRequest, pk: int) -> HttpResponse:
     found: Seat = get_object_or_404(seats_visible_to(request.actor), pk=pk)
     now = {"name": found.name, "base": found.base, "is_in_use": found.is_in_use}
     form = SeatForm(request.POST if request.method == "POST" else None, initial=now)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         values = {name: form.cleaned_data.get(name, before) for name, before in now.items()}
         with refusal_in(form, at="name"), form.guard_lifted(by=request.actor):
             change_seat(found, **values, by=request.actor)
@@ -76,7 +76,7 @@ def seat(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_view(MAY_SUPERVISE)
 def new_agent(request: StaffRequest) -> HttpResponse:
     form = NewAgentForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.cleaned_data
         with refusal_in(form, at="extension"):
             made = add_agent(
@@ -95,7 +95,7 @@ def new_agent(request: StaffRequest) -> HttpResponse:
 def agent(request: StaffRequest, extension: int) -> HttpResponse:
     found = _agent(request, extension)
     form = AgentForm(request.POST if request.method == "POST" else None, agent=found)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.cleaned_data
         with refusal_in(form, at="device"):
             change_agent(found, device=Device(typed["device"]), is_active=typed["is_active"], by=request.actor)

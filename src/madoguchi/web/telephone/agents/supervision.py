@@ -63,7 +63,7 @@ def change(request: StaffRequest, extension: int) -> HttpResponse:
     if row is None or row.state == State.SIGNED_OUT:
         raise Http404
     form = StateForm(request.POST if request.method == "POST" else None, choices=choices_of(agent))
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         wished = State(form.cleaned_data["state"])
         with saying(request, f"{agent.staff.name}さんを「{STATE_LABELS[wished]}」にしました。"):
             if wished is State.SIGNED_OUT:

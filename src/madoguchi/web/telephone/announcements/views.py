@@ -94,7 +94,7 @@ def write(request: StaffRequest, key: str) -> HttpResponse:
         draft=found.draft,
         now=found.in_force.text if found.in_force else "",
     )
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             with form.guard_lifted(by=request.actor) as lifted:
                 draft = save_draft(
@@ -142,7 +142,7 @@ def listen(request: StaffRequest, pk: int) -> HttpResponse:
 def approval(request: StaffRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(announcements_visible_to(request.actor), pk=pk, state=State.DRAFT)
     form = ApprovalForm(_typed(request), initial={"in_force_from": clock.today()})
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         try:
             draft.edition = int(request.POST.get("edition", "0") or 0)
             approve(draft, in_force_from=form.cleaned_data["in_force_from"], by=request.actor)
@@ -178,7 +178,7 @@ def take_off(request: StaffRequest, pk: int) -> HttpResponse:
 def withdrawal(request: StaffRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(announcements_visible_to(request.actor), pk=pk)
     form = WithdrawalForm(_typed(request))
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with saying(request, "取りやめました。"):
             withdraw(version, reason=form.cleaned_data["reason"], by=request.actor)
         return _back(version)

@@ -39,7 +39,7 @@ SHOWN_EVENTS = 20
 @staff_view(MAY_VIEW)
 def home(request: StaffRequest) -> HttpResponse:
     form = EmergencyForm(_typed(request), may_write=request.actor.may(MAY_APPROVE))
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form):
             _switch_on(form, request.actor)
             messages.success(request, "緊急案内を入れました。")
@@ -77,7 +77,7 @@ def _switch_on(form: EmergencyForm, by: Actor) -> None:
 @staff_view(MAY_VIEW)
 def close(request: StaffRequest) -> HttpResponse:
     form = ClosingForm(_typed(request))
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             close_now(
                 until_at=form.until_at(),

@@ -153,7 +153,7 @@ def task(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(tasks_visible_to(request.actor), pk=pk)
     may_finish = request.actor.may(MAY_EDIT) and not found.done_on
     form = DoneForm(_typed(request), _files(request)) if may_finish else None
-    if form is not None and form.is_bound and form.is_valid():
+    if form is not None and form.is_valid():
         name, content = form.cleaned_data["file"]
         with refusal_in(form):
             finish_task(
@@ -221,7 +221,7 @@ def _form(
     request: StaffRequest, form: FrameForm, title: str, label: str, act: Callable[[FrameForm], object]
 ) -> HttpResponse:
     """A form that does one thing and leads back to the list, or says why not."""
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form):
             act(form)
             messages.success(request, "保存しました。")

@@ -114,7 +114,7 @@ def end(request: StaffRequest) -> HttpResponse:
     if not (erases_at_end() and service_is_over()):
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with saying(request), form.guard_lifted(by=request.actor):
             count = erase_at_end_now(reason=form.cleaned_data["reason"], by=request.actor)
             messages.success(request, f"録音を {count} 件消去しました。市への報告を記録してください。")

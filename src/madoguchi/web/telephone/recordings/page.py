@@ -132,7 +132,7 @@ def release(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
 def erase(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
     found = recording_or_404(request, key)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with saying(request, "録音を消去しました。"), form.guard_lifted(by=request.actor) as lifted:
             lifted(about(found.key))
             erase_recording(found, reason=form.cleaned_data["reason"], by=request.actor)
@@ -189,7 +189,7 @@ def _with_a_reason(
     """Asked for, done, and back to the recording."""
     found = recording_or_404(request, key)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with saying(request, said), form.guard_lifted(by=request.actor) as lifted:
             step(found, reason=form.cleaned_data["reason"], by=request.actor)
             lifted(about(found.key))

@@ -62,7 +62,7 @@ def peak(request: StaffRequest, pk: int) -> HttpResponse:
 def _written(request: StaffRequest, peak: Peak | None) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PeakForm(data, proposed=proposed_for(clock.today()), peak=peak)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             entry = form.entry()
             kept = change_peak(peak, entry, by=request.actor) if peak else enter_peak(entry, by=request.actor)

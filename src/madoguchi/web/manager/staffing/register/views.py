@@ -158,7 +158,7 @@ def _form_page(
     done: str,
     back: Worker | None,
 ) -> HttpResponse:
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             saved = save()
             lifted(About(WORKER, str(saved.pk)))

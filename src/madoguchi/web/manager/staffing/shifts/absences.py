@@ -28,7 +28,7 @@ from madoguchi.workforce.shifts.queries import (
 def absent(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(shifts_visible_to(request.actor), pk=pk)
     form = AbsenceForm(request.POST if request.method == "POST" else None, shift=row)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.cleaned_data
         with refusal_in(form):
             absence = report_absence(

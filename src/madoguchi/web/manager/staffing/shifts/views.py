@@ -127,7 +127,7 @@ def breaks(request: StaffRequest, day: date) -> HttpResponse:
 def new(request: StaffRequest) -> HttpResponse:
     on = max(_day(request.GET.get("day", "")), clock.today())
     form = NewShiftForm(request.POST if request.method == "POST" else None, day=on)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         typed = form.cleaned_data
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             rows = plan_shifts(
@@ -157,7 +157,7 @@ def new(request: StaffRequest) -> HttpResponse:
 def shift(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(shifts_visible_to(request.actor), pk=pk)
     form = ChangeShiftForm(request.POST if request.method == "POST" else None, shift=row)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
             change_shift(row, form.hours(), by=request.actor)
             lifted(About(SHIFT_DAY, row.day.isoformat()))
