@@ -41,7 +41,7 @@ from madoguchi.knowledge.usage.actions import count_read
 from madoguchi.municipality.models import Procedure
 from madoguchi.municipality.queries import text_in_force
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.knowledge.forms import every
 from madoguchi.web.knowledge.shown import (
@@ -89,7 +89,7 @@ class ArticleFilter(FrameForm):
         if not has_categories():
             del self.fields["category"]
         known = among.exclude(department="").order_by("department").values_list("department", flat=True).distinct()
-        self.fields["department"].choices = every((name, name) for name in known)  # type: ignore[attr-defined]
+        offer(self, "department", every((name, name) for name in known))
 
     def narrow(self, articles: QuerySet[Article]) -> QuerySet[Article]:
         """What a wrong value in the address says is ignored."""

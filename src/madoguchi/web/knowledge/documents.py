@@ -28,7 +28,7 @@ from madoguchi.knowledge.models import Category, Document
 from madoguchi.municipality.models import Procedure
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.frame.access import StaffRequest, staff_view
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.knowledge.asking import ask_why
@@ -49,7 +49,7 @@ class DocumentFilter(FrameForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["kind"].choices = every((kind.value, KIND_LABELS[kind]) for kind in kinds_offered())  # type: ignore[attr-defined]
+        offer(self, "kind", every((kind.value, KIND_LABELS[kind]) for kind in kinds_offered()))
 
     def narrow(self, documents: QuerySet[Document]) -> QuerySet[Document]:
         """What a wrong value in the address says is ignored."""
@@ -86,7 +86,7 @@ class DocumentForm(FrameForm):
         kinds = list(kinds_offered())
         if document is not None and document.kind not in kinds:
             kinds.append(DocumentKind(document.kind))
-        self.fields["kind"].choices = [(kind.value, KIND_LABELS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        offer(self, "kind", [(kind.value, KIND_LABELS[kind]) for kind in kinds])
         self.fields["category"].queryset = categories()  # type: ignore[attr-defined]
         offered = [one.pk for one in procedures_offered()]
         self.fields["procedures"].queryset = Procedure.objects.filter(pk__in=offered)  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ from madoguchi.knowledge.models import Article, Category
 from madoguchi.municipality.models import Department
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.frame.fields import TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 Choices = list[tuple[str, str]]
 QUESTION_LENGTH, ANSWER_LENGTH = 300, 10_000
@@ -137,7 +137,7 @@ class ArticleForm(FrameForm):
         self.fields["category"].offer(by, also=article.category if article else None)  # type: ignore[attr-defined]
         offered = [(one.code, one.label_ja) for one in procedures_offered()]
         kept = [(code, code) for code in (start.belongings if start else ()) if code not in dict(offered)]
-        self.fields["belongings"].choices = offered + kept  # type: ignore[attr-defined]
+        offer(self, "belongings", offered + kept)
         if not (offered or kept):
             del self.fields["belongings"]
         if article is None:

@@ -31,7 +31,7 @@ from madoguchi.knowledge.requests.rules import (
 )
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.knowledge.forms import DepartmentField, WhyForm, department_names, every, lines, one_end
@@ -92,7 +92,7 @@ class AskForm(FrameForm):
             del self.fields["kind"]
         else:
             kinds = (RequestKind.CHANGE, RequestKind.RETIRE)
-            self.fields["kind"].choices = [(kind.value, KIND_LABELS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+            offer(self, "kind", [(kind.value, KIND_LABELS[kind]) for kind in kinds])
 
 
 @never_cache

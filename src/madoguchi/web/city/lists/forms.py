@@ -11,7 +11,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.municipality.queries import procedures_visible_to, sites_visible_to
 from madoguchi.web.frame.fields import TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 DAYS_AT_MOST = 400
 SHOWN_STATES = [state for state in BookingState if state not in (BookingState.HELD, BookingState.LAPSED)]
@@ -56,6 +56,4 @@ class ListFilter(FrameForm):
         )
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [("", "すべて"), *choices]
+        offer(self, name, [("", "すべて"), *choices])

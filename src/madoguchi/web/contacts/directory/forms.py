@@ -12,7 +12,7 @@ from madoguchi.municipality import rules
 from madoguchi.municipality.departments.models import Department
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.rules import DAY_KIND_LABELS, DAY_KINDS
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 MOST_BYTES = 1_000_000
 CITY_ROLES = [role for role in Role if USER_KINDS[role] is UserKind.CITY]
@@ -82,9 +82,8 @@ class DepartmentForm(FrameForm):
         }
         self.base_fields = {**type(self).base_fields, **days}  # type: ignore[misc]  # made for this form
         super().__init__(data, initial=_initial(department) if department else None)
-        site = self.fields["site"]
-        if isinstance(site, forms.ChoiceField):
-            site.choices = [("", "決めない（窓口の時間に合わせる）"), *Site.objects.values_list("code", "name")]
+        sites = Site.objects.values_list("code", "name")
+        offer(self, "site", [("", "決めない（窓口の時間に合わせる）"), *sites])
 
     def days(self) -> list[forms.BoundField]:
         return [self[kind] for kind in DAY_KINDS]
@@ -128,9 +127,7 @@ class MembersForm(FrameForm):
     def __init__(self, data: Any = None, *, chosen: list[str]) -> None:
         super().__init__(data, initial={"members": chosen})
         people = Staff.objects.get_queryset().of_roles(CITY_ROLES).filter(is_active=True).order_by("login_id")
-        field = self.fields["members"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(one.login_id, f"{one.name}（{ROLE_LABELS[Role(one.role)]}）") for one in people]
+        offer(self, "members", [(one.login_id, f"{one.name}（{ROLE_LABELS[Role(one.role)]}）") for one in people])
 
 
 class CsvFileField(forms.FileField):

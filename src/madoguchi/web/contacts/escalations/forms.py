@@ -26,7 +26,7 @@ from madoguchi.core.text.kana import tidy_lines
 from madoguchi.municipality.departments.models import Department
 from madoguchi.municipality.departments.queries import departments_in_use
 from madoguchi.web.frame.fields import TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.frame.times import TolerantTimeField
 
 LEVELS_BY_NAME = {name: level for level, name in LEVEL_NAMES.items()}
@@ -56,14 +56,14 @@ class UpForm(FrameForm):
         super().__init__(data, **options)
         terms = terms_of_levels()
         ways = levels_above(level, used=terms)
-        _choose(self.fields["to"], [(LEVEL_NAMES[way], terms[way].label) for way in ways])
+        offer(self, "to", [(LEVEL_NAMES[way], terms[way].label) for way in ways])
         self.fields["to"].initial = LEVEL_NAMES[ways[0]] if ways else None
         self.has_ways = bool(ways)
         found = departments_in_use() if Level.DEPARTMENT in ways else Department.objects.none()
         if Level.DEPARTMENT not in ways:
             del self.fields["department"]
         else:
-            _choose(self.fields["department"], [("", "選んでください"), *found.values_list("code", "name")])
+            offer(self, "department", [("", "選んでください"), *found.values_list("code", "name")])
 
     def clean_text(self) -> str:
         return tidy_lines(self.cleaned_data["text"])
@@ -94,7 +94,7 @@ class NewForm(UpForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, level=Level.OPERATOR, **options)
         offered = [one for one in AT_THE_START if one is not Caller.CALL_BACK or are_agreed()]
-        _choose(self.fields["caller"], [(one.value, CALLER_LABELS[one]) for one in offered])
+        offer(self, "caller", [(one.value, CALLER_LABELS[one]) for one in offered])
         # ESC-02: the caller waits on the line; whoever is cut off is the exception.
         self.fields["caller"].initial = (Caller.WAITS if caller_waits() else Caller.CALLS_AGAIN).value
 
@@ -130,7 +130,7 @@ class CloseForm(FrameForm):
         super().__init__(data, **options)
         is_answered = escalation.state == State.ANSWERED
         offered = [one for one in Outcome if is_answered or one is not Outcome.TOLD]
-        _choose(self.fields["outcome"], [(one.value, OUTCOME_LABELS[one]) for one in offered])
+        offer(self, "outcome", [(one.value, OUTCOME_LABELS[one]) for one in offered])
         self.fields["outcome"].initial = offered[0].value
 
     def clean_text(self) -> str:
@@ -171,7 +171,7 @@ class TransferForm(FrameForm):
             (one.code, one.name if one.is_transferable else f"{one.name}（転送できません）")
             for one in departments_in_use()
         ]
-        _choose(self.fields["department"], [("", "選んでください"), *known])
+        offer(self, "department", [("", "選んでください"), *known])
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data
@@ -202,8 +202,3 @@ class CallBackForm(FrameForm):
 
     def due_at(self) -> datetime:
         return clock.moment(self.cleaned_data["day"], self.cleaned_data["at"])
-
-
-def _choose(field: forms.Field, choices: list[tuple[str, str]]) -> None:
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices

@@ -17,7 +17,7 @@ from madoguchi.core.actors import Actor, UserKind
 from madoguchi.knowledge.languages import LANGUAGE_LABELS
 from madoguchi.web.frame.conditions import asked_for, typed_in
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 ALL = [("", "すべて")]
 # What is looked for every day; the rest opens with a press.
@@ -84,11 +84,9 @@ class SearchForm(FrameForm):
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """A condition that was saved when it was still offered goes on holding."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         asked = str(self.data.get(name, "")) if self.is_bound else ""
         kept = [(asked, asked)] if asked and asked not in dict(choices) else []
-        field.choices = [*ALL, *choices, *kept]
+        offer(self, name, [*ALL, *choices, *kept])
 
 
 class SaveForm(FrameForm):

@@ -10,7 +10,7 @@ from madoguchi.knowledge.exchange.formats import FORMS, MOST_BYTES, MOST_LINES
 from madoguchi.knowledge.exchange.queries import WHICH_LABELS
 from madoguchi.knowledge.exchange.rules import MODE_LABELS, Mode
 from madoguchi.knowledge.models import Category
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 
 @dataclass(frozen=True)
@@ -62,4 +62,4 @@ class DecisionForm(FrameForm):
     def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not may_publish:
-            self.fields["mode"].choices = [(Mode.DRAFT.value, MODE_LABELS[Mode.DRAFT])]  # type: ignore[attr-defined]
+            offer(self, "mode", [(Mode.DRAFT.value, MODE_LABELS[Mode.DRAFT])])

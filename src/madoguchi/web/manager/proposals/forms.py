@@ -166,13 +166,9 @@ class FollowForm(FrameForm):
         super().__init__(data, initial={"on": clock.today(), "to": ""})
         state = ProposalState(proposal.state)
         further = [one for one in ProposalState if one in may_carry_on_to(state)]
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.required = False
-        field.choices = [
-            ("", f"変えない（{STATE_LABELS[state]}）"),
-            *((one.value, STATE_LABELS[one]) for one in further),
-        ]
+        self.fields["to"].required = False
+        unchanged = ("", f"変えない（{STATE_LABELS[state]}）")
+        offer(self, "to", [unchanged, *((one.value, STATE_LABELS[one]) for one in further)])
 
 
 class MeasureForm(FrameForm):

@@ -14,7 +14,7 @@ from madoguchi.metrics.past.shapes import Period
 from madoguchi.reports.forms import CHART_LABELS, PART_LABELS, Kind, Part, PartKind
 from madoguchi.reports.schedule import DUE_LABELS
 from madoguchi.web.frame.fields import Tolerant
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 WHY = "協議した日、相手など"
 
@@ -65,9 +65,7 @@ class PartForm(FrameForm):
             "columns": _columns_of(before),
         }
         for name, offered in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-            field.choices = offered
+            offer(self, name, offered)
         if not choices["columns"]:
             del self.fields["columns"]
 

@@ -11,10 +11,9 @@ from madoguchi.core.actors import USER_KIND_LABELS, Actor, UserKind
 from madoguchi.core.history import registry
 from madoguchi.core.history.queries import EventFilter
 from madoguchi.web.frame.fields import TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
-Choices = list[tuple[str, str]]
-ALL: Choices = [("", "すべて")]
+ALL = [("", "すべて")]
 
 
 class HistoryFilter(FrameForm):
@@ -29,14 +28,14 @@ class HistoryFilter(FrameForm):
     def __init__(self, data: object, *, viewer: Actor) -> None:
         super().__init__(data)
         visible = [kind for kind in registry.kinds_of_object() if viewer.may(kind.viewable_with)]
-        self._offer("user_kind", [(kind.value, label) for kind, label in USER_KIND_LABELS.items()])
+        offer(self, "user_kind", [*ALL, *((kind.value, label) for kind, label in USER_KIND_LABELS.items())])
         people = [(staff.login_id, f"{staff.name}（{staff.login_id}）") for staff in staff_visible_to(viewer)]
         machines = [
             (f"{ACTOR_KEY}{token.key}", f"{token.name}（APIトークン）") for token in tokens_visible_to(viewer)
         ]
-        self._offer("actor", people + machines)
-        self._offer("about", sorted((kind.kind, kind.label) for kind in visible))
-        self._offer("kind", sorted(registry.event_labels().items(), key=lambda item: item[1]))
+        offer(self, "actor", [*ALL, *people, *machines])
+        offer(self, "about", [*ALL, *sorted((kind.kind, kind.label) for kind in visible)])
+        offer(self, "kind", [*ALL, *sorted(registry.event_labels().items(), key=lambda item: item[1])])
 
     def wanted(self) -> EventFilter:
         """The filter as it was asked for; a condition with an error is left out and shown at its field."""
@@ -57,11 +56,6 @@ class HistoryFilter(FrameForm):
         """A booking's number is written 1234-5678 and kept as 12345678."""
         plain = typed.replace("-", "")
         return plain if plain.isdigit() else typed
-
-    def _offer(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [*ALL, *choices]
 
 
 class ErasureForm(FrameForm):

@@ -8,7 +8,7 @@ from madoguchi.accounts.administration import administered_roles, seen_roles
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import ALL_RIGHTS, ROLE_LABELS, SUBJECT_LABELS, VERB_LABELS, Role, right
 from madoguchi.core.actors import Actor
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 STATES = [("", "すべて"), ("active", "利用中"), ("stopped", "停止中")]
 
@@ -23,7 +23,7 @@ class PeopleFilter(FrameForm):
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["role"].choices = [("", "すべて"), *role_choices(seen_roles(by))]  # type: ignore[attr-defined]
+        offer(self, "role", [("", "すべて"), *role_choices(seen_roles(by))])
 
     def conditions(self) -> dict[str, Any]:
         """What a wrong value in the address says is ignored."""
@@ -48,7 +48,7 @@ class PersonForm(FrameForm):
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         roles = role_choices(administered_roles(by))
-        self.fields["role"].choices = [("", "選んでください"), *roles]  # type: ignore[attr-defined]
+        offer(self, "role", [("", "選んでください"), *roles])
 
 
 class NewPersonForm(PersonForm):

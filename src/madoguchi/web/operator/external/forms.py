@@ -11,7 +11,7 @@ from madoguchi.booking.external.rules import OUTCOME_LABELS, REASON_LABELS, Outc
 from madoguchi.core import clock
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.frame.times import TolerantTimeField
 
 MISSING_WORDS = {
@@ -49,11 +49,9 @@ class RecordForm(FrameForm):
 
     def __init__(self, data: Any = None, *, known: ExternalRecord | None = None) -> None:
         super().__init__(data, initial=_initial(known))
-        procedures = self.fields["procedures"]
-        assert isinstance(procedures, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         offered = {one.code: one.label_ja for one in procedures_offered()}
         had = {one.code: one.label_ja for one in known.procedures.all()} if known else {}
-        procedures.choices = list({**offered, **had}.items())
+        offer(self, "procedures", {**offered, **had}.items())
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

@@ -10,7 +10,7 @@ from madoguchi.calls.agents.models import Agent, Seat
 from madoguchi.calls.agents.queries import MAY_EDIT, devices_offered, has_bases
 from madoguchi.calls.agents.rules import CHOSEN, DEVICE_LABELS, STATE_LABELS, Device, State
 from madoguchi.calls.orders.rules import PURPOSE_LABELS, Purpose
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 ANSWERING = [role for role in Role if MAY_EDIT in RIGHTS_BY_ROLE[role]]
 
@@ -55,12 +55,8 @@ class StateForm(FrameForm):
 
     def __init__(self, data: Any = None, *, choices: list[State]) -> None:
         super().__init__(data)
-        field = self.fields["state"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [
-                *((one.value, STATE_LABELS[one]) for one in choices if one in CHOSEN),
-                (State.SIGNED_OUT.value, STATE_LABELS[State.SIGNED_OUT]),
-            ]
+        chosen = [*(one for one in choices if one in CHOSEN), State.SIGNED_OUT]
+        offer(self, "state", [(one.value, STATE_LABELS[one]) for one in chosen])
 
 
 class SeatForm(FrameForm):
@@ -87,10 +83,8 @@ class AgentForm(FrameForm):
         offered = devices_offered()
         if agent and Device(agent.device) not in offered:
             offered = [*offered, Device(agent.device)]
-        field = self.fields["device"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(one.value, DEVICE_LABELS[one]) for one in offered]
-            field.initial = field.initial or offered[0].value
+        offer(self, "device", [(one.value, DEVICE_LABELS[one]) for one in offered])
+        self.fields["device"].initial = self.fields["device"].initial or offered[0].value
 
 
 class NewAgentForm(AgentForm):
@@ -108,9 +102,5 @@ class NewAgentForm(AgentForm):
         super().__init__(data)
         del self.fields["is_active"]
         people = Staff.objects.get_queryset().of_roles(ANSWERING).active().filter(agent=None).order_by("login_id")
-        field = self.fields["staff"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [
-                ("", "選んでください"),
-                *((one.login_id, f"{one.name}（{ROLE_LABELS[Role(one.role)]}）") for one in people),
-            ]
+        names = ((one.login_id, f"{one.name}（{ROLE_LABELS[Role(one.role)]}）") for one in people)
+        offer(self, "staff", [("", "選んでください"), *names])

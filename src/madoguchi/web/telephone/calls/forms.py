@@ -12,7 +12,7 @@ from madoguchi.calls.lines.models import Line
 from madoguchi.core.actors import Actor
 from madoguchi.web.frame.conditions import asked_for, typed_in
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 
 ALL = [("", "すべて")]
 
@@ -40,8 +40,12 @@ class SearchForm(FrameForm):
     def __init__(self, data: Any = None, *, viewer: Actor) -> None:
         super().__init__(data)
         agents = Agent.objects.select_related("staff")
-        self._offer("extension", [(one.extension, f"{one.staff.name}（内線{one.extension}）") for one in agents])
-        self._offer("dialled", [(line.number, line.label) for line in Line.objects.all()])
+        offer(
+            self,
+            "extension",
+            [*ALL, *((one.extension, f"{one.staff.name}（内線{one.extension}）") for one in agents)],
+        )
+        offer(self, "dialled", [*ALL, *((line.number, line.label) for line in Line.objects.all())])
         if not viewer.may(MAY_SEE_NUMBERS):
             del self.fields["number"]
 
@@ -50,8 +54,3 @@ class SearchForm(FrameForm):
 
     def typed(self) -> dict[str, str]:
         return typed_in(self)
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [*ALL, *choices]

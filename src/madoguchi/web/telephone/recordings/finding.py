@@ -31,7 +31,7 @@ from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.text.phone import normalise_phone
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.frame.tables import PER_PAGE, Column, Table
 from madoguchi.web.telephone.recordings.shown import began, caller_of, line_of, operator_of, state_of
 
@@ -58,8 +58,8 @@ class SearchForm(FrameForm):
     def __init__(self, data: Any = None, *, viewer: Actor) -> None:
         super().__init__(data)
         self.viewer = viewer
-        self._offer("operator", _operators())
-        self._offer("line", [(line.number, line.label) for line in Line.objects.all()])
+        offer(self, "operator", [*ALL, *_operators()])
+        offer(self, "line", [*ALL, *((line.number, line.label) for line in Line.objects.all())])
         if not viewer.may(MAY_SEE_NUMBERS):
             del self.fields["number"]
         if not viewer.may("contacts.view"):
@@ -81,11 +81,6 @@ class SearchForm(FrameForm):
             return ()
         found = contacts_visible_to(self.viewer).filter(number=int(digits)).first()
         return tuple(call_keys_of(found)) if found else ()
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [*ALL, *choices]
 
 
 @never_cache

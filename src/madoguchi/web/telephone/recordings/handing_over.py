@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madoguchi.accounts.queries import names_by_key
+from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.recordings.history import PACKAGE
 from madoguchi.calls.recordings.models import Recording
 from madoguchi.calls.recordings.packages import MOST_RECORDINGS, fetch_package, make_package
@@ -28,7 +29,7 @@ from madoguchi.core.history.record import About
 from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.fields import Tolerant
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.telephone.recordings.finding import need_recordings
 from madoguchi.web.telephone.recordings.shown import began, caller_of, crumbs, operator_of
@@ -73,25 +74,14 @@ class PackageForm(FrameForm):
     def __init__(self, *args: object, chosen: list[Recording], viewer: Actor, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         calls = calls_by_key([one.call_key for one in chosen])
-        field = self.fields["recordings"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [
-            (
-                str(one.key),
-                "　".join(
-                    filter(
-                        None,
-                        [
-                            began(one),
-                            one.length,
-                            caller_of(viewer, calls.get(one.call_key)),
-                            operator_of(calls.get(one.call_key)),
-                        ],
-                    )
-                ),
-            )
-            for one in chosen
-        ]
+        offer(
+            self, "recordings", [(str(one.key), _in_words(one, calls.get(one.call_key), viewer)) for one in chosen]
+        )
+
+
+def _in_words(recording: Recording, call: Call | None, viewer: Actor) -> str:
+    parts = (began(recording), recording.length, caller_of(viewer, call), operator_of(call))
+    return "　".join(filter(None, parts))
 
 
 @never_cache

@@ -6,7 +6,7 @@ from django import forms
 
 from madoguchi.core import clock
 from madoguchi.web.frame.fields import TolerantDateField
-from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.forms import FrameForm, offer
 from madoguchi.workforce.regimes.actions import Agreed
 from madoguchi.workforce.regimes.queries import regimes_offered
 
@@ -46,8 +46,7 @@ class ConsultationForm(FrameForm):
         super().__init__(data, initial={"held_on": clock.today(), "situation": situation})
         regimes = regimes_offered()
         if regimes:
-            choices = [("", "変えない"), *((one, one) for one in regimes)]
-            self.fields["regime"].choices = choices  # type: ignore[attr-defined]
+            offer(self, "regime", [("", "変えない"), *((one, one) for one in regimes)])
         else:
             del self.fields["regime"]
 
