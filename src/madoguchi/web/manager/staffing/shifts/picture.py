@@ -7,9 +7,16 @@ from datetime import timedelta
 from madoguchi.core import clock
 from madoguchi.web.manager.staffing.shifts.half_hours import HalfHour, words
 from madoguchi.workforce.shifts.queries import DayPlan
-from madoguchi.workforce.shifts.rules import DUTY_LABELS, Duty, Planned, Stretch, answering, levels
+from madoguchi.workforce.shifts.rules import DUTY_LABELS, Duty, Level, Planned, Stretch, answering, levels
 
 WIDTH, LEFT, HEIGHT, ROW, FOOT = 960, 150, 150, 26, 18
+LEGEND = [
+    ("count", "電話に出る人（計画）"),
+    ("least", "契約の最低"),
+    ("agreed", "取り決めた席数"),
+    ("needed", "入電の見込みに要る人数"),
+    ("seen", "着席していた人（実績）"),
+]
 PEOPLE_LEGEND = [
     ("telephone", "電話"),
     ("manager", "業務責任者"),
@@ -90,6 +97,19 @@ class _Scale:
         return [Mark(self.x(at), 0, str(at.hour)) for at in moments]
 
 
+@dataclass(frozen=True)
+class _Heights:
+    top: int  # people
+
+    def y(self, number: float) -> float:
+        return round(HEIGHT - FOOT - number / self.top * (HEIGHT - FOOT - 6), 1)
+
+    @property
+    def steps(self) -> list[Mark]:
+        every = max(1, self.top // 5)
+        return [Mark(LEFT - 8, self.y(number), str(number)) for number in range(0, self.top + 1, every)]
+
+
 def picture_of(plan: DayPlan, halves: Sequence[HalfHour]) -> DayPicture | None:
     """None where the day is closed and nobody is planned."""
     if not plan.opening and not plan.planned:
@@ -97,62 +117,57 @@ def picture_of(plan: DayPlan, halves: Sequence[HalfHour]) -> DayPicture | None:
     scale = _Scale(plan)
     there = levels(Stretch(scale.begins, scale.ends), answering(plan.planned))
     numbers = [one.number for one in there] + [max(one.agreed, one.least, one.needed) for one in halves]
-    top = max([*numbers, *(int(one.present or 0) + 1 for one in halves)]) + 1
-
-    def y(number: float) -> float:
-        return round(HEIGHT - FOOT - number / top * (HEIGHT - FOOT - 6), 1)
-
-    def steps(values: Sequence[int | None], look: str) -> list[Line]:
-        corners = [
-            f"{scale.x(at)},{y(value)}"
-            for one, value in zip(halves, values, strict=True)
-            if value
-            for at in (one.stretch.begins, one.stretch.ends)
-        ]
-        return [Line(" ".join(corners), look)] if corners else []
-
-    counts = [
-        Box(
-            scale.x(one.stretch.begins),
-            y(one.number),
-            round(scale.x(one.stretch.ends) - scale.x(one.stretch.begins), 1),
-            round(HEIGHT - FOOT - y(one.number), 1),
-            "count",
-            f"{words(one.stretch)} {one.number}人",
-        )
-        for one in there
-        if one.number
-    ]
+    heights = _Heights(max([*numbers, *(int(one.present or 0) + 1 for one in halves)]) + 1)
     lines = [
-        *steps([one.least for one in halves], "least"),
-        *steps([one.agreed if one.agreed != one.least else None for one in halves], "agreed"),
-        *steps([one.needed for one in halves], "needed"),
+        *_line([one.least for one in halves], "least", halves, scale, heights),
+        *_line(
+            [one.agreed if one.agreed != one.least else None for one in halves], "agreed", halves, scale, heights
+        ),
+        *_line([one.needed for one in halves], "needed", halves, scale, heights),
     ]
     seen = [
-        Mark(scale.x(one.stretch.begins + one.stretch.length / 2), y(one.present))
+        Mark(scale.x(one.stretch.begins + one.stretch.length / 2), heights.y(one.present))
         for one in halves
         if one.present is not None
     ]
-    looks = {line.look for line in lines}
-    legend = [
-        ("count", "電話に出る人（計画）"),
-        *(
-            pair
-            for pair in (
-                ("least", "契約の最低"),
-                ("agreed", "取り決めた席数"),
-                ("needed", "入電の見込みに要る人数"),
-            )
-            if pair[0] in looks
-        ),
-        *([("seen", "着席していた人（実績）")] if seen else []),
-    ]
-    every = max(1, top // 5)
-    side = [Mark(LEFT - 8, y(number), str(number)) for number in range(0, top + 1, every)]
+    drawn = {"count", *(line.look for line in lines), *(["seen"] if seen else [])}
     rows = [_row(place, one, scale) for place, one in enumerate(plan.planned)]
-    drawn = {box.look for row in rows for box in row.boxes}
-    people_legend = [pair for pair in PEOPLE_LEGEND if pair[0] in drawn]
-    return DayPicture(scale.hours, side, counts, lines, seen, rows, legend, people_legend)
+    of_people = {box.look for row in rows for box in row.boxes}
+    return DayPicture(
+        hours=scale.hours,
+        steps=heights.steps,
+        counts=[_count(one, scale, heights) for one in there if one.number],
+        lines=lines,
+        seen=seen,
+        rows=rows,
+        legend=[pair for pair in LEGEND if pair[0] in drawn],
+        people_legend=[pair for pair in PEOPLE_LEGEND if pair[0] in of_people],
+    )
+
+
+def _count(one: Level, scale: _Scale, heights: _Heights) -> Box:
+    begins, ends, y = scale.x(one.stretch.begins), scale.x(one.stretch.ends), heights.y(one.number)
+    return Box(
+        begins,
+        y,
+        round(ends - begins, 1),
+        round(HEIGHT - FOOT - y, 1),
+        "count",
+        f"{words(one.stretch)} {one.number}人",
+    )
+
+
+def _line(
+    values: Sequence[int | None], look: str, halves: Sequence[HalfHour], scale: _Scale, heights: _Heights
+) -> list[Line]:
+    """None where there is nothing to draw."""
+    corners = [
+        f"{scale.x(at)},{heights.y(value)}"
+        for one, value in zip(halves, values, strict=True)
+        if value
+        for at in (one.stretch.begins, one.stretch.ends)
+    ]
+    return [Line(" ".join(corners), look)] if corners else []
 
 
 def _row(place: int, one: Planned, scale: _Scale) -> Row:
