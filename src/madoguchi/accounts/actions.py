@@ -212,8 +212,7 @@ def reactivate(staff: Staff, *, by: Actor) -> str:
 def erase_person(staff: Staff, *, reason: str, by: Actor) -> None:
     """Name and address of somebody who has left are erased, also in the history; the ID stays issued for ever."""
     refuse_unless_administered(staff.person, by=by)
-    if by.kind is not UserKind.SYSTEM and not by.may("staff.delete"):
-        raise MissingRight("staff.delete")
+    by.need("staff.delete", also=[UserKind.SYSTEM])
     if staff.is_active:
         raise StillActive
     if not reason.strip():

@@ -14,7 +14,6 @@ from madoguchi.accounts.rights import SUBJECT_LABELS, right
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 
 DISCLOSURE = "disclosure"
 
@@ -39,8 +38,7 @@ def record_export(
     """Data leaves the system: a right of its own (004 §14②(ア)), and always a row. Call it before the answer is
     sent; `facts` says which part (dates, filters that are not personal)."""
     needed = right(subject, "export")
-    if by.kind is not UserKind.SYSTEM and not by.may(needed):
-        raise MissingRight(needed)
+    by.need(needed, also=[UserKind.SYSTEM])
     with transaction.atomic():
         return record(
             "disclosure.exported",

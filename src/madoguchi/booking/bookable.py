@@ -15,7 +15,6 @@ from madoguchi.booking.rules import Channel
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.asked_again import Given, Question, asked_again
-from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.picture import look_again
 from madoguchi.municipality.queries import is_in_use
 
@@ -23,8 +22,7 @@ MAY_BOOK = "bookings.edit"
 
 
 def need_right(by: Actor) -> None:
-    if by.kind not in (UserKind.CITIZEN, UserKind.SYSTEM) and not by.may(MAY_BOOK):
-        raise MissingRight(MAY_BOOK)
+    by.need(MAY_BOOK, also=[UserKind.CITIZEN, UserKind.SYSTEM])
 
 
 def bookable_slot(slot_id: int, *, by: Actor) -> Slot:

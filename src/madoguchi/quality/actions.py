@@ -61,7 +61,7 @@ class Filled:
 def draw_cases(month: date, *, twice: int = 0, by: Actor) -> Draw:
     """So many of each person's calls of the month as the contract says; what is there already counts. `twice`: so
     many of each person's are rated by two. The seed is made at this moment, and kept with what was drawn from."""
-    need(MAY_RATE, by)
+    by.need(MAY_RATE)
     month = first_of_month(month)
     if not is_evaluated():
         raise NothingIsEvaluated
@@ -112,7 +112,7 @@ def pick_contact(contact: Contact, *, origin: Origin, why: str, is_for_two: bool
 def _pick(
     call: Call | None, contact: Contact | None, *, origin: Origin, why: str, is_for_two: bool, by: Actor
 ) -> Case:
-    need(MAY_RATE, by)
+    by.need(MAY_RATE)
     if not is_evaluated():
         raise NothingIsEvaluated
     if not why.strip():
@@ -172,7 +172,7 @@ def _add(case: Case, *, by: Actor, event: str = "") -> Case:
 @transaction.atomic
 def want_two(case: Case, *, by: Actor) -> Case:
     """Only while nobody has finished: whoever has seen the first cannot be the blind second."""
-    need(MAY_RATE, by)
+    by.need(MAY_RATE)
     current = Case.objects.select_for_update().get(pk=case.pk)
     if current.is_for_two:
         return current
@@ -187,7 +187,7 @@ def want_two(case: Case, *, by: Actor) -> Case:
 @transaction.atomic
 def begin_rating(case: Case, *, by: Actor) -> Rating:
     """The first, or the second where two are wanted; by the same version of the sheet. Begun twice it is the same."""
-    need(MAY_RATE, by)
+    by.need(MAY_RATE)
     current = Case.objects.select_for_update().get(pk=case.pk)
     if current.operator == by.key:
         raise OwnCall
@@ -241,7 +241,7 @@ def finish_rating(rating: Rating, filled: Filled, *, by: Actor) -> Rating:
 @transaction.atomic
 def note_agreed(case: Case, text: str, *, by: Actor) -> Case:
     """What the two have found together, written by one of them. Neither sheet changes."""
-    need(MAY_RATE, by)
+    by.need(MAY_RATE)
     current = Case.objects.select_for_update().get(pk=case.pk)
     if not (current.is_for_two and current.is_complete):
         raise NotComplete
@@ -257,7 +257,7 @@ def note_agreed(case: Case, text: str, *, by: Actor) -> Case:
 
 
 def _own_draft(rating: Rating, by: Actor) -> Rating:
-    need(MAY_RATE, by)
+    by.need(MAY_RATE)
     # The case first, as whoever begins does: both wait at the same door.
     case = Case.objects.select_for_update().get(pk=rating.case_id)
     current = Rating.objects.select_for_update().select_related("sheet").get(pk=rating.pk)
@@ -300,7 +300,3 @@ def _version_of(items: tuple[SheetItem, ...]) -> SheetVersion:
             )
     except IntegrityError:  # somebody else was the first to use it, at this moment
         return SheetVersion.objects.get(digest=digest)
-
-
-def need(right: str, by: Actor) -> None:
-    by.need(right)

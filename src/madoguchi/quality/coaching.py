@@ -8,7 +8,6 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
 from madoguchi.core.refusals import NotAllowed
-from madoguchi.quality.actions import need
 from madoguchi.quality.history import about
 from madoguchi.quality.models import Case, CoachingNote
 from madoguchi.quality.queries import MAY_ANSWER, MAY_RATE
@@ -18,7 +17,7 @@ from madoguchi.quality.refusals import NotComplete, NoteIsEmpty, OwnCall, WordsH
 @transaction.atomic
 def write_note(case: Case, text: str, *, once_key: uuid.UUID, by: Actor) -> CoachingNote:
     """Sent twice it is one."""
-    need(MAY_RATE, by)
+    by.need(MAY_RATE)
     current = Case.objects.select_for_update().get(pk=case.pk)
     if current.operator == by.key:
         raise OwnCall
@@ -61,7 +60,7 @@ def answer_note(note: CoachingNote, answer: str, *, by: Actor) -> CoachingNote:
 
 
 def _own(note: CoachingNote, by: Actor) -> CoachingNote:
-    need(MAY_ANSWER, by)
+    by.need(MAY_ANSWER)
     current = CoachingNote.objects.select_for_update(of=("self",)).select_related("case").get(pk=note.pk)
     if current.case.operator != by.key:
         raise NotAllowed

@@ -10,7 +10,6 @@ from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.municipality.queries import contract
 from madoguchi.reports.changes import changes_between
@@ -295,5 +294,4 @@ def _move(report: Report, to: State, *fields: str) -> None:
 
 
 def _need(right: str, by: Actor) -> None:
-    if by.kind is not UserKind.SYSTEM and not by.may(right):
-        raise MissingRight(right)
+    by.need(right, also=[UserKind.SYSTEM])

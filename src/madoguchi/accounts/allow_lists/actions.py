@@ -19,7 +19,6 @@ from madoguchi.accounts.rights import Role
 from madoguchi.accounts.sign_in.actions import address_fact, is_first_in
 from madoguchi.core.actors import CITIZEN, Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.my_number import number_is_something_else
 
 # A stranger who keeps knocking must not be able to fill the history.
@@ -43,8 +42,7 @@ def set_allow_list(
 ) -> bool:
     """Replace the list of one role; whether anything changed. Whoever changes their own role's list must still be
     able to come in afterwards."""
-    if by.kind is not UserKind.SYSTEM and not by.may("access.edit"):
-        raise MissingRight("access.edit")
+    by.need("access.edit", also=[UserKind.SYSTEM])
     wanted = {str(network_of(line.cidr)): line.note.strip() for line in lines}
     if own_role is role and own_address is not None:
         networks = [network_of(cidr) for cidr in wanted]

@@ -28,7 +28,6 @@ from madoguchi.accounts.sign_in.rules import (
 from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.my_number import number_is_something_else
 
 
@@ -224,8 +223,7 @@ def record_new_recovery_codes(staff: Staff) -> None:
 @transaction.atomic
 def change_policy(policy: Policy, *, by: Actor) -> bool:
     """Whether anything changed."""
-    if by.kind is not UserKind.SYSTEM and not by.may("access.edit"):
-        raise MissingRight("access.edit")
+    by.need("access.edit", also=[UserKind.SYSTEM])
     refuse_bad_policy(policy)
     before = sign_in_policy()
     is_new = not SignInPolicy.objects.exists()

@@ -18,7 +18,6 @@ from madoguchi.booking.rules import Band, kept_places, kept_until
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import contract, openings, values_of
 
@@ -254,8 +253,7 @@ def _refuse_overlaps(wanted: Sequence[Slot]) -> None:
 
 
 def _need_right(by: Actor) -> None:
-    if not by.may(MAY_PUBLISH) and by.kind is not UserKind.SYSTEM:
-        raise MissingRight(MAY_PUBLISH)
+    by.need(MAY_PUBLISH, also=[UserKind.SYSTEM])
 
 
 def refuse_beyond_service(first: date, last: date) -> None:

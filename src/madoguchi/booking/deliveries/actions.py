@@ -23,7 +23,6 @@ from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.phone import written_phone
 
 MAY_DELIVER = "deliveries.edit"
@@ -40,8 +39,7 @@ def deliver(*, by: Actor, due: Due | None = None) -> Delivery:
     the deadline at which the clock does it."""
     if by.kind not in (UserKind.CALL_CENTRE, UserKind.SYSTEM):
         raise OnlyTheCentreDelivers
-    if by.kind is not UserKind.SYSTEM and not by.may(MAY_DELIVER):
-        raise MissingRight(MAY_DELIVER)
+    by.need(MAY_DELIVER, also=[UserKind.SYSTEM])
     for _ in range(ATTEMPTS - 1):
         try:
             return _deliver(by=by, due=due)

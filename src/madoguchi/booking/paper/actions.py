@@ -12,7 +12,6 @@ from madoguchi.booking.paper.models import PaperList
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.models import Site
 from madoguchi.municipality.queries import value_of
 
@@ -21,8 +20,7 @@ MAY_MAKE = "paper.edit"
 
 def keep_list(day: date, site: Site, content: bytes, *, people: int, form: str, by: Actor) -> PaperList:
     """The newest list of a day and site takes the place of the one before."""
-    if by.kind is not UserKind.SYSTEM and not by.may(MAY_MAKE):
-        raise MissingRight(MAY_MAKE)
+    by.need(MAY_MAKE, also=[UserKind.SYSTEM])
     with transaction.atomic():
         kept, _ = PaperList.objects.update_or_create(
             day=day,

@@ -11,7 +11,7 @@ from madoguchi.booking.to_telephone.rules import CallReason, CallResult, is_the_
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 
 MAY_TELEPHONE = "bookings.edit"
 
@@ -85,8 +85,7 @@ def _sooner(task: CallTask, wanted: datetime) -> CallTask:
 
 def _need_right(by: Actor) -> None:
     """The system asks and settles too, and so does a citizen who moves their own booking."""
-    if by.kind not in (UserKind.CITIZEN, UserKind.SYSTEM) and not by.may(MAY_TELEPHONE):
-        raise MissingRight(MAY_TELEPHONE)
+    by.need(MAY_TELEPHONE, also=[UserKind.CITIZEN, UserKind.SYSTEM])
 
 
 def _about(booking: Booking) -> About:

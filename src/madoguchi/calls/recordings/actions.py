@@ -26,7 +26,7 @@ def start_listening(
     recording: Recording, *, reason: ListeningReason, note: str = "", once_key: uuid.UUID, by: Actor
 ) -> Listening:
     """On record before a sound leaves. What does not open is refused here, in words, and raises the alarm."""
-    need(MAY_VIEW, by)
+    by.need(MAY_VIEW)
     if not are_recorded():
         raise NotRecorded
     note = note.strip()
@@ -74,14 +74,14 @@ def note_heard(listening: Listening, *, by: Actor) -> None:
 
 
 def refuse_if_over(listening: Listening, *, by: Actor, now: datetime | None = None) -> None:
-    need(MAY_VIEW, by)
+    by.need(MAY_VIEW)
     if not may_be_heard(owner=listening.by, listener=by.key, ends_at=listening.ends_at, now=now or clock.now()):
         raise ListeningIsOver
 
 
 def hold_recording(recording: Recording, *, reason: str, by: Actor) -> Recording:
     """Exempt from every erasure until it is released (PDR-03)."""
-    need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     if not may_be_held():
         raise HoldsNotAgreed
     if not reason.strip():
@@ -100,7 +100,7 @@ def hold_recording(recording: Recording, *, reason: str, by: Actor) -> Recording
 
 def release_recording(recording: Recording, *, reason: str, by: Actor) -> Recording:
     """From now on the term holds again. Released twice it is released once."""
-    need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
@@ -110,7 +110,3 @@ def release_recording(recording: Recording, *, reason: str, by: Actor) -> Record
             current.save(update_fields=["is_on_hold", "hold_reason", "held_by", "held_at"])
             record("recording.released", by=by, about=about(current.key), facts={"reason": reason.strip()})
         return current
-
-
-def need(right: str, by: Actor) -> None:
-    by.need(right)

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from madoguchi.calls.recordings import store
-from madoguchi.calls.recordings.actions import need
 from madoguchi.calls.recordings.history import ERASURE, about
 from madoguchi.calls.recordings.models import ErasureRun, Listening, Recording
 from madoguchi.calls.recordings.queries import (
@@ -54,14 +53,14 @@ def erase_after_the_end() -> int:
 
 def erase_at_end_now(*, reason: str, by: Actor) -> int:
     """By hand, where nobody wants to wait for the night."""
-    need(MAY_ERASE, by)
+    by.need(MAY_ERASE)
     if not (erases_at_end() and service_is_over()):
         raise StillInService
     return _erase_all(left_after_the_end(), ErasureKind.END, by=by, reason=reason)
 
 
 def erase_recording(recording: Recording, *, reason: str, by: Actor) -> ErasureRun:
-    need(MAY_ERASE, by)
+    by.need(MAY_ERASE)
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
@@ -83,7 +82,7 @@ def erase_unwanted(recording: Recording) -> None:
 
 def note_reported(run: ErasureRun, *, by: Actor) -> ErasureRun:
     """その旨を市へ報告 (000 Q15). Pressed twice it was reported once."""
-    need(MAY_EDIT, by)
+    by.need(MAY_EDIT)
     with transaction.atomic():
         current = ErasureRun.objects.select_for_update().get(pk=run.pk)
         if current.must_be_reported:

@@ -20,7 +20,6 @@ from django.db.models import F
 from madoguchi.accounts.disclosure import record_export
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.calls.ledger.shown import handler_of, other_side
-from madoguchi.calls.recordings.actions import need
 from madoguchi.calls.recordings.history import PACKAGE, about
 from madoguchi.calls.recordings.models import PackageItem, Recording, RecordingPackage
 from madoguchi.calls.recordings.opening import opened
@@ -44,7 +43,7 @@ MANIFEST, SUMS, FOLDER = "一覧.json", "SHA256SUMS", "録音"
 
 def make_package(chosen: Sequence[Recording], *, recipient: str, reason: str, by: Actor) -> RecordingPackage:
     """Every recording is opened and proven before there is a package; its checksum is known before it leaves."""
-    need(MAY_EXPORT, by)
+    by.need(MAY_EXPORT)
     if not are_recorded():
         raise NotRecorded
     if not recipient.strip() or not reason.strip():
@@ -84,7 +83,7 @@ def make_package(chosen: Sequence[Recording], *, recipient: str, reason: str, by
 
 def fetch_package(package: RecordingPackage, *, by: Actor) -> bytes:
     """On record before it leaves, for the package and for each recording in it."""
-    need(MAY_EXPORT, by)
+    by.need(MAY_EXPORT)
     if by.key != package.made_by or clock.now() >= package.ends_at:
         raise PackageIsOver
     items = [item.recording for item in package.items.select_related("recording")]

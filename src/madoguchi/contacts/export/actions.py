@@ -19,8 +19,8 @@ def ask_for_month_file(month: date, *, with_persons: bool, is_handed_over: bool,
     """Who asks for what is being made, or lies there, gets that."""
     if not may_take_month(by, is_handed_over=is_handed_over):
         raise MissingRight(MAY_EXPORT)
-    if with_persons and not by.may(MAY_SEE_PERSONS):
-        raise MissingRight(MAY_SEE_PERSONS)
+    if with_persons:
+        by.need(MAY_SEE_PERSONS)
     now = clock.now()
     total = records_of_month(by, month, is_handed_over=is_handed_over).count()
     with transaction.atomic():

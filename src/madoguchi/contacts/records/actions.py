@@ -32,7 +32,6 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.erasure import MAY_ERASE, erase_personal_values
 from madoguchi.core.history.record import About, Change, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.core.search.actions import forget
 from madoguchi.core.text.masking import is_personal
 
@@ -55,7 +54,7 @@ def record_contact(
     call_key: str = "",
 ) -> Contact:
     """A contact that comes whole: a form that was sent in, a fax. Sent twice it is one."""
-    _need(MAY_RECORD, by, also=(UserKind.CITIZEN, UserKind.SYSTEM))
+    by.need(MAY_RECORD, also=[UserKind.CITIZEN, UserKind.SYSTEM])
     with transaction.atomic():
         contact, is_new = Contact.objects.get_or_create(
             once_key=once_key,
@@ -79,7 +78,7 @@ def close_contact(
     by: Actor,
 ) -> Contact:
     """What was a draft is a record from now on: completed, still in progress, or handed on. Pressed twice it is one."""
-    _need(MAY_RECORD, by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = Contact.objects.select_for_update().get(pk=contact.pk)
         if current.state != ContactState.DRAFT:
@@ -89,7 +88,7 @@ def close_contact(
 
 def change_contact(contact: Contact, written: Written, *, by: Actor) -> Contact:
     """Something in a record is put right; what stood there before stays in the history."""
-    _need(MAY_RECORD, by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = Contact.objects.select_for_update().get(pk=contact.pk)
         if current.state == ContactState.DRAFT:
@@ -108,7 +107,7 @@ def change_contact(contact: Contact, written: Written, *, by: Actor) -> Contact:
 
 def move_contact(contact: Contact, to: ContactState, *, level: Level | None = None, by: Actor) -> Contact:
     """To another state; whoever moves it there on behalf of another package says at which level it is now."""
-    _need(MAY_RECORD, by, also=(UserKind.CITY, UserKind.SYSTEM))
+    by.need(MAY_RECORD, also=[UserKind.CITY, UserKind.SYSTEM])
     with transaction.atomic():
         current = Contact.objects.select_for_update().get(pk=contact.pk)
         before_state, before_level = ContactState(current.state), Level(current.level)
@@ -133,7 +132,7 @@ def move_contact(contact: Contact, to: ContactState, *, level: Level | None = No
 
 def prepare_answer(contact: Contact, text: str, *, by: Actor) -> Contact:
     """What is told when this person is in contact again (002 No.22, No.23). An empty text: it has been told."""
-    _need(MAY_RECORD, by, also=(UserKind.CITY,))
+    by.need(MAY_RECORD, also=[UserKind.CITY])
     with transaction.atomic():
         current = Contact.objects.select_for_update().get(pk=contact.pk)
         before, current.prepared_answer = current.prepared_answer, text
@@ -145,7 +144,7 @@ def prepare_answer(contact: Contact, text: str, *, by: Actor) -> Contact:
 
 def hold_contact(contact: Contact, *, reason: str, by: Actor) -> Contact:
     """Exempted from every erasure while a case is open (PDR-03); an empty reason ends it."""
-    _need(MAY_RECORD, by)
+    by.need(MAY_RECORD)
     with transaction.atomic():
         current = Contact.objects.select_for_update().get(pk=contact.pk)
         current.is_on_hold, current.hold_reason = bool(reason), reason
@@ -158,7 +157,7 @@ def hold_contact(contact: Contact, *, reason: str, by: Actor) -> Contact:
 def delete_contact(contact: Contact, *, reason: str, by: Actor) -> None:
     """A record that should not be there. That it was, and who removed it, why, stays in the history; what it said
     does not."""
-    _need(MAY_DELETE, by)
+    by.need(MAY_DELETE)
     with transaction.atomic():
         current = Contact.objects.select_for_update().get(pk=contact.pk)
         if current.is_on_hold:
@@ -284,8 +283,3 @@ def _is_first_answer(contact: Contact) -> bool:
     return is_first_answer(
         state=ContactState(contact.state), transfer=Transfer(contact.transfer), level=Level(contact.level)
     )
-
-
-def _need(right: str, by: Actor, *, also: tuple[UserKind, ...] = ()) -> None:
-    if by.kind not in also and not by.may(right):
-        raise MissingRight(right)

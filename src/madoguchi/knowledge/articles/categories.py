@@ -17,8 +17,7 @@ from madoguchi.knowledge.refusals import CategoryInUse, NotInThisCategory
 
 
 def make_category(name: str, *, position: int = 0, by: Actor) -> Category:
-    if by.kind is not UserKind.SYSTEM and not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)
+    by.need(MAY_EDIT, also=[UserKind.SYSTEM])
     with transaction.atomic():
         category = _saved(Category(name=name, position=position))
         record("faq_category.made", by=by, about=About(CATEGORY, str(category.pk)), facts={"name": name})

@@ -7,7 +7,7 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, NotAllowed
+from madoguchi.core.refusals import NotAllowed
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.knowledge.articles.rules import MAY_EDIT
 from madoguchi.knowledge.numbers import next_number
@@ -32,8 +32,7 @@ def ask_for_update(
     origin_key: str = "",
 ) -> UpdateRequest:
     """From now on the time until publication is measured (004 §7①(エ))."""
-    if by.kind is not UserKind.SYSTEM and not by.may(MAY_ASK):
-        raise MissingRight(MAY_ASK)
+    by.need(MAY_ASK, also=[UserKind.SYSTEM])
     if origin is Origin.CONTACT and not contacts_may_ask():
         raise ContactsDoNotAsk
     with transaction.atomic():

@@ -8,7 +8,6 @@ from django.db.models import F
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight
 from madoguchi.knowledge.articles.models import Article
 from madoguchi.knowledge.articles.rules import MAY_EDIT
 from madoguchi.knowledge.usage.history import USAGE_REPORT
@@ -99,8 +98,7 @@ def _refuse_if_handed(report: UsageReport) -> None:
 
 
 def _need_edit(by: Actor) -> None:
-    if by.kind is not UserKind.SYSTEM and not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)
+    by.need(MAY_EDIT, also=[UserKind.SYSTEM])
 
 
 def _about(report: UsageReport) -> About:

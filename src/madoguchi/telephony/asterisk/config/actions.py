@@ -5,7 +5,7 @@ from django.db import transaction
 from madoguchi.calls.exchange.ports import MAY_EDIT, Applied
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import About, record
-from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.refusals import Refusal
 from madoguchi.telephony.asterisk.config import folder, running
 from madoguchi.telephony.asterisk.config.history import CONFIGURED, EXCHANGE
 from madoguchi.telephony.asterisk.config.queries import files_now, machine
@@ -18,8 +18,7 @@ class LookedAtAnother(Refusal):
 @transaction.atomic
 def apply_configuration(*, by: Actor, looked_at: str = "") -> Applied:
     """`looked_at`: the digest of what a person saw and agreed to; what has changed since is not applied unseen."""
-    if by.kind is not UserKind.SYSTEM and not by.may(MAY_EDIT):
-        raise MissingRight(MAY_EDIT)
+    by.need(MAY_EDIT, also=[UserKind.SYSTEM])
     here, files = machine(), files_now()
     digest = folder.digest(files)
     if looked_at and looked_at != digest:
