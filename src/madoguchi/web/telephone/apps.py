@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -14,21 +16,16 @@ class TelephoneScreensConfig(AppConfig):
 
         sections.register(recording_of_call)
         lend("seat", seat_lent)
-        register(NavItem("音声案内", "telephone:announcements", "announcements.view", 98, group="電話"))
-        register(NavItem("緊急案内・受付停止", "telephone:emergency", "announcements.view", 98, group="電話"))
-        register(NavItem("電話番号と回線", "telephone:lines", "lines.view", 99, group="電話"))
-        register(NavItem("電話の席", "telephone:seat", "agents.edit", 89, group="電話"))
-        register(NavItem("席と内線", "telephone:seats", "supervision.view", 97, group="電話"))
-        register(NavItem("通話", "telephone:calls", "calls.view", 95, group="電話"))
-        register(
-            NavItem(
-                "通話の録音",
-                "telephone:recordings",
-                "recordings.view",
-                97,
-                switch="call_recording",
-                group="電話",
-            )
-        )
-        register(NavItem("交換機", "telephone:exchange", "exchange.view", 99, group="電話"))
-        register(NavItem("通話の照合", "telephone:reconciling", "calls.view", 98, group="電話"))
+        entry = partial(NavItem, group="電話")
+        for item in (
+            entry("電話の席", "telephone:seat", "agents.edit", 89),
+            entry("通話", "telephone:calls", "calls.view", 95),
+            entry("席と内線", "telephone:seats", "supervision.view", 97),
+            entry("通話の録音", "telephone:recordings", "recordings.view", 97, switch="call_recording"),
+            entry("緊急案内・受付停止", "telephone:emergency", "announcements.view", 98),
+            entry("通話の照合", "telephone:reconciling", "calls.view", 98),
+            entry("音声案内", "telephone:announcements", "announcements.view", 98),
+            entry("交換機", "telephone:exchange", "exchange.view", 99),
+            entry("電話番号と回線", "telephone:lines", "lines.view", 99),
+        ):
+            register(item)
