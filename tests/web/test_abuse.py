@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from datetime import time, timedelta
 from ipaddress import ip_network
 from typing import Any
@@ -24,17 +23,11 @@ from madoguchi.municipality.models import Site
 from tests.web.on_the_way import address_of, book, browser, confirm, fill_in, hold, number_in, page, press
 from tests.worlds import ADMIN, OPERATOR, PRESENT, TOMORROW, person, slot_at, wish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 REFUSED = "ウェブで予約できる数を超えるため"
 SHUT = "この回線からの予約が、しばらくの間に多くなりすぎました"
 WORK = "少しお待ちください"
 DEEP = base64.b64encode(b"[" * 100_000).decode()
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
 
 
 def at(minutes: float) -> time_machine.travel:

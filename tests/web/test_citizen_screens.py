@@ -1,21 +1,13 @@
 """The citizen's pages, as far as they are a matter of one answer to one request."""
 
-from collections.abc import Iterator
 from datetime import time
 
 import pytest
-import time_machine
 
 from tests.web.on_the_way import browser, fill_in, hold, page
-from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at
+from tests.worlds import TOMORROW, open_for_booking, slot_at
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 
 def check_page(*, language: str = "", email: str) -> str:

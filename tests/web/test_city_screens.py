@@ -1,11 +1,9 @@
 """The city's day list, as far as it is a matter of one answer to one request."""
 
-from collections.abc import Iterator
 from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
@@ -20,13 +18,7 @@ from tests.worlds import CLERK, PRESENT, TOMORROW, open_for_booking, slot_at, wi
 
 LIST = "/staff/city/"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
@@ -19,18 +18,12 @@ from madoguchi.core.actors import CITIZEN
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.core.history.queries import facts_of
 from madoguchi.municipality.models import Site
-from tests.worlds import CLERK, PRESENT, TODAY, TOMORROW, person, slot_at, wish
+from tests.worlds import CLERK, TODAY, TOMORROW, person, slot_at, wish
 
 SignIn = Callable[[Role], Client]
 FIND = "/staff/city/bookings/find/"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 
 @pytest.fixture

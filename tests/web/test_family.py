@@ -1,10 +1,8 @@
 """A family books in one go: everybody at the same time, with a procedure each; and with the switch off, no trace."""
 
-from collections.abc import Iterator
 from datetime import time, timedelta
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
@@ -13,18 +11,12 @@ from madoguchi.booking.models import Booking, Slot
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.models import Site
 from tests.web.on_the_way import address_of, browser, confirm, fill_in, hold, page
-from tests.worlds import ADMIN, PRESENT, TOMORROW, slot_at
+from tests.worlds import ADMIN, TOMORROW, slot_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 DAY = TOMORROW + timedelta(days=2)
 PARENT = {"name": "見本 保護者", "kana": "みほん ほごしゃ", "phone": "090-0000-0001", "email": ""}
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
 
 
 def check(slot: Slot, *procedures: str, client: Client | None = None, **typed: str) -> HttpResponse:

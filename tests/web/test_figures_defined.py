@@ -1,10 +1,9 @@
 """指標の定義, the rows behind a figure, its tables, and the comparison of all sides."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils.html import strip_tags
 
@@ -24,13 +23,7 @@ DEFINITIONS = "/staff/manager/figures/definitions/"
 RECONCILING = "/staff/manager/figures/reconciling/"
 SignIn = Callable[[Role], Client]
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PRESENT, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """The history screen: who may read, what stays hidden, what is written down about the reading."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
@@ -23,13 +22,7 @@ from tests.worlds import PRESENT, open_for_booking, wish
 LIST = "/staff/office/history/"
 SignIn = Callable[[Role], Client]
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 
 @pytest.fixture

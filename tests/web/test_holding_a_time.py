@@ -1,7 +1,6 @@
 """From a time to the booking: the time is kept, nothing typed is lost, nothing is sent twice, nothing lingers."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -30,13 +29,7 @@ from tests.web.on_the_way import (
 )
 from tests.worlds import ADMIN, PRESENT, TOMORROW, slot_at
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 
 def at(minutes: float) -> time_machine.travel:

@@ -2,10 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -14,19 +13,12 @@ from madoguchi.accounts.rights import Role
 from madoguchi.booking.ledger_import.models import LedgerImport
 from madoguchi.booking.models import Booking
 from madoguchi.municipality.models import Site
-from tests.worlds import PRESENT
 
 PAGE = "/staff/city/imports/"
 LEDGER = "日付,時刻,氏名,用件\n12月2日,9:00,見本 花子,受取り\n12月2日,9:10,例田 太郎,受取り\n"
 SignIn = Callable[[Role], Client]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("STF-14")]
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.req("STF-14"), pytest.mark.usefixtures("at_present")]
 
 
 def upload(client: Client, text: str) -> HttpResponse:

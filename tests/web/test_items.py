@@ -2,11 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import time, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -20,19 +18,13 @@ from madoguchi.web.citizen.forms import ContactForm
 from madoguchi.web.operator.forms import TelephoneForm
 from tests.services.signed_in import session_for, staff_of
 from tests.web.on_the_way import book, browser, confirm, fill_in, hold, page
-from tests.worlds import ADMIN, PRESENT, TODAY, TOMORROW, open_for_booking, slot_at
+from tests.worlds import ADMIN, TODAY, TOMORROW, open_for_booking, slot_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 HEAD = "item,web,telephone,label_ja,label_ja_easy,label_en,help_ja,help_ja_easy,help_en\n"
 FIXED = "name,required,required,,,,,,\nphone,required,required,,,,,,\n"
 DAY = TOMORROW + timedelta(days=2)
 MY_NUMBER = "123456789018"
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
 
 
 def ask(rows: str) -> None:

@@ -1,9 +1,8 @@
 """The screens of FAQ: writing, the city's word, two people at one article."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
@@ -13,16 +12,10 @@ from madoguchi.knowledge.models import Article, Category, Revision
 from tests.knowledge.shelf import WRITER, bring_out, content, draft, published
 from tests.services.signed_in import staff_of
 from tests.web.pages import client_of, seen, words
-from tests.worlds import CLERK, PRESENT, applied
+from tests.worlds import CLERK, applied
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 LIST = "/staff/knowledge/"
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """Scripts and manuals as screens show them, and files as they leave the house."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -12,16 +9,9 @@ from madoguchi.knowledge.models import Attachment, Category, Document, DocumentV
 from tests.knowledge.shelf import published
 from tests.knowledge.test_documents import A_PDF
 from tests.web.pages import client_of, seen, words
-from tests.worlds import PRESENT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 LIST = "/staff/knowledge/documents/"
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
 
 
 @pytest.fixture

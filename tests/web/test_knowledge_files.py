@@ -1,9 +1,6 @@
 """The screens of FAQ files, and of what the city still has to confirm."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -15,16 +12,10 @@ from madoguchi.knowledge.starter.actions import lay_starter_articles
 from madoguchi.municipality.actions import change_settings
 from tests.knowledge.shelf import content, published
 from tests.web.pages import client_of, seen, words
-from tests.worlds import ADMIN, PRESENT, TODAY, applied
+from tests.worlds import ADMIN, TODAY, applied
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 EXCHANGE, CONFIRM = "/staff/knowledge/exchange/", "/staff/knowledge/confirm/"
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
 
 
 def upload(client: Client, text: str, name: str = "faq.csv") -> str:

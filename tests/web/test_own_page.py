@@ -1,6 +1,5 @@
 """A booking's own page: what its citizen may change until when, and what a stranger never learns."""
 
-from collections.abc import Iterator
 from datetime import time, timedelta
 
 import pytest
@@ -19,16 +18,10 @@ from madoguchi.municipality.models import Site
 from madoguchi.web.frame.place import this_place
 from tests.worlds import ADMIN, PRESENT, TOMORROW, person, slot_at, wish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 UNKNOWN = "予約は見つかりません"
 DAY = TOMORROW + timedelta(days=2)
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
 
 
 def book(slot: Slot, *people: Person) -> Booking:

@@ -2,11 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from openpyxl import load_workbook
@@ -19,19 +18,13 @@ from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
 from madoguchi.municipality.models import Site
 from madoguchi.web.city.lists.files import FORMS, file_of
-from tests.worlds import CLERK, PRESENT, TOMORROW, open_for_booking, person, slot_at, wish
+from tests.worlds import CLERK, TOMORROW, open_for_booking, person, slot_at, wish
 
 LIST, EXPORT = "/staff/city/persons/", "/staff/city/persons/export/"
 DAYS = {"since": TOMORROW.isoformat(), "until": (TOMORROW + timedelta(days=1)).isoformat()}
 SignIn = Callable[[Role], Client]
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 
 @pytest.fixture

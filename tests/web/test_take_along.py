@@ -1,6 +1,5 @@
 """What a citizen takes along: the number, a code for the counter, an entry for the calendar; and who looked for it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -23,13 +22,7 @@ from madoguchi.web.citizen.qr import SCANNED, qr_of
 from tests.web.on_the_way import book, browser, page
 from tests.worlds import ADMIN, PRESENT, TOMORROW, person, slot_at, wish
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """The screen of those who have to be telephoned."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import time
 
 import pytest
-import time_machine
 from django.test import Client
 
 from madoguchi.accounts.rights import Role
@@ -15,16 +14,10 @@ from madoguchi.booking.to_telephone.actions import ask_to_telephone
 from madoguchi.booking.to_telephone.rules import CallReason
 from madoguchi.core.actors import CITIZEN, SYSTEM
 from madoguchi.core.history.models import Event
-from tests.worlds import PRESENT, TOMORROW, open_for_booking, slot_at, wish
+from tests.worlds import TOMORROW, open_for_booking, slot_at, wish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 LIST = "/staff/operator/bookings/to-telephone/"
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What a citizen types on the way to a booking: it lingers nowhere, and is only text."""
 
-from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -15,13 +14,7 @@ from madoguchi.municipality.models import Site
 from tests.web.on_the_way import address_of, book, browser, confirm, fill_in, hold, number_in, page
 from tests.worlds import PRESENT, TOMORROW, slot_at
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present() -> Iterator[None]:
-    with time_machine.travel(PRESENT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_present")]
 
 
 def at(minutes: float) -> time_machine.travel:
