@@ -1,5 +1,8 @@
 """KPI: every goal with this month and the last one; one figure through thirteen months, with its dated values."""
 
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -48,21 +51,32 @@ Methods = ["GET", "HEAD", "POST"]
 def kpi(request: StaffRequest) -> HttpResponse:
     """`?mine=1`: only what the reader looks after."""
     earlier, last, this = months_shown(clock.today(), count=3)
-    pasts = Pasts()
-    numbers: dict[tuple[str, Any], Number] = {}
     goals = goals_in(this, request.actor)
     mine = [one for one in goals if one.responsible == request.actor.key]
     is_mine = bool(request.GET.get("mine")) and bool(mine)
-    shown = mine if is_mine else goals
-    names = names_by_key({one.responsible for one in shown if one.responsible})
+    context = {
+        "rows": _rows_of(mine if is_mine else goals, earlier, last, this),
+        "this": month_words(this),
+        "last": month_words(last),
+        "has_mine": bool(mine),
+        "is_mine": is_mine,
+        "others": [one for one in may_have_goal() if one.key not in {goal.figure.key for goal in goals}],
+        "may_set": request.actor.may(MAY_SET),
+    }
+    return render(request, "manager/figures/kpi.html", context)
 
-    def number(key: str, month: Any) -> Number:
-        if (key, month) not in numbers:
-            numbers[key, month] = number_of(key, pasts.of(month))
-        return numbers[key, month]
 
+def _rows_of(goals: Sequence[GoalHere], earlier: date, last: date, this: date) -> list[dict[str, Any]]:
+    """Each goal with this month and the last one; a month is held against the one before."""
+    pasts = Pasts()
+
+    @cache
+    def number(key: str, month: date) -> Number:
+        return number_of(key, pasts.of(month))
+
+    names = names_by_key({one.responsible for one in goals if one.responsible})
     rows = []
-    for one in shown:
+    for one in goals:
         key, figure = one.figure.key, one.figure
         now = judged(key, one.goal, this, number(key, this), number(key, last))
         before = judged(key, one.goal, last, number(key, last), number(key, earlier))
@@ -78,16 +92,7 @@ def kpi(request: StaffRequest) -> HttpResponse:
                 "responsible": names.get(one.responsible, one.responsible),
             }
         )
-    context = {
-        "rows": rows,
-        "this": month_words(this),
-        "last": month_words(last),
-        "has_mine": bool(mine),
-        "is_mine": is_mine,
-        "others": [one for one in may_have_goal() if one.key not in {goal.figure.key for goal in goals}],
-        "may_set": request.actor.may(MAY_SET),
-    }
-    return render(request, "manager/figures/kpi.html", context)
+    return rows
 
 
 @never_cache
