@@ -58,6 +58,11 @@ def written_hours(spans: Iterable[Span]) -> list[str]:
     return [str(span) for span in spans]
 
 
+def tidy_hours(written: Iterable[str]) -> list[str]:
+    """In their order and as they are written everywhere."""
+    return written_hours(read_hours(written))
+
+
 def hours_outside_frame(spans: Sequence[Span], frame: Sequence[Span]) -> tuple[Span, ...]:
     """002 No.6: hours change only inside the agreed frame. An empty frame is no frame."""
     if not frame:

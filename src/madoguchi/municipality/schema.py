@@ -15,17 +15,13 @@ Language = Literal["ja", "ja-easy", "en", "zh", "ko", "es", "pt", "vi", "th", "i
 Required = Annotated[str, Field(min_length=1)]
 
 
-def _tidy_hours(written: list[str]) -> list[str]:
-    return rules.written_hours(rules.read_hours(written))
-
-
 def _yearly_closure(days: list[str]) -> list[str]:
     if days and not (len(days) == 2 and all(map(rules.is_month_day, days))):
         raise ValueError("「12-29」「01-03」のように最初と最後の月日を並べます。なければ空 [] にします")
     return days
 
 
-Hours = Annotated[list[str], AfterValidator(_tidy_hours)]
+Hours = Annotated[list[str], AfterValidator(rules.tidy_hours)]
 YearlyClosure = Annotated[list[str], AfterValidator(_yearly_closure)]
 
 

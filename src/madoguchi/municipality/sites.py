@@ -41,5 +41,5 @@ def set_site_hours(
     """The site's own week from a day on; None: it follows the counter's hours."""
     by.need(MAY_EDIT)
     day = effective_on or clock.today()
-    plain = week and {kind: rules.written_hours(rules.read_hours(week.get(kind, ()))) for kind in rules.DAY_KINDS}
+    plain = week and {kind: rules.tidy_hours(week.get(kind, ())) for kind in rules.DAY_KINDS}
     keep_value(f"{SITE_HOURS}{site.code}", plain or None, by=by, effective_on=day, note=note)

@@ -56,7 +56,7 @@ class SiteRow(Row):
     @field_validator(*DAY_KINDS)
     @classmethod
     def hours_are_spans(cls, written: str) -> str:
-        return _tidy(written)
+        return " ".join(rules.tidy_hours(written.split()))
 
     @property
     def week(self) -> dict[str, list[str]] | None:
@@ -97,7 +97,7 @@ class OpeningDayRow(Row):
     @field_validator("hours")
     @classmethod
     def hours_are_spans(cls, written: str) -> str:
-        return _tidy(written)
+        return " ".join(rules.tidy_hours(written.split()))
 
 
 class ReadingRow(Row):
@@ -131,10 +131,6 @@ TABLES: dict[str, type[Row]] = {
 }
 R = TypeVar("R", bound=Row)
 KEPT = ("holidays.csv", "readings.csv", EQUIPMENT_TABLE)
-
-
-def _tidy(written: str) -> str:
-    return " ".join(rules.written_hours(rules.read_hours(written.split())))
 
 
 def problems_in_tables(values: PartValues) -> Iterable[PresetProblem]:

@@ -86,7 +86,7 @@ def _tidied(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _in_one_spelling(week: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    return {kind: hours.written_hours(hours.read_hours(week.get(kind, ()))) for kind in hours.DAY_KINDS}
+    return {kind: hours.tidy_hours(week.get(kind, ())) for kind in hours.DAY_KINDS}
 
 
 def _refuse_silent_dead_end(department: Department) -> None:

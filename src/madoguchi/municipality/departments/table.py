@@ -51,7 +51,7 @@ class DepartmentRow(Row):
     @field_validator(*DAY_KINDS)
     @classmethod
     def hours_are_spans(cls, written: str) -> str:
-        return " ".join(rules.written_hours(rules.read_hours(written.split())))
+        return " ".join(rules.tidy_hours(written.split()))
 
     @property
     def week(self) -> dict[str, list[str]] | None:

@@ -36,7 +36,7 @@ class SpansField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         try:
-            return rules.written_hours(rules.read_hours(super().clean(value).split()))
+            return rules.tidy_hours(super().clean(value).split())
         except ValueError as error:
             raise forms.ValidationError(str(error), code="no_hours") from error
 
