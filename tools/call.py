@@ -21,6 +21,7 @@ import urllib.request
 from pathlib import Path
 
 from tools import exchange_bundle, telephones
+from tools.demo_commands import environment_kept
 from tools.ground import PYTHON, ROOT, CannotStart, say
 
 OUTSIDE, INSIDE = "127.0.0.2", "127.0.0.3"
@@ -58,7 +59,7 @@ def _demo(preset: str) -> dict[str, str]:
     if not found:
         raise CannotStart("No exchange is running. In another terminal:\n    bin/demo --phone")
     told: dict[str, str] = json.loads(found[-1].read_text())
-    return told
+    return {**told, "preset": found[-1].parent.name}
 
 
 def _call(options: argparse.Namespace, told: dict[str, str]) -> int:
@@ -129,7 +130,7 @@ print(agent.staff.name)
 def _seat(told: dict[str, str], what: str, extension: str) -> str:
     done = subprocess.run(
         [str(PYTHON), "-c", SEAT, what, extension],
-        env={**os.environ, **json.loads(told["environment"])},
+        env={**os.environ, **environment_kept(told["preset"])},
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:

@@ -16,7 +16,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tools import phone
+from tools import demo_commands, phone
 from tools.ground import (
     PYTHON,
     ROOT,
@@ -49,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         environment = _environment(var, fresh=options.fresh)
         if options.phone:
             environment |= phone.environment_of(var, options.port)
+        demo_commands.keep_environment(var, environment)
         accounts = _prepare_data(var, options.preset, environment)
         if options.phone:
             phone.prepare(var, environment)
@@ -215,8 +216,9 @@ def _print_addresses(options: argparse.Namespace, accounts: str, environment: di
         f"  市民の予約ページ    {address}/\n"
         f"  職員・従事者        {address}/staff/\n"
         f"  状態                {address}/readyz\n"
-        f"  ログ                {_log_of('*', environment).relative_to(ROOT)}\n\n"
-        f"{accounts}\n{phone.words(environment) if options.phone else ''}"
+        f"  ログ                {_log_of('*', environment).relative_to(ROOT)}\n"
+        f"  命令（別の端末で）  bin/madoguchi check    （ほかは bin/madoguchi --help）\n\n"
+        f"{accounts.strip()}\n{phone.words(environment) if options.phone else ''}"
         "Ctrl-C stops it. What you enter is kept; bin/demo --fresh forgets it."
     )
 

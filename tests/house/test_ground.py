@@ -9,10 +9,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tools import demo, ground, services, testing
+from tools import demo, demo_commands, ground, phone, services, testing
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["call", "demo", "lock", "services", "test"]
+COMMANDS = ["call", "demo", "lock", "madoguchi", "services", "test"]
 
 
 def run_demo(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -45,6 +45,20 @@ def test_a_port_that_is_taken_is_refused_before_anything_is_made() -> None:
         refused = run_demo("--port", str(other.getsockname()[1]))
     assert refused.returncode == 2
     assert "is taken" in refused.stderr
+
+
+def test_a_second_demo_with_a_telephone_takes_ports_that_the_first_has_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = phone.ports_of
+    monkeypatch.setattr(phone, "ports_of", lambda number: usual(number + 100))  # a demo may run beside the tests
+    first = phone.free_ports()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind((phone.OUTSIDE, first.sip))
+        second = phone.free_ports()
+        assert set(second.needed).isdisjoint(first.needed)
+        assert second.rtp[0] > first.rtp[1]
+        monkeypatch.setattr(phone, "EXCHANGES", 1)
+        with pytest.raises(ground.CannotStart, match=f"{first.sip}"):
+            phone.free_ports()
 
 
 def test_no_disk_space_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,6 +160,38 @@ def test_the_demo_lets_nothing_of_the_machine_change_what_it_is(
     environment = demo._environment(tmp_path / "var", fresh=False)
     assert "MADOGUCHI_DATABASE_URL" not in environment
     assert (environment["MADOGUCHI_DEMO"], environment["MADOGUCHI_HOSTS"]) == ("1", "localhost,127.0.0.1")
+
+
+def test_a_command_runs_on_the_data_of_the_demo_that_was_started_last_or_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo_commands, "DEMOS", tmp_path)
+    for age, preset in ((60, "kawagoe"), (0, "hatsukaichi")):
+        kept = tmp_path / preset / demo_commands.FILE
+        environment = demo._environment(tmp_path / preset, fresh=False)
+        demo_commands.keep_environment(tmp_path / preset, {**environment, "HOME": "/root"})
+        assert kept.stat().st_mode & 0o777 == 0o600
+        os.utime(kept, (kept.stat().st_atime, kept.stat().st_mtime - age))
+    calls: list[tuple[list[str], dict[str, str]]] = []
+
+    def run(command: list[str], *, env: dict[str, str], check: bool) -> SimpleNamespace:
+        calls.append((command, env))
+        return SimpleNamespace(returncode=1)
+
+    monkeypatch.setattr(demo_commands.subprocess, "run", run)
+    assert demo_commands.main(["check", "--head", "7:ab"]) == 1, "the command's own answer"
+    demo_commands.main(["--demo", "kawagoe", "report", "monthly"])
+    assert [command[1:] for command, _ in calls] == [["check", "--head", "7:ab"], ["report", "monthly"]]
+    assert [Path(told["MADOGUCHI_VAR"]).name for _, told in calls] == ["hatsukaichi", "kawagoe"]
+    assert "HOME" not in demo_commands.environment_kept("kawagoe")
+
+
+def test_a_command_without_a_demo_says_how_to_start_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo_commands, "DEMOS", tmp_path)
+    assert demo_commands.main(["--demo", "kawagoe", "check"]) == 2
+    assert "bin/demo --preset kawagoe" in capsys.readouterr().err
 
 
 def test_missing_services_are_named_with_the_command_that_brings_them(monkeypatch: pytest.MonkeyPatch) -> None:
