@@ -122,7 +122,7 @@ class Announcements(Section):
         ReadBy("madoguchi.calls.announcements.queries:call_backs_taken"),
     ] = Field(
         title="かけ直しの希望を尋ねる場面",
-        description="waiting：待つ間に1を押す。overflow：待ち時間の上限。after_hours：時間外と祝日。",
+        description="待つ間は、案内のあとに1を押して頼みます。",
         default=["overflow"],
     )
     call_back_minutes: Annotated[

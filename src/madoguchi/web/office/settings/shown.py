@@ -21,8 +21,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("予約", ("booking", "deliveries", "paper")),
     ("市民向けの画面とお知らせ", ("web_site", "languages", "messages", "faq")),
     ("電話", ("telephone", "announcements", "transfer")),
-    ("応対と記録", ("contacts", "retention", "assist")),
-    ("人員・目標・件数", ("staffing", "training", "targets", "volume", "reports")),
+    ("応対と記録", ("contacts", "inquiry", "quality", "retention", "assist")),
+    ("人員・目標・件数", ("staffing", "plan", "training", "targets", "volume", "reports")),
     ("申請サポート窓口", ("fieldwork",)),
     ("安全と場所", ("security", "centre")),
 )

@@ -31,6 +31,8 @@ SECTIONS = {
     "booking": "予約の決まり",
     "deliveries": "市への提出",
     "paper": "紙の名簿",
+    "quality": "応対の評価",
+    "plan": "要員計画",
 }
 
 WORDS = {
@@ -68,6 +70,17 @@ WORDS = {
     "no": "なし",
     "on_request": "求めに応じて",
     "month": "月",
+    "mail": "メール",
+    "telephone": "電話",
+    "relay": "電話リレー",
+    "fax": "FAX",
+    "waiting": "待つ間",
+    "overflow": "待ち時間の上限",
+    "after_hours": "時間外と祝日",
+    "city_or_manager": "市、または業務責任者",
+    "call_centre": "コールセンター",
+    "management": "コールセンターの管理",
+    "card_call_centre": "マイナンバーカードのコールセンター",
     "answered_of_inbound_in_hours": "応答 ÷ 受付時間内の着信",
     "answered_of_queued": "応答 ÷ 待ち列に入った通話",
     "completed_of_answered": "センター内で完了 ÷ 応答",
