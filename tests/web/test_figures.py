@@ -11,8 +11,9 @@ from madoguchi.accounts.rights import Role
 from madoguchi.contacts.models import Contact
 from madoguchi.contacts.rules import Channel, ContactState, Kind, Transfer
 from madoguchi.core import clock
-from madoguchi.metrics.definitions import Unit
+from madoguchi.metrics.definitions import BY_KEY, Unit
 from madoguchi.metrics.past.shapes import Period
+from madoguchi.web.manager.figures.goals_shown import difference_words, number_words
 from madoguchi.web.manager.figures.heat import by_weekday
 from tests.metrics.days import Made, happen
 from tests.web.pages import client_of, seen, words
@@ -75,6 +76,24 @@ def test_a_month_that_is_over_is_judged_and_one_without_anything_says_so(decembe
     assert "未達" in page
     assert "届いていません" not in page  # nothing can be mended any more
     assert "図にする実績が、まだありません" in words(seen(client_of(Role.MANAGER), f"{PLACE}?month=2020-01"))
+
+
+def test_a_length_of_time_reads_alike_wherever_it_is_shown(december: None) -> None:
+    happen([Made(clock.start_of(FRIDAY) + timedelta(hours=10), "answered", 95)], name="long wait")
+    manager = client_of(Role.MANAGER)
+    for page in (PLACE, f"{PLACE}definitions/"):
+        shown = words(seen(manager, page))
+        assert ("1分35秒" in shown, "95秒" in shown) == (True, False)
+    assert number_words(90, BY_KEY["asa"]) == "1分30秒"
+
+
+def test_a_difference_too_small_for_its_decimals_is_not_shown_as_none() -> None:
+    rate, seconds, calls_received = (BY_KEY[key] for key in ("transfer_rate", "asa", "received"))
+    assert difference_words(0.0449, rate, decimals=1) == "+0.04 ポイント"
+    assert difference_words(-8.72, rate, decimals=1) == "-8.7 ポイント"
+    assert difference_words(0.0, rate, decimals=1) == "+0.0 ポイント"
+    assert difference_words(-70.2, seconds, decimals=1) == "-1分10秒"
+    assert difference_words(12, calls_received, decimals=0) == "+12 件"
 
 
 @pytest.mark.req("RTV-06")

@@ -27,14 +27,14 @@ from madoguchi.metrics.baseline.queries import (
     values_by_figure,
 )
 from madoguchi.metrics.baseline.rules import Fault, read_lines
-from madoguchi.metrics.definitions import BY_KEY, OF_PERIODS, Better, Unit
+from madoguchi.metrics.definitions import BY_KEY, OF_PERIODS, Better
 from madoguchi.metrics.history import BASELINE
 from madoguchi.metrics.kpi.queries import Pasts, adds_up
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.figures.asked import month_asked, month_words, months_of_service, months_shown
-from madoguchi.web.manager.figures.goals_shown import number_words, value_words
+from madoguchi.web.manager.figures.goals_shown import difference_words, number_words, value_words
 from madoguchi.web.manager.figures.trends import beside_chart
 
 MOST_BYTES = 500_000
@@ -173,14 +173,12 @@ def _first_judged(values: Iterable[str]) -> str:
 def _row(one: Beside) -> dict[str, Any]:
     against = month_words(one.base.month) if one.base.month else f"{one.base.months}か月の平均"
     found = one.compared
-    unit = "ポイント" if one.figure.unit is Unit.PERCENT else one.figure.unit.value
+    decimals = 0 if adds_up(one.figure.key) else 1
     return {
         "figure": one.figure,
         "base": f"{number_words(round(one.base.value, 1), one.figure)}",
         "against": against,
         "ours": value_words(one.ours, one.figure),
-        "difference": f"{float(found.difference):+,.{0 if adds_up(one.figure.key) else 1}f} {unit}"
-        if found
-        else "—",
+        "difference": difference_words(float(found.difference), one.figure, decimals=decimals) if found else "—",
         "is_kept": found.is_kept if found else None,
     }

@@ -7,6 +7,9 @@ from madoguchi.metrics.definitions import Figure, Unit
 from madoguchi.metrics.kpi.queries import SET, GoalHere
 from madoguchi.metrics.kpi.rules import Goal, Kind, Result
 from madoguchi.metrics.past.shapes import Value
+from madoguchi.web.frame.charts.scales import value_words as cell_words
+
+MOST_DECIMALS = 3
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,28 @@ def goal_words(goal: Goal, figure: Figure) -> str:
 
 
 def number_words(number: float, figure: Figure) -> str:
-    return f"{number:,g}{_unit(figure)}"
+    return _length(number) if figure.unit is Unit.SECONDS else f"{number:,g}{_unit(figure)}"
 
 
 def value_words(value: Value | None, figure: Figure) -> str:
     if value is None or value.number is None:
         return "—"
-    return f"{value.shown}{_unit(figure)}"
+    return _length(value.number) if figure.unit is Unit.SECONDS else f"{value.shown}{_unit(figure)}"
+
+
+def difference_words(number: float, figure: Figure, *, decimals: int) -> str:
+    """With its sign; so small that it would read as none, as precisely as it takes to see it."""
+    while number and not round(number, decimals) and decimals < MOST_DECIMALS:
+        decimals += 1
+    if figure.unit is Unit.SECONDS and abs(number) >= 1:
+        return f"{'+' if number > 0 else '-'}{_length(abs(number))}"
+    unit = "ポイント" if figure.unit is Unit.PERCENT else figure.unit.value
+    return f"{number:+,.{decimals}f} {unit}"
+
+
+def _length(seconds: float) -> str:
+    """As in every table: 4分41秒."""
+    return cell_words(seconds, Unit.SECONDS)
 
 
 def fixed_target(goals: Iterable[GoalHere]) -> float | None:
