@@ -169,6 +169,17 @@ def test_the_city_sees_the_figures_of_all_and_no_persons() -> None:
     assert "3（少ない）" in supervisors
 
 
+def test_a_mean_reads_alike_in_its_picture_and_its_table_and_a_share_of_nothing_has_no_sign() -> None:
+    calls_of("op-1", 1)
+    signed_in(Role.SUPERVISOR).post(f"{BASE}draw/", {"month": f"{PRESENT:%Y-%m}"})
+    rated(Case.objects.get())
+    Rating.objects.update(total=84.8)
+    page = text_of(client_of(Role.CITY_ADMIN), f"{BASE}figures/")
+    assert "<span>84.8</span>" in page, "the table"
+    assert page.count("84.8") > 1, "and the picture"
+    assert "—%" not in page
+
+
 def test_evaluations_leave_as_a_file_by_right_and_on_record() -> None:
     rated(picked())
     assert client_of(Role.SUPERVISOR).post(f"{BASE}figures/export/").status_code == 403

@@ -70,8 +70,8 @@ def figures(request: StaffRequest) -> HttpResponse:
         "agreement": all_items,
         "agreement_rows": [
             ("評価した項目の組", f"{all_items.pairs}組（片方だけ該当なしの {all_items.one_sided}組を除く）"),
-            ("同じ段階だった割合", f"{percent(all_items.same_percent)}%"),
-            ("1段階以内だった割合（3段階以上の項目）", f"{percent(all_items.within_one_percent)}%"),
+            ("同じ段階だった割合", percent(all_items.same_percent)),
+            ("1段階以内だった割合（3段階以上の項目）", percent(all_items.within_one_percent)),
             ("重み付きカッパ係数", _kappa(all_items.kappa)),
         ],
         "by_item": by_item,

@@ -23,7 +23,7 @@ from madoguchi.web.frame.saying import saying
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.quality.chart import chart_of
 from madoguchi.web.quality.forms import WordsForm
-from madoguchi.web.quality.shown import contact_rows, lines_of, moment, need_evaluation, percent, total_words
+from madoguchi.web.quality.shown import contact_rows, lines_of, moment, need_evaluation, points, total_words
 
 OWN = "自分の評価"
 
@@ -47,7 +47,7 @@ def own(request: StaffRequest) -> HttpResponse:
 
 def _total_of(case: Case) -> str:
     first = next((one for one in case.ratings.all() if one.place == 1), None)
-    return percent(first.total) if first else ""
+    return points(first.total) if first else ""
 
 
 def _notes_of(case: Case) -> str:

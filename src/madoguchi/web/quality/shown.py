@@ -75,13 +75,18 @@ class MonthForm(FrameForm):
 
 
 def percent(value: float | None) -> str:
-    return "—" if value is None else f"{value:.0f}"
+    return "—" if value is None else f"{value:.0f}%"
+
+
+def points(value: float | None) -> str:
+    """As precisely as the charts write it: the same sum reads alike wherever it stands."""
+    return "—" if value is None else f"{value:.1f}"
 
 
 def total_words(rating: Rating) -> str:
     if rating.total is None:
         return "評価できる項目なし"
-    return f"{rating.total:.0f}点（100点のうち）"
+    return f"{points(rating.total)}点（100点のうち）"
 
 
 def lines_of(ratings: Sequence[Rating], names: Mapping[str, str]) -> list[Line]:
