@@ -155,8 +155,9 @@ def _calls_and_records(past: Past) -> Comparison:
         "応答した通話と応対の記録",
         (
             ("応答した通話", past.calls.answered),
+            ("うち、応対の記録がある通話", past.calls.answered - len(left.calls)),
             ("電話の応対の記録", records.count()),
-            ("記録のある通話", past.recorded_calls.calls),
+            ("記録を通話ごとに数えた件数（割合に使います）", past.recorded_calls.calls),
         ),
         (
             _listed(
