@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from madoguchi.contacts.marks.models import ContactMark, MarkStep
 from madoguchi.contacts.marks.rules import TOLD_TO_SUPERVISOR, Mark
 from madoguchi.contacts.marks.table import GUIDES_TABLE
 from madoguchi.contacts.models import Contact
-from madoguchi.contacts.records.queries import MAY_VIEW
+from madoguchi.contacts.records.queries import MAY_VIEW, contacts_followed_by
+from madoguchi.contacts.rules import Kind
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.municipality.queries import kept_value
 
+SAID_BY_KIND = {Kind.COMPLAINT: Mark.COMPLAINT, Kind.THREAT: Mark.EMERGENCY}
 MAY_SEE = "handed_to_supervisor.edit"  # whoever is told, and says that they have seen it
 
 
@@ -87,7 +89,25 @@ def marks_in(month: date) -> dict[Mark, int]:
     return {mark: counted.get(mark.value, 0) for mark in Mark}
 
 
+def without_mark_in(actor: Actor, month: date) -> dict[Kind, int]:
+    """Of the records that say by their kind what a mark says: those that nobody has marked. Figures count both, so
+    this log says how many are not in it."""
+    first, after = _moments_of(month)
+    found = contacts_followed_by(actor).filter(started_at__gte=first, started_at__lt=after)
+    return {
+        kind: found.filter(kind=kind.value)
+        .filter(~Exists(ContactMark.objects.filter(contact=OuterRef("pk"), kind=mark.value, withdrawn_at=None)))
+        .order_by()
+        .count()
+        for kind, mark in SAID_BY_KIND.items()
+    }
+
+
 def _in_month(among: QuerySet[ContactMark], month: date) -> QuerySet[ContactMark]:
+    first, after = _moments_of(month)
+    return among.filter(marked_at__gte=first, marked_at__lt=after)
+
+
+def _moments_of(month: date) -> tuple[datetime, datetime]:
     first = month.replace(day=1)
-    after = (first + timedelta(days=32)).replace(day=1)
-    return among.filter(marked_at__gte=clock.start_of(first), marked_at__lt=clock.start_of(after))
+    return clock.start_of(first), clock.start_of((first + timedelta(days=32)).replace(day=1))

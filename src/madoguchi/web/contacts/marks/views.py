@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from madoguchi.accounts.disclosure import record_search
 from madoguchi.accounts.queries import names_by_key
 from madoguchi.contacts.marks.actions import see_mark
-from madoguchi.contacts.marks.queries import MAY_SEE, marks_in, marks_of_month, marks_visible_to
+from madoguchi.contacts.marks.queries import MAY_SEE, marks_in, marks_of_month, marks_visible_to, without_mark_in
 from madoguchi.contacts.marks.rules import MARK_LABELS
 from madoguchi.contacts.records.queries import MAY_VIEW
+from madoguchi.contacts.rules import KIND_LABELS
 from madoguchi.core import clock
 from madoguchi.web.contacts.marks.shown import marks_shown
 from madoguchi.web.frame.access import StaffRequest, staff_view
@@ -31,6 +32,12 @@ def marks(request: StaffRequest) -> HttpResponse:
         "before": (month - timedelta(days=1)).replace(day=1) if month > clock.FIRST_DAY else None,
         "after": _next(month) if _next(month) <= clock.today() else None,
         "counts": [(MARK_LABELS[mark], count) for mark, count in marks_in(month).items()],
+        "without_mark": [
+            (kind.value, KIND_LABELS[kind], count)
+            for kind, count in without_mark_in(request.actor, month).items()
+            if count
+        ],
+        "last_day": _next(month) - timedelta(days=1),
         "marks": marks_shown(found, names_by_key({one.marked_by for one in found})),
         "may_see": request.actor.may(MAY_SEE),
     }
