@@ -11,7 +11,9 @@ from madoguchi.accounts.rights import Role
 from madoguchi.calls.announcements.jobs import speak_what_waits
 from madoguchi.calls.announcements.models import Announcement
 from madoguchi.calls.announcements.rules import Kind, State
+from madoguchi.calls.lines.actions import save_line
 from madoguchi.calls.lines.models import Line, LineTask
+from madoguchi.calls.lines.rules import LineKind, Payer
 from madoguchi.calls.policy.queries import closing_on, decision_for, emergency_on, forget_notice
 from madoguchi.calls.policy.rules import Name
 from madoguchi.core import clock
@@ -219,3 +221,16 @@ def test_every_page_opens_for_the_manager_of_every_body(signed_in: SignedIn, pat
 def test_operators_do_not_see_the_lines(signed_in: SignedIn) -> None:
     applied("hatsukaichi")
     assert signed_in(Role.OPERATOR).get(LINES).status_code == 403
+
+
+@pytest.mark.req("TEL-01")
+def test_a_number_that_citizens_are_not_shown_is_told_where_numbers_are_kept(signed_in: SignedIn) -> None:
+    applied("hatsukaichi")
+    save_line(number="0120-000-111", kind=LineKind.TOLL_FREE, label="専用", payer=Payer.CITY, by=ADMIN)
+    manager = signed_in(Role.MANAGER)
+    page = seen(manager, LINES)
+    assert "電話番号が、設定に入っていません" in page
+    assert 'href="/staff/office/settings/key/telephone.number/"' in page
+    change_settings({"telephone.number": "0120-000-111"}, by=ADMIN)
+    assert "設定に入っていません" not in seen(manager, LINES)
+    assert "0120-000-111" in words(Client().get("/").content.decode())

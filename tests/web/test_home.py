@@ -21,7 +21,9 @@ def test_what_needs_somebody_leads_there_from_within_and_stands_below_its_headin
     applied("kawagoe")
     mark_contact(recorded(), Mark.EMERGENCY, by=OPERATOR)
     page = seen(signed_in(Role.SUPERVISOR), "/staff/")
-    told = re.search(r'<div class="banner-body">(?:(?!</div>).)*印が付いた応対(?:(?!</div>).)*</div>', page, re.DOTALL)
+    told = re.search(
+        r'<div class="banner-body">(?:(?!</div>).)*印が付いた応対(?:(?!</div>).)*</div>', page, re.DOTALL
+    )
     assert told is not None
     assert "<h3>" in told[0]
     assert 'href="/staff/contacts/marks/' in told[0]

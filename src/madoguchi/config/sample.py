@@ -24,7 +24,7 @@ from madoguchi.booking.refusals import SlotFull, SlotNotBookable
 from madoguchi.booking.rules import Channel
 from madoguchi.calls.agents.models import Seat
 from madoguchi.config.sample_availability import watch_over_the_past
-from madoguchi.config.sample_calls import tell_a_month_of_calls
+from madoguchi.config.sample_calls import DIALLED, tell_a_month_of_calls
 from madoguchi.config.sample_contacts import record_contacts
 from madoguchi.config.sample_earlier import live_through_earlier_months
 from madoguchi.config.sample_evaluations import evaluate_some_calls
@@ -85,6 +85,7 @@ def make_sample_data() -> int:
     if not Staff.objects.exists():
         issue_demo_accounts(by=_administrator())
     _keep_in_service()
+    _give_a_number()
     if takes_bookings() and not Slot.objects.exists():
         with pretended_post():
             for site in sites_in_use():
@@ -127,6 +128,12 @@ def _keep_in_service() -> None:
             change_settings(
                 {"contract.service_until": later.isoformat()}, by=_acting(Role.CITY_ADMIN), note="見本のため"
             )
+
+
+def _give_a_number() -> None:
+    """Citizens' pages show whom to call; the contracts leave the number open."""
+    if not value_of("telephone.number"):
+        change_settings({"telephone.number": DIALLED}, by=_acting(Role.CITY_ADMIN), note="見本のため")
 
 
 def _live_through_a_month(site: Site) -> None:

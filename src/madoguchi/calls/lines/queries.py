@@ -48,6 +48,12 @@ def numbers_not_entered() -> dict[str, LineKind]:
     return {digits: kind for digits, kind in numbers_of_contract().items() if digits not in known}
 
 
+def number_is_not_shown() -> bool:
+    """Numbers are registered, and none stands in the settings, from which citizens' pages, mails and the exchange take
+    it."""
+    return not value_of("telephone.number") and Line.objects.exists()
+
+
 def payer_of_contract() -> Payer:
     return Payer(value_of("telephone.charges_paid_by"))
 

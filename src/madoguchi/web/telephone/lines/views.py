@@ -35,6 +35,7 @@ from madoguchi.calls.lines.queries import (
     expected_outgoing,
     lines_visible_to,
     minutes_of,
+    number_is_not_shown,
     numbers_not_entered,
     peaks,
     tasks_visible_to,
@@ -67,6 +68,10 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "lines": [(line, written_phone(line.number)) for line in lines_visible_to(request.actor)],
         "not_entered": [written_phone(number) for number in numbers_not_entered()],
+        "is_not_shown": number_is_not_shown(),
+        "setting": reverse("office_settings:key", args=["telephone.number"])
+        if request.actor.may("settings.edit")
+        else "",
         "capacities": [_capacity(of, today) for of in OF_LABELS],
         "full_days": days_without_a_free_line(today),
         "tasks": [_task(task, today) for task in tasks_visible_to(request.actor)],
