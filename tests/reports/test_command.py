@@ -55,6 +55,14 @@ def test_each_form_is_a_file_and_its_leaving_is_on_record(november: None, out: P
     assert json.loads(event.body)["facts"]["form"] == form
 
 
+def test_making_a_pdf_says_nothing_of_its_steps(
+    november: None, out: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert report("daily", "2026-11-02", "pdf", out) == 0
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert [record.message for record in caplog.records if record.name.startswith("weasyprint")] == []
+
+
 @pytest.mark.req("REP-28")
 def test_figures_for_publication_are_by_month_and_hour_without_a_person(november: None, out: Path) -> None:
     """002 No.12: calls, handling times and people placed, for the next tender."""

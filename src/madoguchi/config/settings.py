@@ -283,4 +283,6 @@ LOGGING = {
         },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
+    # How far a PDF has come is nobody's news; each step stood between the lines of whoever asked for the file.
+    "loggers": {"weasyprint": {"level": "WARNING"}},
 }
