@@ -1,8 +1,11 @@
 """Installations that tests start from: a preset applied, slots published, people who act."""
 
+import pickle
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -30,6 +33,7 @@ from madoguchi.municipality.models import (
     Site,
 )
 from madoguchi.municipality.queries import sites_in_use
+from tests.services.templates import made_once
 
 # A Tuesday inside Hatsukaichi's service period, mid-morning: the tests' present.
 PRESENT = datetime(2026, 12, 1, 10, 0, tzinfo=clock.TOKYO)
@@ -50,8 +54,8 @@ OPERATOR = actor(Role.OPERATOR)
 _WRITTEN: tuple[type[Model], ...] = (
     SettingsStamp, Setting, Site, Department, Procedure, ProcedureText, OpeningDay, SignInPolicy, AllowedNetwork, Slot, RevisedDay, Announcement, Capacity, LineTask, Event,
 )  # fmt: skip
-# A world by its name and the day of the tests' clock: the rows of its tables, made for real once in each process.
-_made: dict[tuple[str, date], list[tuple[type[Model], str, list[tuple[Any, ...]]]]] = {}
+# A world by its name and the day of the tests' clock: the rows of its tables, made for real once in a run.
+_made: dict[tuple[str, date], list["_Rows"]] = {}
 
 
 def applied(preset: str) -> None:
@@ -71,33 +75,76 @@ def open_for_booking(preset: str = "hatsukaichi") -> Site:
 
 
 def _put_in(name: str, make: Callable[[], object]) -> None:
-    """Makes the world, or puts in the rows that it consisted of when it was made before."""
-    if any(model._default_manager.exists() for model in _WRITTEN):
+    """Makes the world, or puts in the rows that it consisted of when it was made before, here or in another process
+    of this run."""
+    if _something_stands():
         make()
         return
     key = (name, clock.today())
-    if key not in _made:
+    is_new = False
+
+    def make_and_keep(folder: Path) -> None:
+        nonlocal is_new
         before = _sizes_of_others()
         make()
         assert _sizes_of_others() == before, "what is written here belongs into _WRITTEN"
-        _made[key] = [(model, *kept) for model in _WRITTEN if (kept := _rows_of(model))[1]]
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        for _, statement, rows in _made[key]:
-            cursor.executemany(statement, rows)
-        # The rows keep the numbers that they had, perhaps in another database: the next number comes after them.
-        for statement in connection.ops.sequence_reset_sql(no_style(), [model for model, _, _ in _made[key]]):
-            cursor.execute(statement)
+        is_new = True
+        (folder / "rows").write_bytes(pickle.dumps([kept for model in _WRITTEN if (kept := _rows_of(model))]))
+
+    if key not in _made:
+        folder = made_once(f"{connection.vendor} {name} {key[1]}", make_and_keep)
+        _made[key] = pickle.loads((folder / "rows").read_bytes())
+    if not is_new:
+        _put_back(_made[key])
 
 
-def _rows_of(model: type[Model]) -> tuple[str, list[tuple[Any, ...]]]:
-    """The rows as the database has them: a model would check and convert each value of each test again."""
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields)
-    table = connection.ops.quote_name(model._meta.db_table)
-    places = ", ".join("%s" for _ in model._meta.concrete_fields)
+@transaction.atomic
+def _put_back(world: list["_Rows"]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {names} FROM {table}")
-        return f"INSERT INTO {table} ({names}) VALUES ({places})", cursor.fetchall()
+        for kept in world:
+            if isinstance(kept.rows, bytes):
+                with cursor.copy(f"COPY {kept.table} FROM STDIN") as copy:
+                    copy.write(kept.rows)
+            else:
+                cursor.executemany(f"INSERT INTO {kept.table} VALUES ({kept.places})", kept.rows)
+        # The rows keep the numbers that they had, perhaps in another database: the next number comes after them.
+        written = [model for model in _WRITTEN if any(kept.label == model._meta.label for kept in world)]
+        if resets := connection.ops.sequence_reset_sql(no_style(), written):
+            cursor.execute(" ".join(resets))
+
+
+def _something_stands() -> bool:
+    tables = (connection.ops.quote_name(model._meta.db_table) for model in _WRITTEN)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in tables))
+        return bool(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a table as the database has them: a model would check and convert each value of each test again."""
+
+    label: str
+    table: str  # with the names of its columns
+    places: str
+    rows: bytes | list[tuple[Any, ...]]  # PostgreSQL gives and takes a table as it is
+
+
+def _rows_of(model: type[Model]) -> _Rows | None:
+    fields = model._meta.concrete_fields
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    name = connection.ops.quote_name(model._meta.db_table)
+    rows: bytes | list[tuple[Any, ...]]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {name} ({names}) TO STDOUT") as copy:
+                rows = b"".join(map(bytes, copy))
+        else:
+            cursor.execute(f"SELECT {names} FROM {name}")
+            rows = cursor.fetchall()
+    if not rows:
+        return None
+    return _Rows(model._meta.label, f"{name} ({names})", ", ".join("%s" for _ in fields), rows)
 
 
 def _sizes_of_others() -> dict[str, int]:
