@@ -9,7 +9,6 @@ telephones that call it. It ends with the tests that started it.
 """
 
 import csv
-import itertools
 import os
 import re
 import shutil
@@ -32,12 +31,11 @@ from madoguchi.telephony.asterisk.config.files import files
 from madoguchi.telephony.asterisk.config.machine import Machine, Trunk
 from madoguchi.telephony.asterisk.config.plan import Plan
 from tests.services import sipp
+from tests.services.addresses import own_net, telephone_port
 from tests.services.postgres import free_port
 from tests.services.processes import ENDS_WITH_US, Running, wait_until
 from tests.services.sipp import Telephone
 
-_numbers = itertools.count(1)
-_ports = itertools.count()
 NUMBER = "0120000111"
 
 
@@ -339,29 +337,29 @@ def new_exchange(plan: Callable[[Machine], Plan] | None = None, *, policy_url: s
     """A running exchange. Without a policy (nobody listens at its address) every call is open."""
     bundle = exchange_bundle.provide()
     folder = Path(tempfile.mkdtemp(prefix="madoguchi-exchange-"))
-    net = f"127.{os.getpid() % 200 + 20}.{next(_numbers)}"
-    media = 12_000 + os.getpid() % 40 * 200
-    machine = Machine(
-        folder=folder,
-        program=bundle / "bin" / "asterisk",
-        address=f"{net}.1",
-        sip_port=5060,
-        http_port=free_port(),
-        ami_port=free_port(),
-        rtp_ports=(media, media + 598),
-        ami_secret="only-for-tests-" * 2,
-        policy_url=policy_url or f"http://127.0.0.1:{free_port()}/exchange/",
-        policy_token="only-for-tests-" * 2,
-        trunks=(Trunk(1, False, f"{net}.2", 5060),),
-    )
-    made = (plan or (lambda machine: Plan(machine, number=NUMBER, records=True)))(machine)
-    exchange = Exchange(made, bundle, net)
-    exchange_folder.write(machine, files(made))
-    try:
-        yield exchange.start()
-    finally:
-        exchange.close()
-        shutil.rmtree(folder, ignore_errors=True)
+    with own_net() as net:
+        media = 12_000 + os.getpid() % 40 * 200
+        machine = Machine(
+            folder=folder,
+            program=bundle / "bin" / "asterisk",
+            address=f"{net}.1",
+            sip_port=5060,
+            http_port=free_port(),
+            ami_port=free_port(),
+            rtp_ports=(media, media + 598),
+            ami_secret="only-for-tests-" * 2,
+            policy_url=policy_url or f"http://127.0.0.1:{free_port()}/exchange/",
+            policy_token="only-for-tests-" * 2,
+            trunks=(Trunk(1, False, f"{net}.2", 5060),),
+        )
+        made = (plan or (lambda machine: Plan(machine, number=NUMBER, records=True)))(machine)
+        exchange = Exchange(made, bundle, net)
+        exchange_folder.write(machine, files(made))
+        try:
+            yield exchange.start()
+        finally:
+            exchange.close()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_silence(path: Path, seconds: float) -> None:
@@ -373,16 +371,3 @@ def write_silence(path: Path, seconds: float) -> None:
         file.setsampwidth(2)
         file.setframerate(8000)
         file.writeframes(bytes(int(seconds * 8000) * 2))
-
-
-def telephone_port(address: str) -> int:
-    """A port that no other telephone of these tests was given. One the system chooses is free again until it is used,
-    and two telephones that start side by side may get the same."""
-    while True:
-        port = 5_100 + next(_ports) % 3_000
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind((address, port))
-            except OSError:
-                continue
-        return port

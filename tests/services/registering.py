@@ -4,7 +4,8 @@ from tools import telephones
 
 from madoguchi.calls.agents.credentials import sip_password
 from tests.services import sipp
-from tests.services.exchange import Exchange, telephone_port
+from tests.services.addresses import telephone_port
+from tests.services.exchange import Exchange
 from tests.services.sipp import Telephone
 
 REGISTER = """<?xml version="1.0" encoding="UTF-8" ?>
