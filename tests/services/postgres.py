@@ -1,6 +1,7 @@
 """A private PostgreSQL for tests: its own folder, its own port, stopped with the tests that started it."""
 
 import atexit
+import itertools
 import os
 import shutil
 import signal
@@ -23,6 +24,9 @@ FAST = {
 }
 
 
+_ports = itertools.count()
+
+
 class PostgresMissingError(RuntimeError):
     """PostgreSQL is not installed on this machine."""
 
@@ -38,9 +42,15 @@ def programs() -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    """One that stays free until it is used: below those that the system gives to whoever connects, and elsewhere for
+    each process of the tests."""
+    while True:
+        port = 21_000 + (os.getpid() * 61 + next(_ports)) % 11_000
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
         return port
 
 
