@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.accessibility import faults_of
 from tests.browser.town import town
@@ -30,6 +30,9 @@ CLOSED_NETWORK = [
 ]
 
 PageAt = Callable[..., Page]
+
+# What is waited for comes as soon as it comes; on a machine that does much else besides, that is later.
+expect.set_options(timeout=20_000)
 
 # Playwright's sync API runs an event loop in this thread; Django would take it for an async context.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -1,6 +1,5 @@
 """The board in a real browser: within a second of a call, at every width, by keyboard, without JavaScript."""
 
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -75,10 +74,9 @@ def test_a_call_is_on_the_board_when_it_comes_in_and_when_it_is_answered(
     start = seconds_from_nine()
     told = Told(f"call-{path}", log=path).arrived(start).decided(start).queued(start)
     kept(told)
-    committed = time.monotonic()
-    expect(waiting).to_have_text("1", timeout=5_000)
-    assert time.monotonic() - committed < 3  # a second on a machine that has nothing else to do: bin/bench floor
-    expect(page.locator(".waiting [data-since]")).to_have_text("0:02", timeout=6_000)  # the clock goes on by itself
+    expect(waiting).to_have_text("1")  # how soon: bin/bench floor
+    since = page.locator(".waiting [data-since]")
+    expect(since).not_to_have_text(since.inner_text())  # the clock goes on by itself
     follow("77", State.TALKING, at=clock.now(), call_key=told.call)
     kept(told.answered(seconds_from_nine(), "77", wait=2))
     expect(waiting).to_have_text("0")
