@@ -3,7 +3,7 @@
 import logging.config
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
+from tests import shared
 from tests.services import postgres
 from tests.services.processes import migrated_on, migrated_sqlite
 
@@ -58,6 +59,32 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     for mark in NAMED_IN:
         if item.get_closest_marker(mark) and not _names(mark, item.path):
             raise pytest.UsageError(f"{item.nodeid} is marked {mark}, and its file does not name the mark")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with shared.Watch() as watched:
+        done = yield
+    if shared.SHARED and shared.vendor_of_this_run() == "sqlite":
+        shared.note(item, watched)
+    return done
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    with shared.Watch() as watched:
+        made = yield
+    if watched.asked:
+        shared.fixture_asked(fixturedef.argname)
+    return made
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if shared.SHARED and shared.vendor_of_this_run() == "postgres":
+        left = [item for item in items if item.nodeid in shared.asked_nothing()]
+        if left:
+            config.hook.pytest_deselected(items=left)
+            items[:] = [item for item in items if item.nodeid not in shared.asked_nothing()]
 
 
 def _names(mark: str, file: Path) -> bool:

@@ -3,6 +3,10 @@
 bin/test                    everything, on SQLite and on PostgreSQL
 bin/test --fast             checks and quick tests
 bin/test --fast -- tests/core -k kana      arguments after -- go to pytest
+
+What was shared out between the databases is in tests/shared.py (what asked no database on SQLite is not run beside
+PostgreSQL) and in tests/browser/conftest.py (each journey on one of them, the main ones on both). `bin/test --fast` and
+whoever calls pytest leave out nothing.
 """
 
 import argparse
@@ -137,6 +141,7 @@ def _checks_beside_tests(for_pytest: list[str]) -> list[Stage]:
 def _everything(for_pytest: list[str]) -> list[Stage]:
     with tempfile.TemporaryDirectory(prefix="madoguchi-templates-") as templates:
         os.environ["MADOGUCHI_TEST_TEMPLATES"] = templates
+        os.environ["MADOGUCHI_TEST_SHARED"] = "1"
         return _stages(for_pytest)
 
 
@@ -196,7 +201,6 @@ def _pytest(
     environment = {
         **os.environ,
         "MADOGUCHI_TEST_DB": database,
-        "MADOGUCHI_TEST_WIDTHS": "shared",
         "PYTHONUNBUFFERED": "1",
     }
     closing = ""

@@ -6,6 +6,7 @@ live server unless a test brings a base URL of its own.
 
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.accessibility import faults_of
 from tests.browser.town import town
+from tests.shared import SHARED, vendor_of_this_run
 
 __all__ = ["town"]  # a fixture of every test here
 
@@ -38,22 +40,30 @@ expect.set_options(timeout=20_000)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-# A page that fits one width on one database fits it on the other: `bin/test`, which goes through both databases, looks
-# at each width once. Whoever calls pytest gets both.
-LEFT_TO_THE_OTHER = {"sqlite": 1280, "postgres": 360} if os.environ.get("MADOGUCHI_TEST_WIDTHS") == "shared" else {}
+def left_to_the_other_database(item: pytest.Item) -> bool:
+    """A page that fits one width on one database fits it on the other, and what scripts, keys and forms do is the same
+    on both: `bin/test`, which goes through both, looks at each width and walks each journey once. What is marked
+    `both` is walked on both. Whoever calls pytest gets everything."""
+    width = item.callspec.params.get("width") if hasattr(item, "callspec") else None
+    if width in WIDTHS:
+        return bool(WIDTHS[width] != vendor_of_this_run())
+    if item.get_closest_marker("both"):
+        return False
+    # By its name, so that it is always the same one.
+    return ("sqlite", "postgres")[zlib.crc32(item.nodeid.encode()) % 2] != vendor_of_this_run()
+
+
+WIDTHS = {360: "sqlite", 1280: "postgres"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    left = LEFT_TO_THE_OTHER.get(os.environ.get("MADOGUCHI_TEST_DB", "sqlite"))
-    elsewhere = []
-    for item in items:
-        if "tests/browser/" in item.nodeid:
-            item.add_marker(pytest.mark.browser)
-            if left and getattr(item, "callspec", None) and item.callspec.params.get("width") == left:  # type: ignore[attr-defined]
-                elsewhere.append(item)
-    if elsewhere:
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+    ours = [item for item in items if "tests/browser/" in item.nodeid]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+    left = {item for item in ours if left_to_the_other_database(item)} if SHARED else set()
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 def chromium_here() -> str:

@@ -62,6 +62,7 @@ def following(page: Page) -> None:
     expect(page.locator("[data-board][data-live-shown]")).to_have_count(1)
 
 
+@pytest.mark.both
 @pytest.mark.req("RTV-01", "RTV-05")
 @pytest.mark.parametrize("path", [BOARD, WALL])
 def test_a_call_is_on_the_board_when_it_comes_in_and_when_it_is_answered(

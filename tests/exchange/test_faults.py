@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests.services.faults import new_stage
-from tests.services.processes import vendor_of_this_run
+from tests.shared import vendor_of_this_run
 
 pytestmark = pytest.mark.exchange
 SEEDS = (7, 19, 23)

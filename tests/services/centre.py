@@ -17,8 +17,9 @@ from madoguchi.telephony.asterisk.config.plan import Plan
 from tests.calls.people import SUPERVISOR, staff, themselves
 from tests.services import postgres
 from tests.services.exchange import NUMBER, Exchange, new_exchange
-from tests.services.processes import Installation, Running, new_installation, vendor_of_this_run, wait_until
+from tests.services.processes import Installation, Running, new_installation, wait_until
 from tests.services.sipp import Telephone
+from tests.shared import vendor_of_this_run
 from tests.worlds import ADMIN
 
 

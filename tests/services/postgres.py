@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tests.shared import database_asked
+
 FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -137,6 +139,7 @@ class Cluster:
 
 
 def new_cluster() -> Cluster:
+    database_asked()
     folder = Path(tempfile.mkdtemp(prefix="madoguchi-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, _user())
@@ -166,9 +169,14 @@ def start_for_this_run() -> str:
     return cluster().url("madoguchi")
 
 
-@cache
 def cluster() -> Cluster:
     """The cluster of this run; without one, a cluster of this process."""
+    database_asked()
+    return _cluster()
+
+
+@cache
+def _cluster() -> Cluster:
     if PORT in os.environ:
         return Cluster(folder=Path(os.devnull), port=int(os.environ[PORT]))
     return new_cluster()

@@ -16,16 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.services import postgres, templates
+from tests.shared import database_asked, vendor_of_this_run
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
 # Even if the tests are killed, nothing of theirs goes on.
 ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
 MADOGUCHI = "import sys; from madoguchi.config.cli import main; sys.exit(main())"
-
-
-def vendor_of_this_run() -> str:
-    return "postgres" if os.environ.get("MADOGUCHI_TEST_DB") == "postgres" else "sqlite"
 
 
 # What is waited for comes as soon as it comes; on a machine that does much else besides, that is later.
@@ -75,6 +72,9 @@ class Installation:
     port: int = field(default_factory=postgres.free_port)
     running: list[Running] = field(default_factory=list)
     also: dict[str, str] = field(default_factory=dict)  # what its processes find in their environment besides
+
+    def __post_init__(self) -> None:
+        database_asked()
 
     @property
     def address(self) -> str:

@@ -10,12 +10,14 @@ from functools import cache
 from pathlib import Path
 
 from tests.services import postgres
+from tests.shared import database_asked
 
 MIGRATED = "template_madoguchi"
 
 
 def made_once(name: str, make: Callable[[Path], None]) -> Path:
     """The folder of this name, filled by whoever came first."""
+    database_asked()
     place = _folder() / name
     with _alone(name):
         if not place.exists():
@@ -29,6 +31,7 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
 
 def migrated_on(server: postgres.Cluster, migrate: Callable[[str], None]) -> str:
     """The name of a database on this server that was migrated by whoever came first."""
+    database_asked()
     with _alone(f"postgres-{server.port}"):
         if not server.has(MIGRATED):
             being_made = f"{MIGRATED}_being_made"

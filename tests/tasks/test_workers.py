@@ -16,7 +16,8 @@ from madoguchi.core import clock
 from madoguchi.core.history.models import Event
 from madoguchi.core.tasks.models import PeriodicRun, TaskLease
 from tests.services import postgres
-from tests.services.processes import Installation, Running, new_installation, vendor_of_this_run, wait_until
+from tests.services.processes import Installation, Running, new_installation, wait_until
+from tests.shared import vendor_of_this_run
 from tests.tasks import sample_tasks
 
 pytestmark = pytest.mark.slow
