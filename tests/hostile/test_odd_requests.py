@@ -11,10 +11,12 @@ from madoguchi.booking.online.address import new_token
 from madoguchi.core.text.my_number import MyNumberRefused, check_digit
 from madoguchi.municipality.models import Procedure
 from madoguchi.municipality.procedures import change_procedure
+from madoguchi.reports.at_hand import period_written_as
+from madoguchi.reports.schedule import Cycle
 from madoguchi.web.live.register import may_follow
 from tests.hostile.conftest import SignIn
 from tests.web.on_the_way import address_of, browser, hold
-from tests.worlds import ADMIN, TOMORROW, open_for_booking, slot_at
+from tests.worlds import ADMIN, TOMORROW, applied, open_for_booking, slot_at
 
 pytestmark = pytest.mark.django_db
 INVENTED = f"12345678901{check_digit('12345678901')}"
@@ -101,3 +103,30 @@ def test_a_null_sign_in_an_address_is_refused(path: str, signed_in: SignIn) -> N
 def test_a_null_sign_in_a_cookie_is_refused() -> None:
     client = Client(raise_request_exception=False)
     assert client.get("/staff/", headers={"cookie": 'session="\\000aaaaaaaaaaaaaaaa"'}).status_code == 400
+
+
+@pytest.mark.req("REP-17")
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "1899-12", "2200-01", "2026-13", "2026-1", "x"])
+def test_a_month_out_of_reach_has_no_records_and_no_figures(month: str, signed_in: SignIn) -> None:
+    applied("nishitokyo")
+    manager = signed_in(Role.MANAGER)
+    for form in ("csv", "csv_cp932", "xlsx"):
+        assert manager.post(f"/staff/manager/reports/records/{month}/file/", {"form": form}).status_code == 404
+        assert manager.post(f"/staff/manager/reports/published/{month}/file/", {"form": form}).status_code == 404
+    assert manager.get("/staff/manager/reports/records/", {"month": month}).status_code == 404
+    assert manager.get(f"/staff/knowledge/usage/reports/{month}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cycle", "written"),
+    [
+        ("weekly", "0001-W01"),
+        ("weekly", "9999-W52"),
+        ("yearly", "0001"),
+        ("yearly", "9999"),
+        ("daily", "9999-12-31"),
+    ],
+)
+def test_a_period_out_of_reach_is_none(cycle: str, written: str) -> None:
+    with pytest.raises(ValueError, match="out of reach"):
+        period_written_as(written, Cycle(cycle))

@@ -58,6 +58,11 @@ def day_of(text: str) -> date:
     return within_reach(date.fromisoformat(text))
 
 
+def month_of(text: str) -> date:
+    """2026-12 as the first day of a month that somebody may ask for, or ValueError."""
+    return day_of(f"{text}-01")
+
+
 def within_reach(day: date) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"{day} is out of reach")

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from madoguchi.accounts.queries import names_by_key
+from madoguchi.core import clock
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.reports.content import Content
 from madoguchi.reports.drafting import counted_for, draft_of
@@ -44,13 +45,13 @@ def period_written_as(written: str, cycle: Cycle) -> Period:
     """2026-10-05, 2026-W41, 2026-10, 2026 (from April). A day stands for the period that holds it; what is shorter than
     the report's own cycle, or longer, is refused: it would be of other days than were meant."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
-        return period_of(cycle, date.fromisoformat(written))
+        return period_of(cycle, clock.day_of(written))
     if cycle is Cycle.WEEKLY and (week := re.fullmatch(r"(\d{4})-W(\d{2})", written)):
-        return period_of(cycle, date.fromisocalendar(int(week[1]), int(week[2]), 1))
+        return period_of(cycle, clock.within_reach(date.fromisocalendar(int(week[1]), int(week[2]), 1)))
     if cycle is Cycle.MONTHLY and re.fullmatch(r"\d{4}-\d{2}", written):
-        return period_of(cycle, date.fromisoformat(f"{written}-01"))
+        return period_of(cycle, clock.month_of(written))
     if cycle is Cycle.YEARLY and re.fullmatch(r"\d{4}", written):
-        return period_of(cycle, date(int(written), 4, 1))
+        return period_of(cycle, clock.within_reach(date(int(written), 4, 1)))
     raise ValueError(f"the period of this report is written {WRITTEN.get(cycle, '2026-10-05')}")
 
 

@@ -55,7 +55,7 @@ def see(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _month(text: str) -> date:
     try:
-        return clock.within_reach(date.fromisoformat(f"{text}-01"))
+        return clock.month_of(text)
     except ValueError:
         return clock.today().replace(day=1)
 

@@ -76,6 +76,6 @@ def reasons_in_words(one: ArticleFigures) -> str:
 
 def _month_asked(asked: str) -> date:
     try:
-        return clock.day_of(f"{asked}-01")
+        return clock.month_of(asked)
     except ValueError:
         return clock.today().replace(day=1)

@@ -170,6 +170,6 @@ def _report_or_404(request: StaffRequest, month: str) -> UsageReport:
 
 def _month_or_404(month: str) -> date:
     try:
-        return date.fromisoformat(f"{month}-01")
+        return clock.month_of(month)
     except ValueError as error:
         raise Http404 from error

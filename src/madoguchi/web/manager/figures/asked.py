@@ -13,7 +13,7 @@ def month_asked(text: str) -> date:
     """ "2026-11" as its first day; this month where nothing sensible is asked for, or one that is still to come."""
     this = clock.today().replace(day=1)
     try:
-        return min(clock.day_of(f"{text}-01"), this)
+        return min(clock.month_of(text), this)
     except ValueError:
         return this
 

@@ -38,7 +38,7 @@ class SetValueForm(FrameForm):
         offer(self, "responsible", [("", "決めない"), *_people()])
 
     def effective_on(self) -> date:
-        return clock.day_of(f"{self.cleaned_data['month']}-01")
+        return clock.month_of(self.cleaned_data["month"])
 
 
 class RemarkForm(FrameForm):

@@ -71,7 +71,7 @@ def month(request: StaffRequest, code: str) -> HttpResponse:
 
 def _first_of(written: str) -> date:
     try:
-        first = clock.day_of(f"{written}-01")
+        first = clock.month_of(written)
     except ValueError:
         return clock.today().replace(day=1)
     # Weeks of a month reach into its neighbours, which must exist too.

@@ -255,7 +255,7 @@ def _task(task: LineTask, today: date) -> dict[str, Any]:
 
 def _month(asked: str) -> date:
     try:
-        return clock.within_reach(date.fromisoformat(f"{asked}-01"))
+        return clock.month_of(asked)
     except ValueError:
         return clock.today().replace(day=1)
 

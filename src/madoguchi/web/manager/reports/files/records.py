@@ -63,7 +63,7 @@ def records(request: StaffRequest) -> HttpResponse:
     form = MonthForm(request.GET if "month" in request.GET else {"month": f"{last_month:%Y-%m}"})
     if not form.is_valid():
         raise Http404
-    month = date.fromisoformat(f"{form.cleaned_data['month']}-01")
+    month = clock.month_of(form.cleaned_data["month"])
     lines = states_of(_found(request, month))
     count = sum(one.count for one in lines)
     table = Table(
@@ -204,6 +204,6 @@ def _months() -> list[date]:
 
 def _month_or_404(month: str) -> date:
     try:
-        return date.fromisoformat(f"{month}-01")
+        return clock.month_of(month)
     except ValueError as error:
         raise Http404 from error
