@@ -127,7 +127,11 @@ def tell_months(counts: Mapping[date, int], *, source: str, by: Actor) -> int:
 def read_months(text: str) -> dict[date, int]:
     """2026年4月,123 / 2026-04,123 / 2026/4,123件: a line a month; a heading is passed over."""
     counts: dict[date, int] = {}
-    lines = [cells for cells in csv.reader(io.StringIO(unicodedata.normalize("NFKC", text))) if any(cells)]
+    pasted = io.StringIO(unicodedata.normalize("NFKC", text), newline=None)
+    try:
+        lines = [cells for cells in csv.reader(pasted) if any(cells)]
+    except csv.Error as error:
+        raise MonthsUnreadable from error
     for number, cells in enumerate(lines):
         month = A_MONTH.fullmatch(cells[0].strip())
         count = A_COUNT.fullmatch(cells[1].strip()) if len(cells) > 1 else None

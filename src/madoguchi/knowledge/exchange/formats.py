@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,12 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # What XML cannot hold, or would change on the way (a carriage return), as ECMA-376 (ST_Xstring) writes it.
 NO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+KEPT_NOWHERE = re.compile(r"[\0\ud800-\udfff]")  # no database keeps them, but ESCAPED can write them
+# What zip, XML and openpyxl say of a file that is damaged, locked, packed otherwise or made to break them.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, KeyError, IndexError, AttributeError, TypeError, ValueError, SyntaxError,
+    RuntimeError, NotImplementedError, EOFError, OSError,
+)  # fmt: skip
 
 Row = Sequence[str]
 
@@ -115,7 +122,7 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
             if number > MOST_LINES * 2:
                 raise FileTooLarge
             yield number, [_xlsx_text(cell, number) for cell in row]
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, SyntaxError, OSError) as error:
+    except DAMAGED as error:
         raise FileUnreadable from error
 
 
@@ -140,7 +147,8 @@ def _xlsx_text(cell: Any, number: int) -> str:
         case float() if cell.value.is_integer():
             return str(int(cell.value))
         case _:
-            return as_written(ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(cell.value)))
+            text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(cell.value))
+            return as_written(KEPT_NOWHERE.sub("", text))
 
 
 def _csv_utf8(headings: Row, rows: Sequence[Row]) -> bytes:

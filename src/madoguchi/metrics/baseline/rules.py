@@ -45,9 +45,13 @@ class Compared:
 
 def read_lines(text: str, figures: Mapping[str, str]) -> tuple[list[Line], list[Fault]]:
     """年月,指標,値. `figures`: what a figure may be called, to its key. Either all lines, or what is wrong with each."""
+    no_csv = [Fault(1, "CSVとして読めません。「年月,指標,値」の行だけにしてください。")]
     if any(len(line) > LONGEST_LINE for line in text.splitlines()):
-        return [], [Fault(1, "CSVとして読めません。「年月,指標,値」の行だけにしてください。")]
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=None)))
+        return [], no_csv
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=None)))
+    except csv.Error:  # a quotation mark that is never closed makes one cell of all that follows
+        return [], no_csv
     if len(rows) > MOST_LINES:
         return [], [Fault(MOST_LINES + 1, f"一度に読めるのは{MOST_LINES}行までです。")]
     lines: list[Line] = []

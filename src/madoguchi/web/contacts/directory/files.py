@@ -74,6 +74,9 @@ def _text(content: bytes) -> str:
         raise ValueError("文字コードを読めません。UTF-8かShift_JISで保存してください。")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    for cells in csv.reader(io.StringIO(text, newline="")):
-        writer.writerow([as_written(cell) for cell in cells])
+    try:
+        for cells in csv.reader(io.StringIO(text, newline="")):
+            writer.writerow([as_written(cell) for cell in cells])
+    except csv.Error as error:
+        raise ValueError("CSVとして読めません（引用符の閉じ忘れなど）。") from error
     return out.getvalue()
