@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django_tasks.base import TaskResultStatus
@@ -20,7 +21,9 @@ from madoguchi.accounts.rights import Role
 from madoguchi.contacts.export import making
 from madoguchi.contacts.export.actions import ask_for_month_file
 from madoguchi.contacts.export.jobs import look_after_month_files, make_month_file
+from madoguchi.contacts.keeping.masking import mask_contact
 from madoguchi.contacts.models import Contact, MonthFile
+from madoguchi.contacts.records.actions import delete_contact
 from madoguchi.core.history.models import Event
 from madoguchi.core.history.queries import facts_of
 from madoguchi.core.refusals import MissingRight
@@ -221,3 +224,43 @@ def test_after_a_day_it_is_erased_and_can_be_asked_for_anew(city: Client) -> Non
         assert fetched(later, file).status_code == 404
         assert Event.objects.filter(kind="month_file.erased").count() == 1
         assert "順番を待っています" in ask(later)
+
+
+@pytest.mark.req("PDR-03")
+@pytest.mark.parametrize(
+    "take_out",
+    [
+        lambda one: delete_contact(one, reason="誤って作成", by=actor(Role.CITY_ADMIN)),
+        lambda one: mask_contact(one, reason="保存期間の満了", by=actor(Role.CITY_ADMIN)),
+    ],
+)
+def test_what_was_taken_out_of_a_record_is_in_no_file_that_was_made_before(
+    take_out: Callable[[Contact], None], city: Client, five_records: list[Contact]
+) -> None:
+    ask(city, with_persons="on")
+    run_ready_tasks()
+    file = MonthFile.objects.get()
+    with transaction.atomic():
+        take_out(five_records[0])
+    assert fetched(city, file).status_code == 404
+    assert Event.objects.filter(kind="month_file.erased").count() == 1
+    look_after_month_files.call()
+    assert files() == []
+
+
+@pytest.mark.req("PDR-03")
+def test_one_that_is_being_made_is_given_up_with_it(
+    city: Client, five_records: list[Contact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_it_is = making._move
+
+    def moved(file: MonthFile, **changes: int) -> None:
+        if changes.get("done") == 4:
+            delete_contact(five_records[0], reason="誤って作成", by=actor(Role.CITY_ADMIN))
+        as_it_is(file, **changes)
+
+    monkeypatch.setattr(making, "_move", moved)
+    ask(city)
+    run_ready_tasks()
+    assert not MonthFile.objects.exists()
+    assert files() == []

@@ -6,12 +6,11 @@ from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
-from madoguchi.contacts.export.history import about
 from madoguchi.contacts.export.making import erase_forgotten, make, path_of
 from madoguchi.contacts.export.models import MonthFile
+from madoguchi.contacts.export.withdrawing import withdraw
 from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM
-from madoguchi.core.history.record import record
 from madoguchi.core.tasks.marks import at_least_once
 
 KEPT = timedelta(hours=24)
@@ -51,6 +50,5 @@ def _erase(pk: int) -> bool:
         file = MonthFile.objects.select_for_update().filter(pk=pk).first()
         if file is None:
             return False
-        record("month_file.erased", by=SYSTEM, about=about(file), facts={"with_persons": file.with_persons})
-        file.delete()
+        withdraw(file, by=SYSTEM)
     return True

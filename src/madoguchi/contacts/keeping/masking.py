@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Model
 
 from madoguchi.contacts.escalations.history import ESCALATION
+from madoguchi.contacts.export.withdrawing import withdraw_files_with
 from madoguchi.contacts.finding.searchable import index_contact
 from madoguchi.contacts.items.queries import items_in_order
 from madoguchi.contacts.models import Contact
@@ -29,6 +30,7 @@ def mask_contact(contact: Contact, *, by: Actor, reason: str) -> None:
     eraser = Actor(by.kind, by.key, by.rights | {MAY_ERASE})
     for one in _told_of(contact):
         erase_personal_values(one, by=eraser, reason=reason)
+    withdraw_files_with([contact.started_at], by=by)
     record("contact.masked", by=by, about=about(contact), facts={"reason": reason})
     index_contact(Contact.objects.get(pk=contact.pk))
 

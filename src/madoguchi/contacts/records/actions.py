@@ -9,6 +9,7 @@ from django.db import transaction
 
 from madoguchi.booking.models import Booking
 from madoguchi.contacts.escalations.history import ESCALATION
+from madoguchi.contacts.export.withdrawing import withdraw_files_with
 from madoguchi.contacts.finding.searchable import KIND, index_contact
 from madoguchi.contacts.history import CONTACT
 from madoguchi.contacts.items.queries import items_in_order
@@ -169,6 +170,7 @@ def delete_contact(contact: Contact, *, reason: str, by: Actor) -> None:
         for one in (about(current), *cases):
             erase_personal_values(one, by=eraser, reason=reason)
         forget(KIND, current.number)
+        withdraw_files_with([current.started_at], by=by)
         current.delete()
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import F
 
+from madoguchi.contacts.export.withdrawing import withdraw_files_with
 from madoguchi.contacts.finding.searchable import KIND, index_contacts
 from madoguchi.contacts.models import (
     Contact,
@@ -83,14 +84,13 @@ def undo_for_a_turn(pk: int) -> bool:
     deadline = time.monotonic() + TURN_SECONDS
     while takeover.state == TakeoverState.UNDOING and time.monotonic() < deadline:
         with transaction.atomic():
-            numbers = list(
-                Contact.objects.filter(takeover=takeover)
-                .order_by("number")
-                .values_list("number", flat=True)[:LINES_A_STEP]
-            )
+            some = Contact.objects.filter(takeover=takeover).order_by("number")[:LINES_A_STEP]
+            began_at = dict(some.values_list("number", "started_at"))
+            numbers = list(began_at)
             if takeover.indexed_to:
                 for number in numbers:
                     forget(KIND, number)
+            withdraw_files_with(began_at.values(), by=SYSTEM)
             Contact.objects.filter(number__in=numbers).delete()
             moved = Takeover.objects.filter(pk=pk, state=TakeoverState.UNDOING).update(moved_at=clock.now())
             if not numbers and moved:
