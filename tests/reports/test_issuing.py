@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from madoguchi.config.self_check import differences
 from madoguchi.core import clock
@@ -26,10 +26,17 @@ from madoguchi.reports.actions import (
     write_text,
 )
 from madoguchi.reports.agreeing import agree_due, agree_form
-from madoguchi.reports.content import TextBlock
+from madoguchi.reports.content import TextBlock, digest_of
 from madoguchi.reports.forms import Part, PartKind, form_of, kind_of
 from madoguchi.reports.models import Issue, Report
-from madoguchi.reports.queries import due_of, newest_issue, personal_words, reports_visible_to, ways_offered
+from madoguchi.reports.queries import (
+    damaged_issues,
+    due_of,
+    newest_issue,
+    personal_words,
+    reports_visible_to,
+    ways_offered,
+)
 from madoguchi.reports.refusals import (
     FormDoesNotFit,
     FormsAreFixed,
@@ -162,6 +169,25 @@ def test_who_changes_an_issue_in_the_database_is_found() -> None:
         f"報告書 {issue.report_id}（monthly）第1版: 内容が確定したときと違います"
     ]
     assert Event.objects.filter(kind="report.issued", body__contains=issue.digest).count() == 1
+
+
+def test_who_changes_its_digest_too_is_found_by_the_history() -> None:
+    issue = issued()
+    content = issue.content.replace("令和8年", "令和7年")
+    Issue.objects.filter(pk=issue.pk).update(content=content, digest=digest_of(content))
+    assert Issue.objects.get().is_intact
+    assert list(damaged_issues()) == [f"報告書 {issue.report_id}（monthly）第1版: 内容が確定したときと違います"]
+
+
+def test_who_takes_an_issue_out_of_the_database_is_found() -> None:
+    issue = issued()
+    reopen(issue.report, "数字の誤り", by=MANAGER)
+    issued(Report.objects.get())
+    Issue.objects.filter(pk=issue.pk).delete()
+    assert list(damaged_issues()) == [f"報告書 {issue.report_id}（monthly）第1版: 確定した版がなくなっています"]
+    with connection.cursor() as cursor:  # the proof of the history names that
+        cursor.execute("UPDATE core_event SET body = '{' WHERE kind = 'report.issued'")
+    assert list(damaged_issues()) == [f"報告書 {issue.report_id}（monthly）第2版: 内容が確定したときと違います"]
 
 
 @pytest.mark.req("REP-02", "REP-16")

@@ -11,7 +11,7 @@ from madoguchi.core.history.models import Event
 from madoguchi.core.refusals import MissingRight
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.municipality.actions import change_settings
-from madoguchi.reports.content import Content, TableBlock
+from madoguchi.reports.content import Content, TableBlock, digest_of
 from madoguchi.reports.meetings.actions import (
     Planned,
     Written,
@@ -171,6 +171,10 @@ def test_a_pack_stays_as_it_was_and_what_is_drafted_is_in_none() -> None:
         make_pack(meeting, Period(NOVEMBER.last, NOVEMBER.first), by=MANAGER)
     Pack.objects.filter(pk=first.pk).update(content=first.content.replace("定例会資料", "別の資料"))
     assert len(list(damaged_meetings())) == 1
+    other = second.content.replace("定例会資料", "別の資料")
+    Pack.objects.filter(pk=second.pk).update(content=other, digest=digest_of(other))
+    assert Pack.objects.get(pk=second.pk).is_intact
+    assert len(list(damaged_meetings())) == 2
 
 
 @pytest.mark.req("REP-26")
@@ -220,6 +224,8 @@ def test_what_was_handed_in_stays_and_a_change_is_the_next_version() -> None:
     ]
     assert list(damaged_meetings()) == []
     Minutes.objects.filter(version=1).update(said="ほかの言葉")
+    assert len(list(damaged_meetings())) == 1
+    Minutes.objects.filter(version=1).update(digest="")  # as if it had never been handed in
     assert len(list(damaged_meetings())) == 1
 
 

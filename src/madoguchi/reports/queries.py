@@ -15,6 +15,7 @@ from madoguchi.reports.content import Content
 from madoguchi.reports.drafting import entered_tables, places_for_texts
 from madoguchi.reports.entered import has_gaps
 from madoguchi.reports.forms import Kind, MadeOn, kinds_on
+from madoguchi.reports.history import REPORT
 from madoguchi.reports.models import Issue, Report, Submission
 from madoguchi.reports.schedule import (
     SOMEBODY_MUST_NAME_IT,
@@ -26,7 +27,9 @@ from madoguchi.reports.schedule import (
     in_words,
     period_of,
 )
+from madoguchi.reports.vouching import Kept, Told, damaged
 
+ISSUED = Told("report.issued", REPORT, "report_version", "report_digest")
 MAY_VIEW, MAY_EDIT, MAY_ISSUE = "reports.view", "reports.edit", "report_issue.edit"
 LISTED_BACK = timedelta(days=400)
 HANDED_LISTED = timedelta(days=45)
@@ -216,7 +219,10 @@ def personal_words(content: Content) -> list[tuple[str, str, str]]:
 
 
 def damaged_issues() -> Iterator[str]:
-    """Each issue vouches for itself by its digest; the history holds the digest too."""
-    for issue in Issue.objects.select_related("report").order_by("pk").iterator(chunk_size=100):
-        if not issue.is_intact:
-            yield f"報告書 {issue.report_id}（{issue.report.code}）第{issue.version}版: 内容が確定したときと違います"
+    issues = Issue.objects.order_by("pk").iterator(chunk_size=100)
+    frozen = (Kept(str(one.report_id), one.version, one.digest, one.is_intact) for one in issues)
+    codes = dict(Report.objects.values_list("pk", "code"))
+    for one in damaged(frozen, ISSUED):
+        code = codes.get(int(one.about), "") if one.about.isdecimal() else ""
+        what = "確定した版がなくなっています" if one.is_gone else "内容が確定したときと違います"
+        yield f"報告書 {one.about}（{code}）第{one.version}版: {what}"

@@ -3,16 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
+from madoguchi.core.text.seen import seen_mark
 from madoguchi.municipality.queries import contract, has_contract, value_of
+from madoguchi.reports.meetings.history import MEETING
 from madoguchi.reports.meetings.months import is_urgent, month_of, months_between, still_wanted
 from madoguchi.reports.models import Meeting, Minutes, Pack
 from madoguchi.reports.queries import MAY_VIEW, sees_issued_only
 from madoguchi.reports.schedule import Cycle, period_of
+from madoguchi.reports.vouching import Kept, Told, damaged
+
+PACKED = Told("meeting.packed", MEETING, "pack_version", "pack_digest")
+WORDS = ("attendees", "said", "decided", "to_do")
+HANDED = Told("meeting.minutes_handed", MEETING, "minutes_version", "minutes_digest")
 
 
 @dataclass(frozen=True)
@@ -107,11 +115,24 @@ def without_minutes() -> Iterator[Meeting]:
             yield meeting
 
 
+def words_of(minutes: Minutes | None) -> dict[str, str]:
+    return {name: getattr(minutes, name) if minutes else "" for name in WORDS}
+
+
+def mark_of(minutes: Minutes | None) -> UUID:
+    """By which a page says which minutes it has shown."""
+    return seen_mark(*words_of(minutes).values())
+
+
 def damaged_meetings() -> Iterator[str]:
-    """What was laid on the table and what was handed in vouch for themselves by their digests."""
-    for pack in Pack.objects.order_by("pk").iterator(chunk_size=100):
-        if not pack.is_intact:
-            yield f"定例会 {pack.meeting_id} の資料 第{pack.version}版: 内容がまとめたときと違います"
-    for minutes in Minutes.objects.exclude(digest="").order_by("pk").iterator(chunk_size=100):
-        if not minutes.is_intact:
-            yield f"定例会 {minutes.meeting_id} の議事録 第{minutes.version}版: 内容が提出したときと違います"
+    """What was laid on the table, and what was handed in."""
+    packs = Pack.objects.order_by("pk").iterator(chunk_size=100)
+    laid = (Kept(str(one.meeting_id), one.version, one.digest, one.is_intact) for one in packs)
+    for one in damaged(laid, PACKED):
+        what = "まとめた資料がなくなっています" if one.is_gone else "内容がまとめたときと違います"
+        yield f"定例会 {one.about} の資料 第{one.version}版: {what}"
+    minutes = Minutes.objects.exclude(digest="").order_by("pk").iterator(chunk_size=100)
+    handed = (Kept(str(one.meeting_id), one.version, one.digest, one.is_intact) for one in minutes)
+    for one in damaged(handed, HANDED):
+        what = "提出した議事録がなくなっています" if one.is_gone else "内容が提出したときと違います"
+        yield f"定例会 {one.about} の議事録 第{one.version}版: {what}"
