@@ -8,7 +8,7 @@ from madoguchi.core import clock
 from madoguchi.quality.models import Proposal
 from madoguchi.quality.proposals.rules import ProposalState
 from tests.quality.proposed import drafted, proposed
-from tests.web.pages import client_of, seen, words
+from tests.web.pages import client_of, seen, shown_by, words
 
 pytestmark = [pytest.mark.usefixtures("town"), pytest.mark.req("QUA-06")]
 BASE = "/staff/manager/proposals/"
@@ -62,6 +62,26 @@ def test_what_was_typed_stays_when_nothing_stands_behind_it() -> None:
     assert "下書きを保存しました" in seen(supervisor, f"{BASE}{draft.pk}/edit/", TYPED)
     assert "受取り場所を先に案内する" in seen(supervisor, f"{BASE}{draft.pk}/")
     assert "この提案をやめました" in seen(supervisor, f"{BASE}{draft.pk}/drop/", {"note": "重なっていた"})
+
+
+def test_a_draft_that_two_change_at_once_is_put_together_by_the_second() -> None:
+    one, other, url = client_of(Role.SUPERVISOR), client_of(Role.MANAGER), f"{BASE}{drafted().pk}/edit/"
+    both = TYPED | shown_by(seen(one, url))
+    seen(one, url, both)
+    refused = other.post(url, both | {"measure": "音声案内でも知らせる。"}).content.decode()
+    assert "FAQの最初に書く。" in refused
+    assert "音声案内でも知らせる。" in refused
+    assert Proposal.objects.get().measure == "FAQの最初に書く。"
+    seen(other, url, both | shown_by(refused) | {"measure": "FAQと音声案内。"})
+    assert Proposal.objects.get().measure == "FAQと音声案内。"
+
+
+def test_no_line_of_what_it_rests_on_is_cut_off_without_a_word() -> None:
+    long = "月次報告" * 100
+    shown = seen(client_of(Role.SUPERVISOR), f"{BASE}new/", TYPED | {"evidence": f"10月分\n{long}"})
+    assert "1行は300文字までです" in shown
+    assert long in shown
+    assert not Proposal.objects.exists()
 
 
 def test_the_city_reads_and_answers_and_nothing_else() -> None:

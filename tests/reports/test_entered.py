@@ -22,7 +22,7 @@ from madoguchi.reports.content import TableBlock
 from madoguchi.reports.drafting import draft_of, entered_tables
 from madoguchi.reports.entered import Numbers
 from madoguchi.reports.models import Issue, Report
-from madoguchi.reports.refusals import NoForm, TextsMissing
+from madoguchi.reports.refusals import EnteredMeanwhile, NoForm, TextsMissing
 from tests.reports.written import CLERK, MANAGER, SUPERVISOR
 from tests.web.pages import client_of, seen, words
 from tests.worlds import applied
@@ -157,3 +157,28 @@ def test_a_table_that_is_entered_can_be_agreed_on_like_any_other_part() -> None:
     table = [one for _, one in entered_tables(content)][-1]
     assert [column.label for column in table.columns[1:]] == ["相談", "苦情"]
     assert (table.key, table.heading) == ("entered_1", "市の求め")
+
+
+@pytest.mark.usefixtures("desks")
+@pytest.mark.req("REP-09")
+def test_two_who_enter_numbers_at_once_keep_both() -> None:
+    report = daily(FRIDAY)
+    here, there = places(report)[:2]
+    empty: Numbers = {here: {}, there: {}}
+    enter_numbers(report, KEY, {here: {ITEMS[0]: 3}, there: {}}, seen=empty, by=SUPERVISOR)
+    enter_numbers(report, KEY, {here: {}, there: {ITEMS[0]: 5}}, seen=empty, by=MANAGER)
+    rows = {str(row[0]): row[1] for row in table_of(report).rows}
+    assert (rows[here], rows[there]) == (3, 5)
+    with pytest.raises(EnteredMeanwhile, match="3"):
+        enter_numbers(report, KEY, {here: {ITEMS[0]: 4}, there: {}}, seen=empty, by=MANAGER)
+    seen_now: Numbers = {here: {ITEMS[0]: 3}, there: {ITEMS[0]: 5}}
+    enter_numbers(report, KEY, {here: {}, there: {ITEMS[0]: 5}}, seen=seen_now, by=MANAGER)
+    assert {str(row[0]): row[1] for row in table_of(report).rows}[here] is None
+
+
+@pytest.mark.usefixtures("desks")
+@pytest.mark.parametrize("nonsense", ["{", "[" * 50_000, "[]", '{"a": 1}', "null", "12"])
+def test_what_a_page_says_it_has_shown_may_be_nonsense(nonsense: str) -> None:
+    report, client = daily(FRIDAY), client_of(Role.SUPERVISOR)
+    typed = {f"{KEY}-0-1": "7", "do": "save", f"seen-{KEY}": nonsense, "seen-troubles": nonsense}
+    assert client.post(f"{BASE}{report.pk}/words/", typed).status_code in (200, 302)

@@ -7,7 +7,7 @@ from madoguchi.municipality.actions import change_settings
 from madoguchi.reports.models import Meeting, Minutes
 from tests.quality.proposed import proposed
 from tests.reports.written import issued
-from tests.web.pages import client_of, seen, words
+from tests.web.pages import client_of, seen, shown_by, words
 from tests.worlds import ADMIN
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -65,3 +65,20 @@ def test_the_city_reads_meetings_and_changes_nothing() -> None:
     assert "取りやめる理由" in seen(supervisor, f"{url}call-off/", {"reason": ""})
     assert "市の都合" in seen(supervisor, f"{url}call-off/", {"reason": "市の都合"})
     assert "取りやめ" in words(seen(clerk, BASE))
+
+
+@pytest.mark.req("REP-26")
+def test_minutes_that_two_write_at_once_are_put_together_by_the_second() -> None:
+    change_settings({"reports.meetings_a_month": 1, "reports.minutes_written": True}, by=ADMIN)
+    one, other = client_of(Role.SUPERVISOR), client_of(Role.MANAGER)
+    seen(one, f"{BASE}new/", {"day": "2026年12月1日", "begins": "9:00", "place": "本庁舎", "agenda": ""})
+    url = f"{BASE}{Meeting.objects.get().pk}/minutes/"
+    both = SAID | shown_by(seen(one, url))
+    seen(one, url, both)
+    assert "第1版を保存しました" in seen(one, url, both), "sent twice it is the same"
+    refused = other.post(url, both | {"said": "停止についても話した。"}).content.decode()
+    assert "11月の実績を報告した。" in refused
+    assert "停止についても話した。" in refused
+    assert Minutes.objects.get().said == SAID["said"]
+    seen(other, url, both | shown_by(refused) | {"said": "実績と停止について話した。"})
+    assert Minutes.objects.get().said == "実績と停止について話した。"

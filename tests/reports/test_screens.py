@@ -9,13 +9,14 @@ from django.test import Client
 from madoguchi.accounts.rights import Role
 from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
+from madoguchi.reports.actions import send_back
 from madoguchi.reports.agreeing import agree_due
 from madoguchi.reports.forms import PartKind, form_of, kind_of
-from madoguchi.reports.models import Issue, Report
+from madoguchi.reports.models import Issue, Report, ReportText
 from madoguchi.reports.schedule import DueRule, State
 from tests.reports.conftest import at
 from tests.reports.written import MANAGER, a_later_found_call, drafted, issued, reviewed
-from tests.web.pages import client_of, seen, words
+from tests.web.pages import client_of, seen, shown_by, words
 from tests.worlds import ADMIN, TODAY
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -53,6 +54,62 @@ def test_from_the_draft_to_handing_in_by_forms_alone() -> None:
     assert "提出を記録しました" in seen(manager, f"{BASE}{report.pk}/handed/", typed)
     assert re.search(r"2026年12月1日\s*版\s*第1版\s*方法\s*メール\s*相手\s*市民課", page(manager, report))
     assert Event.objects.filter(kind="report.handed", about_key=str(report.pk)).exists()
+
+
+def shown_to(client: Client, report: Report) -> dict[str, str]:
+    return shown_by(seen(client, f"{BASE}{report.pk}/"))
+
+
+@pytest.mark.req("REP-16")
+def test_two_who_write_at_once_lose_nothing_of_each_other() -> None:
+    report, one, other = drafted(), client_of(Role.SUPERVISOR), client_of(Role.MANAGER)
+    typed = {"inquiries": "", "findings": "", "do": "save"}
+    opened_by_both = typed | shown_to(one, report)
+    seen(one, f"{BASE}{report.pk}/words/", opened_by_both | {"inquiries": "郵便の問合せ。"})
+    saved = seen(other, f"{BASE}{report.pk}/words/", opened_by_both | {"findings": "月初めに集中した。"})
+    assert "保存しました" in saved
+    texts = dict(ReportText.objects.values_list("key", "words"))
+    assert (texts["inquiries"], texts["findings"]) == ("郵便の問合せ。", "月初めに集中した。")
+
+
+@pytest.mark.req("REP-16")
+def test_the_same_place_written_by_two_is_put_together_by_the_second() -> None:
+    report, one, other = drafted(), client_of(Role.SUPERVISOR), client_of(Role.MANAGER)
+    typed = {"inquiries": "", "findings": "", "do": "save"} | shown_to(one, report)
+    seen(one, f"{BASE}{report.pk}/words/", typed | {"findings": "月初めに集中した。"})
+    refused = other.post(f"{BASE}{report.pk}/words/", typed | {"findings": "雨の日に多い。"}).content.decode()
+    assert "月初めに集中した。" in refused
+    assert "雨の日に多い。" in refused
+    assert ReportText.objects.get(key="findings").words == "月初めに集中した。"
+    both = "月初めに集中した。雨の日に多い。"
+    now = shown_by(refused)
+    seen(other, f"{BASE}{report.pk}/words/", typed | now | {"findings": both})
+    assert ReportText.objects.get(key="findings").words == both
+
+
+@pytest.mark.req("REP-16")
+def test_what_is_typed_while_the_report_goes_to_review_stays_on_the_page() -> None:
+    report, late = drafted(), client_of(Role.SUPERVISOR)
+    reviewed(report)
+    typed = {"inquiries": "なし", "findings": "長い時間をかけて書いた所見。", "do": "save"}
+    refused = late.post(f"{BASE}{report.pk}/words/", typed).content.decode()
+    assert "いまの状態ではできません" in refused
+    assert "長い時間をかけて書いた所見。" in refused
+
+
+@pytest.mark.req("REP-02", "REP-03")
+def test_nothing_is_issued_that_whoever_issues_it_has_not_seen() -> None:
+    report, manager = reviewed(drafted(), "なし"), client_of(Role.MANAGER)
+    opened = shown_to(manager, report)
+    send_back(report, "もう少し詳しく", by=MANAGER)
+    reviewed(report, "電話機の不調があった。")
+    refused = manager.post(f"{BASE}{report.pk}/issue/", opened | {"checked": ""}).content.decode()
+    assert "内容が変わりました" in refused
+    assert "電話機の不調があった。" in refused
+    assert not Issue.objects.exists()
+    now = shown_by(refused)
+    seen(manager, f"{BASE}{report.pk}/issue/", now | {"checked": ""})
+    assert Issue.objects.exists()
 
 
 @pytest.mark.req("REP-02")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 
 from django.conf import settings
 from django.test import Client
@@ -23,6 +24,11 @@ def seen(client: Client, url: str, typed: Typed | None = None) -> str:
     answer = client.post(url, typed, follow=True) if typed is not None else client.get(url, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def shown_by(page: str) -> dict[str, str]:
+    """What a page says it has shown, to be sent along with what is typed on it."""
+    return {name: unescape(mark) for name, mark in re.findall(r'name="(seen[^"]*)" value="([^"]*)"', page)}
 
 
 def words(page: str) -> str:

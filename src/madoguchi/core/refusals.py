@@ -1,5 +1,7 @@
 """A refusal has a name. `message` is plain Japanese that a screen may show (and translate) as it is."""
 
+from collections.abc import Mapping
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Something that the rules do not allow. Nothing has been written when it is raised out of an action."""
@@ -10,6 +12,15 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         if message:
             self.message = message
         super().__init__(self.message)
+
+
+class NewerStands(Refusal):
+    """Somebody else has saved meanwhile what would be written over. `standing`: what stands now, by field, as far as it
+    is not what was typed."""
+
+    def __init__(self, standing: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.standing: Mapping[str, str] = standing or {}
 
 
 class NotAllowed(Refusal):

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,12 +11,13 @@ from madoguchi.accounts.queries import names_by_key
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
 from madoguchi.core.history.record import record
+from madoguchi.core.text.seen import seen_mark
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.municipality.queries import contract
 from madoguchi.reports.changes import changes_between
 from madoguchi.reports.content import Content, to_json
 from madoguchi.reports.drafting import counted_for, draft_of, entered_tables, places_for_texts
-from madoguchi.reports.entered import Numbers, numbers_of
+from madoguchi.reports.entered import Numbers, numbers_of, put_together
 from madoguchi.reports.forms import Kind, form_of, kind_of
 from madoguchi.reports.frozen import issued_now
 from madoguchi.reports.history import about
@@ -31,6 +33,8 @@ from madoguchi.reports.queries import (
     ways_offered,
 )
 from madoguchi.reports.refusals import (
+    ChangedSinceSeen,
+    EnteredMeanwhile,
     HandedInTheFuture,
     HoldsPersonalData,
     MadeAlready,
@@ -43,6 +47,7 @@ from madoguchi.reports.refusals import (
     ReasonMissing,
     TextsMissing,
     WayNotOffered,
+    WrittenMeanwhile,
 )
 from madoguchi.reports.schedule import MOVES, Cycle, State, Way
 
@@ -94,30 +99,30 @@ def count_anew(report: Report, *, by: Actor) -> Report:
 
 
 @transaction.atomic
-def write_text(report: Report, key: str, words: str, *, by: Actor) -> None:
-    """REP-16."""
+def write_text(report: Report, key: str, words: str, *, seen: UUID | None = None, by: Actor) -> None:
+    """REP-16. `seen`: the mark of what stood there when the writer began. Who has changed nothing takes nothing back,
+    and what somebody else has written meanwhile is not written over."""
     _need(MAY_EDIT, by)
     current = _held(report, State.DRAFT)
     counted = current.counted
-    if counted is None or key not in {block.key for _, block in places_for_texts(counted)}:
+    headings = {block.key: heading for heading, block in places_for_texts(counted)} if counted else {}
+    if key not in headings:
         raise NoForm
     words = words.strip()
-    text, is_new = ReportText.objects.get_or_create(
-        report=current, key=key, defaults={"words": words, "by": by.key, "at": clock.now()}
-    )
-    if not is_new:
-        if text.words == words:
-            return
-        text.words, text.by, text.at = words, by.key, clock.now()
-        text.save()
-    elif not words:
+    text = ReportText.objects.filter(report=current, key=key).first() or ReportText(report=current, key=key)
+    if text.words == words or seen_mark(words) == seen:
         return
+    if seen is not None and seen_mark(text.words) != seen:
+        raise WrittenMeanwhile(key, headings[key], names_by_key({text.by}).get(text.by, text.by), text.words)
+    text.words, text.by, text.at = words, by.key, clock.now()
+    text.save()
     record("report.written", by=by, about=about(current.pk), facts={"report_text": key})
 
 
 @transaction.atomic
-def enter_numbers(report: Report, key: str, numbers: Numbers, *, by: Actor) -> None:
-    """REP-09: into a table of a daily report that the form has for it. Rows and items that it has not are refused."""
+def enter_numbers(report: Report, key: str, numbers: Numbers, *, seen: Numbers | None = None, by: Actor) -> None:
+    """REP-09: into a table of a daily report that the form has for it. Rows and items that it has not are refused.
+    `seen`: what stood there when whoever enters began; cells that somebody else has filled in meanwhile stay."""
     _need(MAY_EDIT, by)
     current = _held(report, State.DRAFT)
     counted = current.counted
@@ -129,6 +134,10 @@ def enter_numbers(report: Report, key: str, numbers: Numbers, *, by: Actor) -> N
         raise NoForm
     kept = numbers_of(current)
     wanted = {row: dict(of_row) for row, of_row in numbers.items()}
+    if seen is not None:
+        wanted, clashes = put_together(kept.get(key, {}), wanted, seen)
+        if clashes:
+            raise EnteredMeanwhile(key, clashes)
     if kept.get(key, {}) == wanted:
         return
     current.entered = json.dumps({**kept, key: wanted}, ensure_ascii=False, sort_keys=True)
@@ -162,11 +171,14 @@ def send_back(report: Report, remark: str, *, by: Actor) -> Report:
 
 
 @transaction.atomic
-def issue_report(report: Report, *, personal_checked: str = "", by: Actor) -> Issue:
-    """What was reviewed, frozen. `personal_checked`: why what looks like somebody's name or number is none (REP-10)."""
+def issue_report(report: Report, *, seen: UUID | None = None, personal_checked: str = "", by: Actor) -> Issue:
+    """What was reviewed, frozen. `seen`: the mark of what whoever issues it has before them. `personal_checked`: why
+    what looks like somebody's name or number is none (REP-10)."""
     _need(MAY_ISSUE, by)
     current = _held(report, State.REVIEW)
     content = _content_of(current)
+    if seen and seen != seen_mark(to_json(content)):
+        raise ChangedSinceSeen
     found = personal_words(content) if must_be_checked_for_personal_data(kind_of(current.code)) else []
     if found and not personal_checked.strip():
         raise HoldsPersonalData(found)

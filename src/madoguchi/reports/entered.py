@@ -68,6 +68,24 @@ def filled_table(table: Table, numbers: Numbers) -> Table:
     return replace(table, rows=rows, total=_total(rows))
 
 
+def put_together(
+    standing: Numbers, typed: Numbers, seen: Numbers
+) -> tuple[dict[str, dict[str, int]], list[tuple[str, str, int | None]]]:
+    """Each cell as whoever has changed it wants it; and (row, item, what stands there) of those that two have changed."""
+    together: dict[str, dict[str, int]] = {}
+    clashes: list[tuple[str, str, int | None]] = []
+    for row in typed:
+        together[row] = {}
+        for item in dict.fromkeys([*standing.get(row, {}), *typed[row]]):
+            there, mine, before = (one.get(row, {}).get(item) for one in (standing, typed, seen))
+            if mine not in (before, there) and there != before:
+                clashes.append((row, item, there))
+            number = there if mine == before else mine
+            if number is not None:
+                together[row][item] = number
+    return together, clashes
+
+
 def has_gaps(table: Table) -> bool:
     return is_entered(table) and any(cell is None for row in table.rows for cell in row[1:])
 

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from madoguchi.core.refusals import Refusal
+from madoguchi.core.refusals import NewerStands, Refusal
 
 
 class NoSuchReport(Refusal):
@@ -21,6 +21,29 @@ class MadeAlready(Refusal):
 
 class NotOpen(Refusal):
     message = "いまの状態ではできません。ほかの人が先に進めたかもしれません。ページを開き直してください。"
+
+
+class WrittenMeanwhile(Refusal):
+    """`words`: what stands at the place now."""
+
+    def __init__(self, key: str, heading: str, who: str, words: str) -> None:
+        self.key, self.words = key, words
+        super().__init__(
+            f"「{heading}」は、開いているあいだに{who}さんが書き変えました。入力したものは残っています。次の内容と合わせて、もう一度保存してください：{words or '（空）'}"
+        )
+
+
+class EnteredMeanwhile(Refusal):
+    def __init__(self, key: str, cells: Sequence[tuple[str, str, int | None]]) -> None:
+        self.key = key
+        others = "、".join(f"{row}の{item}は{'空' if number is None else number}" for row, item, number in cells)
+        super().__init__(
+            f"開いているあいだに、ほかの人が違う数を入れました（{others}）。入力した数は残っています。確かめて、もう一度保存してください。"
+        )
+
+
+class ChangedSinceSeen(NewerStands):
+    message = "画面を開いたあとに、報告書の内容が変わりました。いまの内容を確かめてから、もう一度確定してください。"
 
 
 class NoForm(Refusal):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,8 +13,9 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import record
 from madoguchi.quality.models import Evidence, Proposal, ProposalStep
 from madoguchi.quality.proposals.history import about
-from madoguchi.quality.proposals.queries import MAY_ANSWER, MAY_EDIT
+from madoguchi.quality.proposals.queries import MAY_ANSWER, MAY_EDIT, mark_of, words_of
 from madoguchi.quality.proposals.refusals import (
+    ChangedMeanwhile,
     DayAhead,
     DayBefore,
     NothingToRestOn,
@@ -66,12 +68,17 @@ def draft_proposal(written: Written, *, by: Actor) -> Proposal:
 
 
 @transaction.atomic
-def change_proposal(proposal: Proposal, written: Written, *, by: Actor) -> Proposal:
-    """Until it is put before the city."""
+def change_proposal(proposal: Proposal, written: Written, *, seen: UUID | None = None, by: Actor) -> Proposal:
+    """Until it is put before the city. `seen`: the mark of what the writer had before them; what somebody else has
+    written since is not written over."""
     by.need(MAY_EDIT)
     current = _held(proposal)
     if current.state != ProposalState.DRAFT:
         raise NotNow
+    if seen not in (None, mark_of(current)):
+        raise ChangedMeanwhile(
+            {name: text for name, text in words_of(current).items() if getattr(written, name).strip() != text}
+        )
     _write(current, written)
     record("proposal.changed", by=by, about=about(current.pk))
     return current

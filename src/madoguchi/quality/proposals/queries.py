@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from madoguchi.core.actors import Actor, UserKind
+from madoguchi.core.text.seen import seen_mark
 from madoguchi.quality.models import Proposal
 from madoguchi.quality.proposals.rules import OPEN, ProposalState, state_on
 
@@ -25,6 +27,16 @@ def sees_proposed_only(actor: Actor) -> bool:
 
 def put_before_city() -> QuerySet[Proposal]:
     return Proposal.objects.filter(proposed_on__isnull=False)
+
+
+def words_of(proposal: Proposal) -> dict[str, str]:
+    return {name: getattr(proposal, name) for name in ("title", "finding", "measure", "asked_of_city")}
+
+
+def mark_of(proposal: Proposal) -> UUID:
+    """By which a page says what it has shown."""
+    rests_on = [f"{one.need_id or ''} {one.words}" for one in proposal.evidence.all()]
+    return seen_mark(proposal.aim, proposal.origin, *words_of(proposal).values(), *rests_on)
 
 
 def waiting_for_answer(actor: Actor) -> QuerySet[Proposal]:

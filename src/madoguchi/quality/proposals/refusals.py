@@ -1,8 +1,12 @@
-from madoguchi.core.refusals import Refusal
+from madoguchi.core.refusals import NewerStands, Refusal
 
 
 class NotNow(Refusal):
     message = "いまの状態ではできません。ほかの人が先に進めたかもしれません。ページを開き直してください。"
+
+
+class ChangedMeanwhile(NewerStands):
+    message = "開いているあいだに、ほかの人がこの下書きを保存しました。入力したものは残っています。下の内容と合わせて、もう一度保存してください。"
 
 
 class NothingToRestOn(Refusal):

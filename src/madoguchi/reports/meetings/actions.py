@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,12 +17,13 @@ from madoguchi.reports.forms import form_of, kind_of
 from madoguchi.reports.frozen import issued_now
 from madoguchi.reports.meetings.history import about
 from madoguchi.reports.meetings.packing import content_for
-from madoguchi.reports.meetings.queries import minutes_are_written, newest_minutes
+from madoguchi.reports.meetings.queries import WORDS, mark_of, minutes_are_written, newest_minutes, words_of
 from madoguchi.reports.meetings.refusals import (
     DaysDoNotFit,
     HandedInBefore,
     HasMinutes,
     IsCalledOff,
+    MinutesChangedMeanwhile,
     NoMinutesHere,
     NoMinutesYet,
     NotHeldYet,
@@ -131,16 +133,22 @@ def make_pack(meeting: Meeting, period: Period, *, by: Actor) -> Pack:
 
 
 @transaction.atomic
-def write_minutes(meeting: Meeting, written: Written, *, reason: str = "", by: Actor) -> Minutes:
-    """REP-26. What was handed in stays word for word: what is changed then is the next version, with its reason."""
+def write_minutes(
+    meeting: Meeting, written: Written, *, reason: str = "", seen: UUID | None = None, by: Actor
+) -> Minutes:
+    """REP-26. What was handed in stays word for word: what is changed then is the next version, with its reason.
+    `seen`: the mark of what the writer had before them; what somebody else has written since is not written over."""
     by.need(MAY_EDIT)
     if not minutes_are_written():
         raise NoMinutesHere
     current = _standing(meeting)
     if current.starts_at > clock.now():
         raise NotHeldYet
-    words = {name: getattr(written, name).strip() for name in ("attendees", "said", "decided", "to_do")}
+    words = {name: getattr(written, name).strip() for name in WORDS}
     newest = newest_minutes(current)
+    standing = words_of(newest)
+    if seen not in (None, mark_of(newest)) and words != standing:
+        raise MinutesChangedMeanwhile({name: text for name, text in standing.items() if words[name] != text})
     if newest is not None and newest.is_handed_in:
         if not reason.strip():
             raise ReasonOfChange

@@ -1,4 +1,4 @@
-from madoguchi.core.refusals import Refusal
+from madoguchi.core.refusals import NewerStands, Refusal
 
 
 class OutsideService(Refusal):
@@ -19,6 +19,10 @@ class NotHeldYet(Refusal):
 
 class NoMinutesHere(Refusal):
     message = "この契約では、議事録を作りません（設定の「議事録」）。"
+
+
+class MinutesChangedMeanwhile(NewerStands):
+    message = "開いているあいだに、ほかの人が議事録を保存しました。入力したものは残っています。下の内容と合わせて、もう一度保存してください。"
 
 
 class NoMinutesYet(Refusal):

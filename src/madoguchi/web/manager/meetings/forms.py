@@ -7,9 +7,11 @@ from django import forms
 from madoguchi.core import clock
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.reports.meetings.actions import Planned, Written
+from madoguchi.reports.meetings.queries import mark_of
 from madoguchi.reports.models import Meeting, Minutes
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm
+from madoguchi.web.frame.seen import SeenForm
 from madoguchi.web.frame.times import TolerantTimeField
 
 
@@ -60,7 +62,7 @@ class PackForm(FrameForm):
         super().__init__(data, initial={"first": period.first, "last": period.last})
 
 
-class MinutesForm(FrameForm):
+class MinutesForm(SeenForm):
     may_override = True
     attendees = _text("出席者", rows=3, help_text="市とコールセンターに分けて、役職や氏名を書きます。")
     said = _text("報告・協議の内容", rows=8)
@@ -75,7 +77,7 @@ class MinutesForm(FrameForm):
         initial = {name: getattr(newest, name) for name in names} if newest is not None else {}
         if newest is not None and newest.is_handed_in:
             initial["reason"] = ""
-        super().__init__(data, initial=initial)
+        super().__init__(data, shown=mark_of(newest), initial=initial)
         if newest is None or (newest.version == 1 and not newest.is_handed_in):
             del self.fields["reason"]
 

@@ -14,6 +14,7 @@ from madoguchi.reports.meetings.queries import minutes_visible_to, newest_minute
 from madoguchi.reports.queries import MAY_EDIT, MAY_ISSUE, MAY_VIEW
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.saying import refusal_in
+from madoguchi.web.frame.seen import newer_beside
 from madoguchi.web.manager.meetings.forms import MinutesForm
 from madoguchi.web.manager.meetings.views import crumbs, meeting_or_404, page
 from madoguchi.web.manager.reports.forms import HandedForm
@@ -27,9 +28,11 @@ def write(request: StaffRequest, number: int) -> HttpResponse:
     newest = newest_minutes(found)
     form = MinutesForm(request.POST if request.method == "POST" else None, newest=newest)
     if form.is_valid():
-        with refusal_in(form), form.guard_lifted(by=request.actor) as lifted:
-            reason = form.cleaned_data.get("reason", "")
-            written = write_minutes(found, form.written, reason=reason, by=request.actor)
+        with refusal_in(form), newer_beside(form), form.guard_lifted(by=request.actor) as lifted:
+            typed = form.cleaned_data
+            written = write_minutes(
+                found, form.written, reason=typed.get("reason", ""), seen=typed["seen"], by=request.actor
+            )
             lifted(about(found.pk))
             messages.success(request, f"議事録 第{written.version}版を保存しました。")
             return redirect("manager:meeting", number=found.pk)

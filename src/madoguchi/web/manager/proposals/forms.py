@@ -11,6 +11,7 @@ from madoguchi.core import clock
 from madoguchi.metrics.definitions import OF_PERIODS
 from madoguchi.quality.models import Proposal
 from madoguchi.quality.proposals.actions import Measure, Written
+from madoguchi.quality.proposals.queries import mark_of
 from madoguchi.quality.proposals.rules import (
     AIM_LABELS,
     ORIGIN_LABELS,
@@ -22,8 +23,10 @@ from madoguchi.quality.proposals.rules import (
 )
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm, offer
+from madoguchi.web.frame.seen import SeenForm
 
 NEEDS_OFFERED = 30
+LONGEST_EVIDENCE = 300
 
 
 def _text(label: str, *, rows: int = 4, required: bool = True, help_text: str = "") -> forms.CharField:
@@ -49,7 +52,7 @@ class FilterForm(FrameForm):
     )
 
 
-class ProposalForm(FrameForm):
+class ProposalForm(SeenForm):
     may_override = True
     title = Tolerant(label="提案", max_length=100, help_text="例：通知カードの受取り場所をFAQの最初に書く")
     aim = forms.ChoiceField(label="ねらい", choices=[(one.value, label) for one, label in AIM_LABELS.items()])
@@ -78,7 +81,7 @@ class ProposalForm(FrameForm):
         may_see_needs: bool,
     ) -> None:
         chosen = [one.need for one in proposal.evidence.all() if one.need] if proposal else list(asked_for)
-        super().__init__(data, initial=_initial(proposal, chosen))
+        super().__init__(data, shown=mark_of(proposal) if proposal else None, initial=_initial(proposal, chosen))
         self._offered = _needs_offered(chosen) if may_see_needs else {need.pk: need for need in chosen}
         if not self._offered:
             del self.fields["needs"]
@@ -92,6 +95,13 @@ class ProposalForm(FrameForm):
             ],
         )
 
+    def clean_evidence(self) -> str:
+        """Nothing that was written is cut off without a word."""
+        text: str = self.cleaned_data["evidence"]
+        if any(len(line.strip()) > LONGEST_EVIDENCE for line in text.splitlines()):
+            raise forms.ValidationError(f"1行は{LONGEST_EVIDENCE}文字までです。長いものは、行を分けてください。")
+        return text
+
     @property
     def written(self) -> Written:
         typed = self.cleaned_data
@@ -102,7 +112,7 @@ class ProposalForm(FrameForm):
             finding=_one_end(typed["finding"]),
             measure=_one_end(typed["measure"]),
             asked_of_city=_one_end(typed["asked_of_city"]),
-            evidence=[line[:300] for line in typed["evidence"].splitlines()],
+            evidence=typed["evidence"].splitlines(),
             needs=[self._offered[int(pk)] for pk in typed.get("needs", ())],
         )
 

@@ -28,6 +28,7 @@ from madoguchi.quality.proposals.rules import CARRIED_ON, OPEN, STATE_LABELS, Pr
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.saying import refusal_in
+from madoguchi.web.frame.seen import newer_beside
 from madoguchi.web.frame.tables import Column, Table
 from madoguchi.web.manager.proposals.forms import (
     AnswerForm,
@@ -182,8 +183,12 @@ def edit(request: StaffRequest, number: int) -> HttpResponse:
     found = proposal_or_404(request.actor, number)
     form = ProposalForm(_typed(request), proposal=found, may_see_needs=_sees_needs(request.actor))
     if form.is_valid():
-        with refusal_in(form, at="evidence"), form.guard_lifted(by=request.actor) as lifted:
-            change_proposal(found, form.written, by=request.actor)
+        with (
+            refusal_in(form, at="evidence"),
+            newer_beside(form),
+            form.guard_lifted(by=request.actor) as lifted,
+        ):
+            change_proposal(found, form.written, seen=form.cleaned_data["seen"], by=request.actor)
             lifted(about(found.pk))
             messages.success(request, "下書きを保存しました。")
             return redirect("manager:proposal", number=found.pk)

@@ -1,19 +1,22 @@
 """What is typed about a report: its words, its day, why it goes back or is issued once more, how it was handed in."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from madoguchi.core import clock
+from madoguchi.core.text.seen import seen_mark
 from madoguchi.metrics.past.shapes import Table
-from madoguchi.reports.content import Content
+from madoguchi.reports.content import Content, to_json
 from madoguchi.reports.drafting import entered_tables, places_for_texts
 from madoguchi.reports.forms import Kind
 from madoguchi.reports.queries import ways_offered
 from madoguchi.reports.schedule import STATE_LABELS, WAY_LABELS, Way
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
 from madoguchi.web.frame.forms import FrameForm, offer
+from madoguchi.web.frame.seen import SeenForm
 
 
 class FilterForm(FrameForm):
@@ -40,6 +43,27 @@ class NewForm(FrameForm):
         offer(self, "kind", [(kind.code, kind.name) for kind in kinds])
 
 
+class SeenNumbersField(forms.CharField):
+    """The numbers of a table as the page had them; what is no such thing says nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = json.loads(super().to_python(value) or "null")
+        except (ValueError, RecursionError):
+            return None
+        rows = found.values() if isinstance(found, dict) else (None,)
+        return found if all(isinstance(one, dict) for one in rows) else None
+
+    def run_validators(self, value: Any) -> None:
+        """It is no text any more."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 class WordsForm(FrameForm):
     """A field for each place that the form of the report has for words, or for numbers of a day. What is only saved may have gaps."""
 
@@ -62,6 +86,12 @@ class WordsForm(FrameForm):
 
         self.texts = list(self.fields)
         self.tables = list(entered_tables(content)) if is_daily else []
+        for _, block in places_for_texts(content):
+            self.fields[seen_at(block.key)] = forms.UUIDField(
+                required=False, initial=seen_mark(block.words), widget=forms.HiddenInput
+            )
+        for _, table in self.tables:
+            self.fields[seen_at(table.key)] = SeenNumbersField(initial=_numbers_in(table))
         for _, table in self.tables:
             for place, row in enumerate(table.rows):
                 for at, column in enumerate(table.columns[1:], start=1):
@@ -75,6 +105,19 @@ class WordsForm(FrameForm):
                         initial=row[at],
                         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
                     )
+
+    def seen(self, key: str) -> Any:
+        """What stood there when the page was opened: the mark of a text, the numbers of a table."""
+        return self.cleaned_data.get(seen_at(key))
+
+    def has_seen(self, key: str, content: Content | None) -> None:
+        """What stands there now was shown: the next press is about that."""
+        if content is not None:
+            now = WordsForm(content, is_daily=bool(self.tables))[seen_at(key)].value()
+            data: Any = self.data
+            data = data.copy()
+            data[seen_at(key)] = now
+            self.data = data
 
     @property
     def words(self) -> dict[str, str]:
@@ -94,6 +137,18 @@ class WordsForm(FrameForm):
             }
             for _, table in self.tables
         }
+
+
+def seen_at(key: str) -> str:
+    return f"seen-{key}"
+
+
+def _numbers_in(table: Table) -> dict[str, dict[str, Any]]:
+    labels = [column.label for column in table.columns[1:]]
+    return {
+        str(row[0]): {label: cell for label, cell in zip(labels, row[1:], strict=True) if cell is not None}
+        for row in table.rows
+    }
 
 
 def name_of_cell(table: Table, place: int, at: int) -> str:
@@ -121,13 +176,17 @@ class AgainForm(FrameForm):
     )
 
 
-class IssueForm(FrameForm):
+class IssueForm(SeenForm):
     checked = Tolerant(
         label="個人情報ではない理由",
         required=False,
         max_length=200,
         help_text="個人情報ではないことを確かめたときだけ書いてください。理由は履歴に残ります。",
     )
+
+    def __init__(self, data: Any = None, *, content: Content | None) -> None:
+        """`content`: what is on the page."""
+        super().__init__(data, shown=seen_mark(to_json(content)) if content else None)
 
 
 class HandedForm(FrameForm):

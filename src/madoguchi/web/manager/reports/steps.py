@@ -19,13 +19,16 @@ from madoguchi.reports.actions import (
     send_to_review,
     write_text,
 )
+from madoguchi.reports.at_hand import draft_for_reading
 from madoguchi.reports.drafting import draft_of
 from madoguchi.reports.history import about
 from madoguchi.reports.models import Report
 from madoguchi.reports.queries import MAY_EDIT, MAY_ISSUE
+from madoguchi.reports.refusals import EnteredMeanwhile, WrittenMeanwhile
 from madoguchi.reports.schedule import Cycle
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.saying import refusal_in, saying
+from madoguchi.web.frame.seen import newer_beside
 from madoguchi.web.manager.reports.forms import (
     AgainForm,
     BackForm,
@@ -67,12 +70,16 @@ def words(request: StaffRequest, number: int) -> HttpResponse:
     form = WordsForm(content, request.POST, is_daily=found.cycle == Cycle.DAILY, may_have_gaps=not sends)
     if form.is_valid():
         with refusal_in(form):
-            with form.guard_lifted(by=request.actor) as lifted:
-                for key, text in form.words.items():
-                    write_text(found, key, text, by=request.actor)
-                for key, numbers in form.numbers.items():
-                    enter_numbers(found, key, numbers, by=request.actor)
-                lifted(about(found.pk))
+            try:
+                with form.guard_lifted(by=request.actor) as lifted:
+                    for key, text in form.words.items():
+                        write_text(found, key, text, seen=form.seen(key), by=request.actor)
+                    for key, numbers in form.numbers.items():
+                        enter_numbers(found, key, numbers, seen=form.seen(key), by=request.actor)
+                    lifted(about(found.pk))
+            except (WrittenMeanwhile, EnteredMeanwhile) as refusal:
+                form.has_seen(refusal.key, draft_for_reading(report_or_404(request.actor, number)))
+                raise
             if sends:
                 send_to_review(found, by=request.actor)
             return _done(request, found, "確認に回しました。" if sends else "保存しました。")
@@ -107,10 +114,12 @@ def back(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_view(MAY_ISSUE)
 def issue(request: StaffRequest, number: int) -> HttpResponse:
-    found, form = report_or_404(request.actor, number), IssueForm(request.POST)
+    found = report_or_404(request.actor, number)
+    form = IssueForm(request.POST, content=draft_for_reading(found))
     if form.is_valid():
-        with refusal_in(form):
-            issue_report(found, personal_checked=form.cleaned_data["checked"], by=request.actor)
+        with refusal_in(form), newer_beside(form):
+            typed = form.cleaned_data
+            issue_report(found, seen=typed["seen"], personal_checked=typed["checked"], by=request.actor)
             return _done(request, found, "確定しました。この版の内容は、もう変わりません。")
     return page(request, report_or_404(request.actor, number), issuing=form)
 

@@ -15,8 +15,9 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.municipality.queries import value_of
 from madoguchi.reports.actions import make_report
+from madoguchi.reports.at_hand import draft_for_reading
 from madoguchi.reports.content import Content
-from madoguchi.reports.drafting import changed_since, draft_of
+from madoguchi.reports.drafting import changed_since
 from madoguchi.reports.forms import form_of, kind_of, kinds_on
 from madoguchi.reports.history import about
 from madoguchi.reports.models import Issue, Report
@@ -205,9 +206,9 @@ def page(request: StaffRequest, found: Report, **more: FrameForm) -> HttpRespons
             *(one.issued_by for one in found.issues.all()),
         }
     )
-    words = None
-    if may_edit and state is State.DRAFT and content is not None:
-        words = more.get("words") or WordsForm(content, is_daily=found.cycle == Cycle.DAILY)
+    words = more.get("words")  # what was typed stays on the page, also when the report has moved on meanwhile
+    if words is None and may_edit and state is State.DRAFT and content is not None:
+        words = WordsForm(content, is_daily=found.cycle == Cycle.DAILY)
     due = due_of(found, kind)
     today = clock.today()
     is_handed = submission_of_newest(found) is not None
@@ -232,7 +233,7 @@ def page(request: StaffRequest, found: Report, **more: FrameForm) -> HttpRespons
         "named": named,
         "checks": checks,
         "is_empty_of_contractor": may_edit and content is not None and content.is_draft and not content.contractor,
-        "issuing": IssueForm() if may_issue and state is State.REVIEW else None,
+        "issuing": IssueForm(content=content) if may_issue and state is State.REVIEW else None,
         "back": BackForm() if may_issue and state is State.REVIEW else None,
         "again": AgainForm() if may_issue and state is State.ISSUED else None,
         "handing": HandedForm() if may_issue and (issue or state is State.ELSEWHERE) else None,
@@ -252,7 +253,7 @@ def _content(found: Report, issue: Issue | None, *, of_city: bool) -> Content | 
     """What is being made, for those who make it; else what was issued last."""
     if issue is not None and (of_city or found.state == State.ISSUED):
         return issue.as_issued
-    return None if of_city else draft_of(found, names_by_key({one.by for one in found.texts.all()}))
+    return None if of_city else draft_for_reading(found)
 
 
 def _rows(found: Report, *, kind_words: str, issue: Issue | None, of_city: bool) -> list[tuple[str, str]]:
