@@ -1,10 +1,14 @@
 """Files that were made to break whoever reads them: each is refused in words, and nothing of it is kept."""
 
+import errno
 import io
 import re
 import struct
+import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from madoguchi.accounts.rights import Role
 from madoguchi.booking.external.actions import read_months
 from madoguchi.booking.external.refusals import MonthsUnreadable
+from madoguchi.contacts.export.workbook import save_workbook
 from madoguchi.knowledge.exchange.formats import FORMS, read_table
 from madoguchi.knowledge.exchange.models import FaqImport
 from madoguchi.knowledge.exchange.refusals import FileUnreadable
@@ -109,3 +114,35 @@ def test_nor_does_one_in_the_directory(signed_in: SignIn) -> None:
     answer = signed_in(Role.MANAGER).post("/staff/directory/import/", {"file": file})
     assert answer.status_code == 200
     assert "CSVとして読めません" in answer.content.decode()
+
+
+def rows_until_it_breaks() -> Iterator[list[str]]:
+    yield ["見本 花子"]
+    raise OSError(errno.ENOSPC, "no space left")
+
+
+class FullDisk(io.BytesIO):
+    is_full = True
+
+    def write(self, some: Any) -> int:
+        if self.is_full:
+            self.is_full = False  # whoever cleans up finds room
+            raise OSError(errno.ENOSPC, "no space left")
+        return super().write(some)
+
+
+@pytest.mark.parametrize(
+    ("out", "rows"), [(io.BytesIO, rows_until_it_breaks), (FullDisk, lambda: iter([["見本 花子"]]))]
+)
+@pytest.mark.parametrize("where", ["beside", "elsewhere"])
+def test_nobodys_name_is_left_lying_when_a_workbook_cannot_be_written(
+    where: str,
+    out: type[io.BytesIO],
+    rows: Callable[[], Iterator[list[str]]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(OSError, match="no space left"):
+        save_workbook(out(), ["氏名"], rows(), beside=tmp_path / "month.sheet" if where == "beside" else None)
+    assert list(tmp_path.iterdir()) == []

@@ -203,3 +203,12 @@ def test_the_table_of_a_month_says_how_each_proposal_stood_at_its_end() -> None:
     assert [(row[0], row[2], row[3]) for row in table.rows] == [(WORDS.title, "2026年11月20日", "市に提案済み")]
     december = table_in("proposals", Period(date(2026, 12, 1), date(2026, 12, 31)))
     assert [row[3] for row in december.rows] == ["市が合意", "市に提案済み"]
+
+
+def test_what_became_of_it_told_twice_is_one_step() -> None:
+    proposal = agreed()
+    for _ in range(2):
+        follow_up(proposal, on=TODAY, note="FAQを直した。", to=ProposalState.IN_WORK, by=SUPERVISOR)
+    assert proposal.steps.filter(state=ProposalState.IN_WORK).count() == 1
+    follow_up(proposal, on=TODAY, note="音声案内も直した。", by=SUPERVISOR)
+    assert proposal.steps.filter(state=ProposalState.IN_WORK).count() == 2

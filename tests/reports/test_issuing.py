@@ -348,3 +348,14 @@ def test_of_days_that_are_not_over_nothing_is_reported_and_once_is_enough() -> N
     drafted()
     with pytest.raises(MadeAlready):
         drafted()
+
+
+@pytest.mark.req("REP-04")
+def test_handed_in_twice_with_the_same_words_it_is_once() -> None:
+    report = issued().report
+    for _ in range(2):
+        hand_in(report, way=Way.EMAIL, handed_on=clock.today(), recipient="市民課", by=MANAGER)
+    assert report.submissions.count() == 1
+    assert Event.objects.filter(kind="report.handed").count() == 1
+    hand_in(report, way=Way.VISIT, handed_on=clock.today(), recipient="市民課", by=MANAGER)
+    assert report.submissions.count() == 2

@@ -165,6 +165,7 @@ def test_a_pack_stays_as_it_was_and_what_is_drafted_is_in_none() -> None:
     second = make_pack(meeting, NOVEMBER, by=MANAGER)
     assert second.version == 2
     assert len(rows(second.as_issued, "issued_reports")) == 1
+    assert make_pack(meeting, NOVEMBER, by=MANAGER) == second, "it says nothing new"
     kept = Pack.objects.get(pk=first.pk)
     assert kept.as_issued == first.as_issued
     with pytest.raises(DaysDoNotFit):
@@ -196,6 +197,7 @@ def test_minutes_are_written_after_the_meeting_and_handed_in_with_day_way_and_re
     with pytest.raises(MissingRight):
         hand_in_minutes(meeting, way=Way.PAPER, handed_on=TODAY, recipient="市民課", by=SUPERVISOR)
     submission = handed_in(meeting)
+    assert handed_in(meeting) == submission, "sent twice it is once"
     assert (submission.way_label, submission.handed_on, submission.recipient) == ("紙", TODAY, "市民課")
     assert list(without_minutes()) == []
     assert minutes_visible_to(CLERK).get().decided == "なし"

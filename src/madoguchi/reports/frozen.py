@@ -48,6 +48,15 @@ def issued_now(content: Content, *, after: Frozen | None, at: datetime, by: Acto
     return replace(content, version=after.version + 1 if after else 1, issued_at=at, issued_by=name)
 
 
+def says_the_same(frozen: Content, content: Content) -> bool:
+    """Whenever it was counted, and by whomever it was issued."""
+    one, other = (
+        to_json(replace(each, version=1, made_at=frozen.made_at, issued_at=None, issued_by=""))
+        for each in (frozen, content)
+    )
+    return one == other
+
+
 class HandingIn(models.Model):
     """When, by which way, to whom."""
 

@@ -31,5 +31,5 @@ def save_workbook(
     finally:
         if not sheet.closed:  # given up in the midst
             sheet.close()
-            if beside:
-                ALL_TEMP_FILES.remove(str(beside))
+        if sheet._writer.out in ALL_TEMP_FILES:  # nor is it left lying when the disk is full at the very end
+            sheet._writer.cleanup()

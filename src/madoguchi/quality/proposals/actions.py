@@ -120,7 +120,8 @@ def follow_up(
     look_on: date | None = None,
     by: Actor,
 ) -> Proposal:
-    """What has become of it; `to`: where it stands from that day on. `look_on`: when somebody looks at it again."""
+    """What has become of it; `to`: where it stands from that day on. `look_on`: when somebody looks at it again. Sent
+    twice it is one step."""
     by.need(MAY_EDIT)
     current = _held(proposal)
     state = ProposalState(current.state)
@@ -128,6 +129,8 @@ def follow_up(
         raise NotNow
     if not note.strip():
         raise WordsMissing
+    if _was_told_last(current, to or state, on, note, by) and current.look_on == look_on:
+        return current
     current.look_on = look_on
     if to is None or to is state:
         _refuse_other_days(current, on)
@@ -224,6 +227,12 @@ def _refuse_other_days(proposal: Proposal, on: date) -> None:
     last = proposal.steps.exclude(state=ProposalState.DRAFT).order_by("-on").first()
     if last is not None and on < last.on:
         raise DayBefore
+
+
+def _was_told_last(proposal: Proposal, state: ProposalState, on: date, note: str, by: Actor) -> bool:
+    last = proposal.steps.order_by("at", "pk").last()
+    told = (state.value, on, note.strip(), by.key)
+    return last is not None and (last.state, last.on, last.note, last.by) == told
 
 
 def _step(proposal: Proposal, state: ProposalState, on: date, note: str, by: Actor) -> None:

@@ -14,7 +14,7 @@ from madoguchi.municipality.queries import contract, has_contract
 from madoguchi.reports.actions import hand_in
 from madoguchi.reports.content import digest_of
 from madoguchi.reports.forms import form_of, kind_of
-from madoguchi.reports.frozen import issued_now
+from madoguchi.reports.frozen import issued_now, says_the_same
 from madoguchi.reports.meetings.history import about
 from madoguchi.reports.meetings.packing import content_for
 from madoguchi.reports.meetings.queries import WORDS, mark_of, minutes_are_written, newest_minutes, words_of
@@ -103,7 +103,7 @@ def call_off(meeting: Meeting, reason: str, *, by: Actor) -> Meeting:
 
 
 def make_pack(meeting: Meeting, period: Period, *, by: Actor) -> Pack:
-    """REP-25: from what was issued and what stands in the registers now, frozen."""
+    """REP-25: from what was issued and what stands in the registers now, frozen. What says nothing new is the same pack."""
     by.need(MAY_ISSUE)
     today = clock.today()
     if not period.first <= period.last <= today:
@@ -112,9 +112,11 @@ def make_pack(meeting: Meeting, period: Period, *, by: Actor) -> Pack:
     content, issues = content_for(period, today=today)
     with transaction.atomic():
         current = _standing(meeting)
-        now = clock.now()
+        now, before = clock.now(), current.packs.first()
+        if before is not None and says_the_same(before.as_issued, content):
+            return before
         pack = Pack.of(
-            issued_now(content, after=current.packs.first(), at=now, by=by),
+            issued_now(content, after=before, at=now, by=by),
             meeting=current,
             first=period.first,
             last=period.last,
@@ -171,7 +173,7 @@ def write_minutes(
 def hand_in_minutes(
     meeting: Meeting, *, way: Way, handed_on: date, recipient: str, note: str = "", by: Actor
 ) -> MinutesSubmission:
-    """REP-26: the newest version; from now on it stays as it is."""
+    """REP-26: the newest version; from now on it stays as it is. Sent twice it is once."""
     by.need(MAY_ISSUE)
     current = _standing(meeting)
     minutes = newest_minutes(current)
@@ -183,15 +185,16 @@ def hand_in_minutes(
         raise HandedInBefore
     minutes.digest = minutes.digest or digest_of(minutes.words)
     minutes.save(update_fields=["digest"])
-    submission = MinutesSubmission.objects.create(
-        minutes=minutes,
-        way=way.value,
-        handed_on=handed_on,
-        recipient=recipient.strip(),
-        note=note.strip(),
-        by=by.key,
-        at=clock.now(),
-    )
+    told = {
+        "way": way.value,
+        "handed_on": handed_on,
+        "recipient": recipient.strip(),
+        "note": note.strip(),
+        "by": by.key,
+    }
+    if known := minutes.submissions.filter(**told).first():
+        return known
+    submission = MinutesSubmission.objects.create(minutes=minutes, at=clock.now(), **told)
     record(
         "meeting.minutes_handed",
         by=by,
