@@ -130,3 +130,14 @@ def test_a_month_out_of_reach_has_no_records_and_no_figures(month: str, signed_i
 def test_a_period_out_of_reach_is_none(cycle: str, written: str) -> None:
     with pytest.raises(ValueError, match="out of reach"):
         period_written_as(written, Cycle(cycle))
+
+
+@pytest.mark.req("WFM-01")
+def test_a_crowd_that_no_counter_has_is_refused_in_words(signed_in: SignIn) -> None:
+    """One page kept one of few threads for many minutes."""
+    open_for_booking()
+    typed = {"calls": 500_000, "days": 1, "minutes": 60, "target": 99, "patience": 3600}
+    shown = signed_in(Role.OPERATOR).get("/staff/manager/staffing/plan/what-if/", typed)
+    assert shown.status_code == 200
+    assert "500件を超える通話は計算できません" in shown.content.decode()
+    assert 'value="500000"' in shown.content.decode()

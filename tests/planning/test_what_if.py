@@ -17,8 +17,8 @@ from madoguchi.planning.peaks.actions import Entry, enter_peak
 from madoguchi.planning.peaks.rules import PeakKind
 from madoguchi.planning.places.queries import bookings_said, outlook
 from madoguchi.planning.places.rules import Said, a_day, weeks
-from madoguchi.planning.seats.rules import Aim
-from madoguchi.planning.what_if.rules import Asked, Half, answer
+from madoguchi.planning.seats.rules import Aim, outcome_of
+from madoguchi.planning.what_if.rules import Asked, Half, TooManyAtOnce, answer
 from tests.worlds import ADMIN, OPERATOR, PRESENT, TODAY, actor, open_for_booking, wish
 
 EVEN = [Half(str(place), 30, 1 / 17) for place in range(17)]
@@ -65,6 +65,20 @@ def test_a_target_out_of_reach_is_said_and_shown_as_far_as_it_goes() -> None:
     assert not any(one.reaches for one in found.options)
     assert all(one.seats is None for one in found.halves)
     assert found.options[-1].percent > 75
+
+
+def test_hundreds_of_seats_are_found_without_trying_each() -> None:
+    outcome_of.cache_clear()
+    found = answer(asked(490 * 17 * 20 * 6, 90), EVEN)
+    assert found.least is not None
+    assert found.least > 400
+    assert [one.reaches for one in found.options] == [one.seats >= found.least for one in found.options]
+    assert outcome_of.cache_info().misses < 100
+
+
+def test_a_crowd_that_no_counter_has_is_refused_before_it_is_reckoned() -> None:
+    with pytest.raises(TooManyAtOnce, match="500件"):
+        answer(asked(500_000, 99, handling_seconds=3600.0), EVEN)
 
 
 # Places

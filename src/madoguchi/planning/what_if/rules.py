@@ -1,8 +1,10 @@
 """A month of so many calls, at each number of seats. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from madoguchi.core.refusals import Refusal
 from madoguchi.planning.seats.rules import (
     Aim,
     Load,
@@ -16,6 +18,11 @@ from madoguchi.planning.seats.rules import (
 
 MORE_SHOWN = 2  # seats beyond those that are needed, to see what they would add
 MOST_SHOWN = 12
+MOST_AT_ONCE = 500  # calls spoken at the same time; each asks for time of the machine, and no counter has so many
+
+
+class TooManyAtOnce(Refusal):
+    message = f"同時に{MOST_AT_ONCE}件を超える通話は計算できません。入電か1件の時間を小さく、開庁日数を大きくしてください。"
 
 
 @dataclass(frozen=True)
@@ -77,16 +84,21 @@ class Answer:
 
 def answer(asked: Asked, day: Sequence[Half]) -> Answer:
     loads = [_load(asked, half) for half in day]
+    if any(load.at_once > MOST_AT_ONCE for load in loads):
+        raise TooManyAtOnce
     halves = [
         Staffed(half, asked.a_day * half.share, seats_needed(load, asked.aim))
         for half, load in zip(day, loads, strict=True)
     ]
     most = max((one.seats or 0 for one in halves), default=0) or _without_early(asked, loads)
-    options = [_option(asked, loads, seats) for seats in range(1, most + 1)]
-    least = next((one.seats for one in options if one.reaches), None)
+    numbers = range(1, most + 1)
+    # More seats answer more: the first that is enough is found without trying each.
+    place = bisect_left(numbers, True, key=lambda seats: _option(asked, loads, seats).reaches)
+    least = numbers[place] if place < len(numbers) else None
+    # No more than can be looked at: those before the one that is enough matter most.
     last = (least or most) + MORE_SHOWN
-    options += [_option(asked, loads, seats) for seats in range(most + 1, last + 1)]
-    return Answer(_around(options[:last], least or most), least, halves)
+    shown = range(max(1, last - MOST_SHOWN + 1), last + 1)
+    return Answer([_option(asked, loads, seats) for seats in shown], least, halves)
 
 
 def _load(asked: Asked, half: Half) -> Load:
@@ -107,9 +119,3 @@ def _option(asked: Asked, loads: Sequence[Load], seats: int) -> Option:
     month = together((load.calls, outcome_of(load, seats, level)) for load in loads)
     rate = rate_of(month, asked.aim)
     return Option(seats, month, rate.percent or 0.0, rate.shown, reaches(month, asked.aim))
-
-
-def _around(options: list[Option], seats: int) -> list[Option]:
-    """No more than can be looked at: those before the one that is enough matter most."""
-    last = min(len(options), seats + MORE_SHOWN)
-    return options[max(0, last - MOST_SHOWN) : last]

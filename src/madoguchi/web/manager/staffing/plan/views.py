@@ -22,7 +22,7 @@ from madoguchi.planning.places.queries import outlook
 from madoguchi.planning.queries import as_interval, needed_between, plan_of
 from madoguchi.planning.seats.queries import ENOUGH_CALLS, ENOUGH_HANGING_UP, Ground
 from madoguchi.planning.size import size_on
-from madoguchi.planning.what_if.rules import Asked, answer
+from madoguchi.planning.what_if.rules import Asked, TooManyAtOnce, answer
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.times import length_in_words
 from madoguchi.web.manager.staffing.plan.forms import WhatIfForm, at_first
@@ -108,7 +108,10 @@ def what_if(request: StaffRequest) -> HttpResponse:
     found, asked = None, None
     if form.is_valid() and day:
         asked = _asked(form.cleaned_data, plan.ground)
-        found = answer(asked, day)
+        try:
+            found = answer(asked, day)
+        except TooManyAtOnce as refusal:
+            form.add_error(None, refusal.message)
     context = {
         "form": form,
         "answer": found,
