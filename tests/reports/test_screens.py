@@ -196,6 +196,7 @@ def test_what_is_due_stands_first_and_what_has_no_day_is_said() -> None:
         r"12月1日（火）\s*報告\s*月次報告\s*期間\s*令和8年11月分\s*状態\s*まもなく期限", words(seen(manager, BASE))
     )
     assert "提出期限の近い報告書が 1 件あります" in words(seen(manager, "/staff/"))
+    assert "2026年12月1日（火）（期間の末日から1日以内）" in page(manager, report)
 
     typed = {"asked_on": "", "on": f"{TODAY - timedelta(days=1):%Y-%m-%d}", "note": "市民課から電話"}
     assert "提出期限を過ぎています" in seen(manager, f"{BASE}{report.pk}/day/", typed)

@@ -13,7 +13,7 @@ from madoguchi.metrics.definitions import BY_KEY
 from madoguchi.metrics.past.charts import ChartKind
 from madoguchi.metrics.past.queries import TABLES
 from madoguchi.municipality.queries import kept_value
-from madoguchi.reports.schedule import Cycle, DueRule
+from madoguchi.reports.schedule import DUE_LABELS, NEEDS_A_NUMBER, Cycle, DueRule
 
 REPORTS_TABLE, SECTIONS_TABLE = "reports.csv", "report_sections.csv"
 
@@ -63,6 +63,12 @@ class Kind:
     contents: str
     holds_personal_data: bool
     source: str
+
+    @property
+    def due_words(self) -> str:
+        """Until when, as it was agreed: 翌月の10日."""
+        words = DUE_LABELS[self.due]
+        return words.replace("N", str(self.due_days)) if self.due in NEEDS_A_NUMBER else words
 
 
 @dataclass(frozen=True)

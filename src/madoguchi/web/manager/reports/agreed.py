@@ -16,7 +16,7 @@ from madoguchi.municipality.queries import value_of
 from madoguchi.reports.agreeing import agree_due, agree_form
 from madoguchi.reports.forms import CHART_LABELS, PART_LABELS, Kind, Part, PartKind, form_of, kind_of, kinds_on
 from madoguchi.reports.queries import MAY_ISSUE, MAY_VIEW, sees_issued_only
-from madoguchi.reports.schedule import CYCLE_LABELS, DUE_LABELS, NEEDS_A_NUMBER, SOMEBODY_MUST_NAME_IT, DueRule
+from madoguchi.reports.schedule import CYCLE_LABELS, SOMEBODY_MUST_NAME_IT, DueRule
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.saying import refusal_in, saying
 from madoguchi.web.manager.reports.agreed_forms import DueForm, PartForm
@@ -43,7 +43,7 @@ def forms(request: StaffRequest) -> HttpResponse:
         {
             "kind": kind,
             "cycle": CYCLE_LABELS[kind.cycle],
-            "due": due_words(kind),
+            "due": kind.due_words,
             "is_open": kind.due in SOMEBODY_MUST_NAME_IT,
             "parts": len(form_of(kind.code)),
         }
@@ -68,7 +68,7 @@ def _form_page(request: StaffRequest, kind: Kind, due_form: DueForm | None) -> H
         "kind": kind,
         "rows": [
             ("周期", CYCLE_LABELS[kind.cycle]),
-            ("提出期限", due_words(kind)),
+            ("提出期限", kind.due_words),
             ("内容（契約）", kind.contents),
             ("個人情報", "含むことがあります" if kind.holds_personal_data else "含みません"),
             ("根拠", kind.source),
@@ -79,11 +79,6 @@ def _form_page(request: StaffRequest, kind: Kind, due_form: DueForm | None) -> H
         "due_form": due_form if may else None,
     }
     return render(request, "manager/reports/form.html", context)
-
-
-def due_words(kind: Kind) -> str:
-    words = DUE_LABELS[kind.due]
-    return words.replace("N", str(kind.due_days)) if kind.due in NEEDS_A_NUMBER else words
 
 
 def _shown(place: int, part: Part, count: int) -> ShownPart:

@@ -38,7 +38,7 @@ from madoguchi.reports.queries import (
     submission_of_newest,
     title_of,
 )
-from madoguchi.reports.schedule import DUE_LABELS, STATE_LABELS, Cycle, State, in_words, period_of
+from madoguchi.reports.schedule import STATE_LABELS, Cycle, State, in_words, period_of
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.frame.saying import refusal_in
@@ -106,7 +106,7 @@ def _due_row(line: DueLine) -> dict[str, Any]:
 
 def _due_words(line: DueLine) -> str:
     if line.due.on is None:
-        return "未定" if line.due.must_be_named else DUE_LABELS[line.kind.due]
+        return "未定" if line.due.must_be_named else line.kind.due_words
     return f"{line.due.on:%-m月%-d日}（{clock.WEEKDAYS[line.due.on.weekday()]}）"
 
 
@@ -221,7 +221,7 @@ def page(request: StaffRequest, found: Report, **more: FrameForm) -> HttpRespons
         "content": content,
         "sections": sections_of(content, words) if content is not None else [],
         "issue": issue,
-        "rows": _rows(found, kind_words=DUE_LABELS[kind.due] if kind else "", issue=issue, of_city=of_city),
+        "rows": _rows(found, kind_words=kind.due_words if kind else "", issue=issue, of_city=of_city),
         "is_late": not is_handed and due.is_late(today),
         "must_be_named": not is_handed and due.must_be_named and may_edit,
         "state": state.value,
