@@ -7,6 +7,7 @@ import pytest
 
 from madoguchi.config.cli import main
 from madoguchi.core.history.models import Event
+from madoguchi.core.history.registry import field_label, words_of
 from madoguchi.metrics.past.shapes import Period
 from madoguchi.reports.at_hand import period_written_as
 from madoguchi.reports.content import from_json
@@ -52,7 +53,9 @@ def test_each_form_is_a_file_and_its_leaving_is_on_record(november: None, out: P
     assert report("daily", "2026-11-02", form, out) == 0
     assert out.stat().st_size > 100
     event = Event.objects.filter(kind="disclosure.exported").latest("pk")
-    assert json.loads(event.body)["facts"]["form"] == form
+    facts = json.loads(event.body)["facts"]
+    assert facts["form"] == form
+    assert (field_label("report"), words_of("report", facts["report"])) == ("報告", "日次報告")
 
 
 def test_making_a_pdf_says_nothing_of_its_steps(

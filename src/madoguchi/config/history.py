@@ -16,4 +16,4 @@ def register() -> None:
             "check.passed": "データの自己点検で相違がなくなりました",
         }
     )
-    registry.register_fields({"differences": "相違の件数"})
+    registry.register_fields({"differences": "相違の件数", "sha256": "控えのSHA-256"})

@@ -69,6 +69,7 @@ def register() -> None:
             "prepared_answer": "用意した回答",
             "has_personal_data": "個人情報の有無",
             "values": "市で加えた項目",
+            "handed_over_by": "それまで書いていた人",
         }
     )
     registry.register_words(

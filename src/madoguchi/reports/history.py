@@ -69,14 +69,28 @@ def register() -> None:
             "report_due_rule": "期限の決まり",
             "report_personal": "個人情報ではないと確かめた理由",
             "reports": "報告書の数",
+            "report": "報告",
+            "period": "期間",
+            "due_days": "期限の日数",
         }
     )
     registry.register_words(
         {
+            "report": _name_of_kind,
             "report_way": lambda value: WAY_LABELS[Way(value)] if value in set(Way) else value,
             "report_due_rule": lambda value: DUE_LABELS[DueRule(value)] if value in set(DueRule) else value,
         }
     )
+
+
+def _name_of_kind(code: str) -> str:
+    from madoguchi.reports.forms import kind_of
+    from madoguchi.reports.publication import PUBLICATION, TITLE
+
+    if code == PUBLICATION:
+        return TITLE
+    kind = kind_of(code)
+    return kind.name if kind else code
 
 
 def _visible_keys(actor: Actor) -> QuerySet[Any, Any] | None:

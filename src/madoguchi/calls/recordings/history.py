@@ -52,6 +52,7 @@ def register() -> None:
     registry.register_fields(
         {
             "listening_reason": "聞く理由",
+            "master_key": "包んだ鍵の名前",
             "listening_note": "理由の説明",
             "erasure_kind": "消去のわけ",
             "sealed_sha256": "保管したファイルのSHA-256",

@@ -23,3 +23,11 @@ def register() -> None:
             "takeover.dropped": "前のシステムの応対履歴の取込みをやめました",
         }
     )
+    registry.register_fields(
+        {
+            "bytes": "ファイルの大きさ（バイト）",
+            "is_masked": "伏せ字にする",
+            "taken": "取り込んだ件数",
+            "refused": "取り込めなかった行数",
+        }
+    )

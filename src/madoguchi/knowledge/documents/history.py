@@ -29,4 +29,13 @@ def register() -> None:
             "document.erased": "スクリプト・マニュアルを消しました",
         }
     )
-    registry.register_fields({"version": "版", "valid_from": "使い始める日", "file": "ファイル", "title": "名称"})
+    registry.register_fields(
+        {
+            "version": "版",
+            "valid_from": "使い始める日",
+            "file": "ファイル",
+            "title": "名称",
+            "document_kind": "種類",
+        }
+    )
+    registry.register_words({"document_kind": lambda value: WORDS.get(value, value)})

@@ -18,4 +18,12 @@ def register() -> None:
             "synonyms.laid": "はじめの類義語を登録しました",
         }
     )
-    registry.register_fields({"word": "代表の言葉", "canonical": "代表の言葉", "variants": "言い方"})
+    registry.register_fields(
+        {
+            "word": "代表の言葉",
+            "canonical": "代表の言葉",
+            "variants": "言い方",
+            "count": "言い方の数",
+            "removed": "なくした言い方の数",
+        }
+    )
