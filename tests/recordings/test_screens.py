@@ -21,6 +21,7 @@ from madoguchi.calls.recordings.actions import start_listening
 from madoguchi.calls.recordings.models import Listening, RecordingPackage
 from madoguchi.calls.recordings.refusals import NotRecorded, ReasonMissing
 from madoguchi.calls.recordings.rules import ListeningReason
+from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.core.refusals import MissingRight
@@ -126,6 +127,10 @@ def test_somebody_hears_it_after_a_reason_and_the_history_says_who_and_why(super
     assert "録音を再生しました" in history
     assert "苦情・申出に対応するため" in history
     assert "10月の苦情を確かめる" in history
+    assert recording.call_key not in words(page), "the exchange's key says nothing to a listener"
+    auditor = words(seen(client_of(Role.AUDITOR), "/staff/office/history/"))
+    assert f"録音 {clock.in_tokyo(recording.started_at):%Y-%m-%d %H:%M}" in auditor
+    assert str(recording.key) not in auditor
 
 
 def test_nothing_is_heard_without_a_reason(supervisor: Client) -> None:

@@ -8,6 +8,7 @@ from madoguchi.calls.recordings.rules import (
     ErasureKind,
     ListeningReason,
 )
+from madoguchi.core import clock
 from madoguchi.core.history import registry
 from madoguchi.core.history.record import About
 from madoguchi.core.history.registry import ObjectKind
@@ -21,8 +22,17 @@ def about(recording_key: UUID) -> About:
 
 
 def register() -> None:
+    registry.register_object(
+        ObjectKind(
+            RECORDING,
+            label="録音",
+            viewable_with=VIEWABLE,
+            personal_with=VIEWABLE,
+            link="telephone:recording",
+            describe=_describe,
+        )
+    )
     for kind, label, link in (
-        (RECORDING, "録音", "telephone:recording"),
         (PACKAGE, "録音の引渡し", "telephone:package"),
         (ERASURE, "録音の消去", "telephone:erasure"),
     ):
@@ -71,3 +81,11 @@ def register() -> None:
             "erasure_kind": lambda value: ERASURE_LABELS[ErasureKind(value)],
         }
     )
+
+
+def _describe(key: str) -> str:
+    """When it began: nobody knows a recording by its key."""
+    from madoguchi.calls.recordings.models import Recording
+
+    found = Recording.objects.filter(key=key).first()
+    return f"{clock.in_tokyo(found.started_at):%Y-%m-%d %H:%M}" if found else key

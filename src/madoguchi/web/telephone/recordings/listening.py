@@ -15,7 +15,7 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.listening import player_of
 from madoguchi.web.telephone.recordings.ranges import NotSatisfiable, stretch
-from madoguchi.web.telephone.recordings.shown import crumbs, rows_of
+from madoguchi.web.telephone.recordings.shown import began, crumbs, rows_of
 
 TYPE = 'audio/ogg; codecs="opus"'
 
@@ -32,7 +32,7 @@ def listen(request: StaffRequest, key: uuid.UUID) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect("telephone:recording", key=recording.key)
     context = {
-        "breadcrumb": crumbs((str(recording), f"../../{recording.key}/")),
+        "breadcrumb": crumbs((began(recording), f"../../{recording.key}/")),
         "listening": found,
         "recording": recording,
         "rows": rows_of(request.actor, recording, calls_by_key([recording.call_key]).get(recording.call_key))[:-1],
