@@ -59,6 +59,7 @@ def test_the_grid_offers_only_times_that_hold_so_many_people(site: Site, signed_
     offered = set(map(int, re.findall(r'name="slot" value="(\d+)"', page)))
     assert large.pk in offered
     assert small.pk not in offered
+    assert "9:00 2人は入れません 残り1人" in page, "as the sign reads: a time with a place left is not full"
 
 
 @pytest.mark.req("STF-03", "CAL-08")

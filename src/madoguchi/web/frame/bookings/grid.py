@@ -83,7 +83,9 @@ def two_weeks(
             return Cell(starts_at, None, 0, Mark.CLOSED, f"{_words(day, at)} 枠なし")
         places = max(slot.remaining, 0)
         mark = mark_of(remaining=places if places >= people else 0, few_up_to=few_up_to)
-        return Cell(starts_at, slot.slot_id, places, mark, f"{_words(day, at)} {MARK_WORDS[mark]} 残り{places}人")
+        # Where some places are left, and too few, it is not full: the sign says 入れない, and so do the words.
+        words = MARK_WORDS[mark] if places >= people or not places else f"{people}人は入れません"
+        return Cell(starts_at, slot.slot_id, places, mark, f"{_words(day, at)} {words} 残り{places}人")
 
     rows = [(at, [cell(day, at) for day in days]) for at in sorted({at.time() for at in found})]
     return Grid(
