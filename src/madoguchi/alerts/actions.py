@@ -29,7 +29,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import Refusal
-from madoguchi.municipality.actions import keep_value
+from madoguchi.municipality.actions import hold_settings, keep_value
 from madoguchi.municipality.queries import has_contract, kept_value
 
 TOLD_EVERY = timedelta(seconds=10)  # that somebody looks, while nothing happens
@@ -140,6 +140,7 @@ def set_rule(rule: Rule, *, is_used: bool, threshold: int, cool_down_minutes: in
         "cool_down_minutes": cool_down_minutes,
         "escalate_after_minutes": escalate_after_minutes,
     }
+    hold_settings()  # the other rules stand in the same table
     rows: dict[str, dict[str, Any]] = {one["rule"]: one for one in kept_value(RULES_TABLE) or []}
     before = rows.get(rule.value, {})
     rows[rule.value] = {**before, **row, "note": before.get("note", "")}

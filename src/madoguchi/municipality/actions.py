@@ -14,10 +14,11 @@ from madoguchi.core.history.canonical import canonical
 from madoguchi.core.history.record import About, record
 from madoguchi.core.preset import Part, PartValues, PresetProblem, PresetRefused, Section
 from madoguchi.core.refusals import Refusal
+from madoguchi.core.turns import take_turn
 from madoguchi.municipality import parts, queries
 from madoguchi.municipality.history import SETTING
 from madoguchi.municipality.models import Setting
-from madoguchi.municipality.picture import note_change
+from madoguchi.municipality.picture import look_again, note_change
 from madoguchi.municipality.wording import in_japanese
 
 MAY_EDIT = "settings.edit"
@@ -33,6 +34,17 @@ class AlreadyInForce(Refusal):
     message = "すでに適用された設定は取り消せません。新しい値に変えてください。"
 
 
+class WithdrawnAlready(Refusal):
+    message = "この予定の変更は、すでに取り消されています。"
+
+
+def hold_settings() -> None:
+    """Whoever reads a setting in order to change it does this first, in their transaction: a table is read, changed and
+    kept as a whole, and two at once would lose the lines of one."""
+    take_turn("settings")
+    look_again()
+
+
 def change_settings(
     changes: Mapping[str, Any], *, by: Actor, effective_on: date | None = None, note: str = ""
 ) -> list[Setting]:
@@ -42,6 +54,7 @@ def change_settings(
     if day < clock.today():
         raise ChangeInThePast
     with transaction.atomic():
+        hold_settings()
         changed = [
             row
             for name, value in changes.items()
@@ -53,22 +66,26 @@ def change_settings(
 
 def withdraw_planned_change(setting: Setting, *, by: Actor) -> None:
     by.need(MAY_EDIT)
-    if setting.effective_on <= clock.today():
-        raise AlreadyInForce
     with transaction.atomic():
+        current = Setting.objects.select_for_update().filter(pk=setting.pk).first()
+        if current is None:
+            raise WithdrawnAlready
+        if current.effective_on <= clock.today():
+            raise AlreadyInForce
         record(
             "setting.withdrawn",
             by=by,
-            about=About(SETTING, setting.key),
-            facts={"effective_on": setting.effective_on.isoformat(), "value": setting.value},
+            about=About(SETTING, current.key),
+            facts={"effective_on": current.effective_on.isoformat(), "value": current.value},
         )
-        setting.delete()
+        current.delete()
         note_change()
 
 
 def keep_value(key: str, value: Any, *, by: Actor, effective_on: date, note: str = "") -> Setting | None:
     """Keep plain JSON under a key from a day on, with its event; None when that is so already. The caller has
     checked the value and holds the transaction."""
+    hold_settings()
     text = canonical(value)
     row = Setting.objects.filter(key=key, effective_on__lte=effective_on).order_by("-effective_on").first()
     if row is None:

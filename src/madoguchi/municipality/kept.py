@@ -7,16 +7,21 @@ Read with `queries.value_of("telephone.number")` and `queries.kept_value("lines.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from hashlib import sha256
 
 from django.db import transaction
 
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
+from madoguchi.core.history.canonical import canonical
 from madoguchi.core.preset import Part, PartValues, PresetProblem, PresetRefused, Row, Section
+from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import parts, queries
-from madoguchi.municipality.actions import MAY_EDIT, ChangeInThePast, keep_value, sections_on
+from madoguchi.municipality.actions import MAY_EDIT, ChangeInThePast, hold_settings, keep_value, sections_on
 from madoguchi.municipality.files import read_table
 from madoguchi.municipality.models import Setting
+
+LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
 def _no_problems(values: PartValues) -> Iterable[PresetProblem]:
@@ -52,10 +57,28 @@ def keep_values(values: PartValues, by: Actor) -> None:
         keep_value(file, lines, by=by, effective_on=clock.today())
 
 
+class TableChangedMeanwhile(Refusal):
+    message = (
+        "この表は、開いたあとに、ほかの人が変えました。入力した内容を控えてから、この画面を開き直してください。"
+    )
+
+
+def table_stamp(file: str) -> str:
+    """Another one for another content. Letters only: no guard takes it for a number of somebody."""
+    digest = sha256(canonical(queries.kept_value(file)).encode()).hexdigest()
+    return digest[:32].translate(LETTERS)
+
+
 @transaction.atomic
-def change_table(file: str, text: str, *, by: Actor, effective_on: date, note: str = "") -> Setting | None:
-    """A kept table, as CSV, from a day on; refused with the line of each fault."""
+def change_table(
+    file: str, text: str, *, by: Actor, effective_on: date, note: str = "", seen: str = ""
+) -> Setting | None:
+    """A kept table, as CSV, from a day on; refused with the line of each fault. `seen`: the stamp of the table that the
+    writer had before them; whoever saves a whole table would else undo what somebody has saved since."""
     by.need(MAY_EDIT)
+    hold_settings()
+    if seen and seen != table_stamp(file):
+        raise TableChangedMeanwhile
     if effective_on < clock.today():
         raise ChangeInThePast
     part = parts.part_of_table(file)

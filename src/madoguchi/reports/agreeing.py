@@ -8,7 +8,7 @@ from django.db import transaction
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
-from madoguchi.municipality.actions import keep_value
+from madoguchi.municipality.actions import hold_settings, keep_value
 from madoguchi.municipality.queries import kept_value, value_of
 from madoguchi.reports.forms import REPORTS_TABLE, SECTIONS_TABLE, Part, kind_of, problem_of, row_of
 from madoguchi.reports.history import REPORT_FORM
@@ -32,6 +32,7 @@ def agree_form(code: str, parts: Sequence[Part], *, note: str = "", by: Actor) -
     texts = [part.keys[0] for part in parts if part.kind in ("text", "entered")]
     if len(set(texts)) < len(texts):
         raise FormDoesNotFit("文章の記号が重なっています。")
+    hold_settings()  # the other reports stand in the same table
     others = [row for row in kept_value(SECTIONS_TABLE) or [] if row["report"] != code]
     rows = [row_of(code, STEP * (place + 1), part) for place, part in enumerate(parts)]
     kept = keep_value(SECTIONS_TABLE, [*others, *rows], by=by, effective_on=clock.today(), note=note)
@@ -49,6 +50,7 @@ def agree_due(code: str, rule: DueRule, days: int = 0, *, note: str = "", by: Ac
     if rule in NEEDS_A_NUMBER and days < 1:
         raise FormDoesNotFit("日数を入れてください。")
     number = days if rule in NEEDS_A_NUMBER else 0
+    hold_settings()
     rows = [
         {**row, "due": rule.value, "due_days": number} if row["code"] == code else row
         for row in kept_value(REPORTS_TABLE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField, Q, TextField
 
 from madoguchi.booking.actions import Person, Wish, book_now, hold_now, made_meanwhile, release_hold
@@ -33,6 +33,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import CITIZEN, Actor
 from madoguchi.core.asked_again import Given, Writing, changed_again
 from madoguchi.core.text.my_number import contains_my_number
+from madoguchi.core.turns import take_turn
 from madoguchi.municipality.models import Procedure
 
 # As much as a generous field takes; what is longer is nobody's form.
@@ -192,9 +193,7 @@ def refuse_beyond_caps(phone: str, people: Sequence[Person], *, slot: Slot, but:
     """One after the other under one telephone number, so that two at once do not both find room. `but`: the booking
     itself."""
     allowed = limits()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest_of("phone", phone)[:15], 16)])
+    take_turn(digest_of("phone", phone))
     if is_beyond_caps(
         standing_under(phone, now=clock.now(), but=but),
         names=[searched_as(person.name, person.kana) for person in people],

@@ -5,7 +5,14 @@ from django.db import transaction
 from madoguchi.calls.agents.history import AGENT
 from madoguchi.calls.agents.models import Agent, AgentState, Seat
 from madoguchi.calls.agents.queries import MAY_EDIT, MAY_SUPERVISE, holder_of
-from madoguchi.calls.agents.refusals import ExchangeSetsIt, MoveNotAllowed, NotSignedIn, SeatNotInUse, SeatTaken
+from madoguchi.calls.agents.refusals import (
+    ExchangeSetsIt,
+    MoveNotAllowed,
+    NoAgent,
+    NotSignedIn,
+    SeatNotInUse,
+    SeatTaken,
+)
 from madoguchi.calls.agents.rules import (
     CHOSEN,
     CHOSEN_WITHOUT_TELEPHONE,
@@ -27,6 +34,9 @@ def sign_in(agent: Agent, seat: Seat, *, by: Actor) -> AgentState:
     """Sit down at a seat. Already seated elsewhere: moves there."""
     need_right(agent, by)
     row = hold_row(agent)
+    agent.refresh_from_db(fields=["is_active", "device"])  # as whoever changed it a moment ago has left it
+    if not agent.is_active:
+        raise NoAgent
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     if not seat.is_in_use:
         raise SeatNotInUse

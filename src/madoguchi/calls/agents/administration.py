@@ -24,11 +24,15 @@ from madoguchi.calls.orders.actions import ask_exchange
 from madoguchi.calls.ports import OrderKind
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
+from madoguchi.core.turns import take_turn
+
+PLACES = "seats and extensions"  # each name, each extension, each person once
 
 
 @transaction.atomic
 def add_seat(name: str, base: str = "", *, by: Actor) -> Seat:
     by.need(MAY_SUPERVISE)
+    take_turn(PLACES)
     if Seat.objects.filter(name=name).exists():
         raise SeatNameTaken
     seat = Seat.objects.create(name=name, base=base)
@@ -39,6 +43,7 @@ def add_seat(name: str, base: str = "", *, by: Actor) -> Seat:
 @transaction.atomic
 def change_seat(seat: Seat, *, name: str, base: str, is_in_use: bool, by: Actor) -> Seat:
     by.need(MAY_SUPERVISE)
+    take_turn(PLACES)
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     if Seat.objects.filter(name=name).exclude(pk=seat.pk).exists():
         raise SeatNameTaken
@@ -60,6 +65,7 @@ def change_seat(seat: Seat, *, name: str, base: str, is_in_use: bool, by: Actor)
 def add_agent(staff: Staff, *, device: Device, extension: str = "", by: Actor) -> Agent:
     """Without an extension the lowest free one. The exchange learns it at once, without a restart."""
     by.need(MAY_SUPERVISE)
+    take_turn(PLACES)
     if Agent.objects.filter(staff=staff).exists():
         raise AlreadyAgent
     if device not in devices_offered():

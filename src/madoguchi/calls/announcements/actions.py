@@ -33,6 +33,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor, UserKind
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import NotAllowed, Refusal
+from madoguchi.core.turns import take_turn
 
 BEGINNING = date(2000, 1, 1)
 
@@ -184,6 +185,7 @@ def withdraw(version: Announcement, *, reason: str, by: Actor) -> Announcement:
     else:
         need_to_approve(by)
     with transaction.atomic():
+        take_turn(_versions_of(version.kind))  # two who withdraw at once must not leave nothing to say
         current = _locked(version)
         was = State(current.state)
         if not may_become(was, State.WITHDRAWN):
@@ -204,9 +206,11 @@ def withdraw(version: Announcement, *, reason: str, by: Actor) -> Announcement:
         return current
 
 
+@transaction.atomic
 def lay(kind: Kind, text: str, *, is_to_confirm: bool, by: Actor) -> Announcement | None:
     """A text of the contract, in force at once; None when it was laid before, whatever people have made of it since.
     Its sound is made by the worker."""
+    take_turn(_versions_of(kind))
     if Announcement.objects.filter(kind=kind, language="ja", text=text).exists():
         return None
     now = version_in_force(kind, "ja", clock.today())
@@ -234,6 +238,7 @@ def say_at_once(kind: Kind, text: str, *, reason: str, by: Actor) -> Announcemen
     text = _checked(kind, "ja", text)
     sound = spoken_sound(text)
     with transaction.atomic():
+        take_turn(_versions_of(kind))
         version = Announcement.objects.create(
             kind=kind,
             language="ja",
@@ -319,6 +324,7 @@ def _need_a_voice_for(version: Announcement) -> None:
 
 def _draft_of(kind: Kind, language: str, edition: int) -> Announcement:
     """The draft, locked, or a new one, which is not saved yet."""
+    take_turn(_versions_of(kind))
     draft = (
         Announcement.objects.select_for_update(of=("self",))
         .filter(kind=kind, language=language, state=State.DRAFT)
@@ -334,6 +340,10 @@ def _draft_of(kind: Kind, language: str, edition: int) -> Announcement:
 def _next_number(kind: Kind, language: str) -> int:
     last = Announcement.objects.filter(kind=kind, language=language).order_by("-number").first()
     return last.number + 1 if last else 1
+
+
+def _versions_of(kind: str) -> str:
+    return f"versions of the announcement {kind}"
 
 
 def _locked(version: Announcement) -> Announcement:

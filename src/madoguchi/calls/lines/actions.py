@@ -34,6 +34,7 @@ from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, MachineKey, record
 from madoguchi.core.refusals import Refusal
 from madoguchi.core.text.phone import normalise_phone
+from madoguchi.core.turns import take_turn
 from madoguchi.municipality.queries import contract
 
 
@@ -182,6 +183,7 @@ def begin_with_contract(*, by: Actor) -> None:
 def keep_tasks(*, by: Actor) -> None:
     """The checklists as the contract wants them today. What a person has done or moved stays."""
     with transaction.atomic():
+        take_turn("tasks of the lines")
         kept = {task.code: task for task in LineTask.objects.select_for_update().exclude(code="").defer("file")}
         tasks = {task.code: task for task in tasks_of(wanted())}
         for code, task in tasks.items():
@@ -287,6 +289,7 @@ def _set(
     note: str = "",
 ) -> Capacity:
     with transaction.atomic():
+        take_turn("capacity of the lines")
         before = capacity_on(of, effective_on)
         new: Mapping[str, object] = {
             "number": number,

@@ -16,6 +16,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import SYSTEM, Actor
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import MissingRight, Refusal
+from madoguchi.core.turns import take_turn
 
 LONGEST_CLOSING = timedelta(days=31)
 LONGEST_TEST = timedelta(hours=4)
@@ -95,14 +96,15 @@ def switch_emergency_on(
     if said.kind != Kind.EMERGENCY or said.state != State.APPROVED or said.sound_id is None:
         raise NotApprovedYet
     with transaction.atomic():
-        if Emergency.objects.select_for_update().filter(off_at=None).exists():
+        now = _our_turn()
+        if emergency_on() is not None:
             raise AlreadyOn
         emergency = Emergency.objects.create(
             announcement=said,
             notice=notice.strip(),
             closes_lines=closes_lines,
             reason=reason.strip(),
-            on_at=clock.now(),
+            on_at=now,
             on_by=by.key,
         )
         _record(
@@ -141,6 +143,7 @@ def close_now(*, until_at: datetime, reason: str, by: Actor, agreed_with: str = 
     if until_at - now > LONGEST_CLOSING:
         raise TooLong
     with transaction.atomic():
+        now = _our_turn()
         if closing_on(now) is not None:
             raise ClosedAlready
         closing = Closing.objects.create(
@@ -164,9 +167,9 @@ def close_now(*, until_at: datetime, reason: str, by: Actor, agreed_with: str = 
 
 def open_again(*, by: Actor) -> Closing:
     _need_to_switch(by)
-    now = clock.now()
     with transaction.atomic():
-        current = Closing.objects.select_for_update().filter(from_at__lte=now, until_at__gt=now).first()
+        now = _our_turn()
+        current = Closing.objects.filter(from_at__lte=now, until_at__gt=now).first()
         if current is None:
             raise OpenAlready
         before = current.until_at
@@ -181,10 +184,11 @@ def open_again(*, by: Actor) -> Closing:
 def begin_test_time(*, minutes: int, by: Actor) -> TestTime:
     """TEL-23: calls from outside reach the seats although the telephone is not open yet, and count as tests."""
     _need_to_switch(by)
-    now, length = clock.now(), timedelta(minutes=minutes)
+    length = timedelta(minutes=minutes)
     if not timedelta(0) < length <= LONGEST_TEST:
         raise EndsTooEarly
     with transaction.atomic():
+        now = _our_turn()
         if time_of_tests(now) is not None:
             raise TestsOnAlready
         begun = TestTime.objects.create(from_at=now, until_at=now + length, made_by=by.key)
@@ -194,11 +198,17 @@ def begin_test_time(*, minutes: int, by: Actor) -> TestTime:
 
 def end_test_time(*, by: Actor) -> None:
     _need_to_switch(by)
-    now = clock.now()
     with transaction.atomic():
+        now = _our_turn()
         ended = TestTime.objects.filter(from_at__lt=now, until_at__gt=now).update(until_at=now)
         if ended:
             _record("test_time.ended", "test_time", by)
+
+
+def _our_turn() -> datetime:
+    """The moment that counts is the one after the waiting: what another has just switched began before it."""
+    take_turn("switches of the telephone")
+    return clock.now()
 
 
 def _record(kind: str, key: str, by: Actor, **facts: object) -> None:

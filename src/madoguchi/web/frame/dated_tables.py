@@ -12,7 +12,7 @@ from madoguchi.core.preset import PresetRefused, Row
 from madoguchi.core.refusals import Refusal
 from madoguchi.municipality.files import written_table
 from madoguchi.municipality.history import SETTING
-from madoguchi.municipality.kept import change_table
+from madoguchi.municipality.kept import TableChangedMeanwhile, change_table, table_stamp
 from madoguchi.municipality.wording import in_japanese
 from madoguchi.web.frame.access import StaffRequest
 from madoguchi.web.frame.fields import Tolerant, TolerantDateField
@@ -21,6 +21,11 @@ from madoguchi.web.frame.forms import FrameForm
 NEW_LINE = "新しい項目を加える"
 
 R = TypeVar("R", bound=Row)
+
+
+def seen_field(table: str) -> forms.CharField:
+    """Which content of the table this page shows: who saves it later than somebody else is told."""
+    return forms.CharField(initial=table_stamp(table), required=False, widget=forms.HiddenInput)
 
 
 class DatedTableForm(FrameForm, Generic[R]):
@@ -47,6 +52,7 @@ class DatedTableForm(FrameForm, Generic[R]):
         made["note"] = Tolerant(
             label="メモ（協議の内容など）", required=False, max_length=300, help_text="履歴に残ります。"
         )
+        made["seen"] = seen_field(self.table)
         self.base_fields = made  # type: ignore[misc]  # made for this table
         super().__init__(data)
 
@@ -109,11 +115,15 @@ class DatedTableForm(FrameForm, Generic[R]):
                     by=request.actor,
                     effective_on=day,
                     note=self.cleaned_data["note"],
+                    seen=self.cleaned_data["seen"],
                 )
                 lifted(About(SETTING, self.table))
         except PresetRefused as refusal:
             for problem in refusal.problems:
                 self.add_error(None, f"{problem.key}: {problem.reason}")
+            return False
+        except TableChangedMeanwhile as refusal:
+            self.add_error(None, refusal.message)
             return False
         except Refusal as refusal:
             self.add_error("effective_on", refusal.message)

@@ -9,6 +9,7 @@ from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
 from madoguchi.core.refusals import Refusal
+from madoguchi.core.turns import take_turn
 from madoguchi.workforce.history import ADDED_SEATS
 from madoguchi.workforce.seats.models import AddedSeats, PlacedHour
 from madoguchi.workforce.seats.queries import MAY_ADD, most_seats, needs_agreement, spans_between
@@ -69,6 +70,7 @@ def add_seats(
         raise TooLong
     if needs_agreement() and not agreed_with.strip():
         raise AgreementMissing
+    take_turn("added seats")  # else two find room for the last seat
     same = AddedSeats.objects.filter(number=number, until_at=until_at, reason=reason.strip(), made_by=by.key)
     if same.exists():
         raise AddedAlready  # one press that arrived twice

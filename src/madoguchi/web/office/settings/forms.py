@@ -182,6 +182,7 @@ class TableForm(FrameForm):
     )
     effective_on = when_and_why()["effective_on"]
     note = when_and_why()["note"]
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class ClosureForm(FrameForm):

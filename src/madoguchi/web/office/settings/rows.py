@@ -21,10 +21,11 @@ from madoguchi.core.refusals import Refusal
 from madoguchi.municipality import parts, queries
 from madoguchi.municipality.files import written_table
 from madoguchi.municipality.history import SETTING
-from madoguchi.municipality.kept import change_table
+from madoguchi.municipality.kept import TableChangedMeanwhile, change_table
 from madoguchi.municipality.queries import procedures_offered
 from madoguchi.municipality.wording import in_japanese
 from madoguchi.web.frame.access import StaffRequest, staff_view
+from madoguchi.web.frame.dated_tables import seen_field
 from madoguchi.web.frame.forms import FrameForm
 from madoguchi.web.office.settings import shown
 from madoguchi.web.office.settings.forms import when_and_why
@@ -81,7 +82,7 @@ class RowsForm(FrameForm):
         made: dict[str, forms.Field] = {}
         for number in range(1, self.count + 1):
             made |= self._fields_of(number)
-        self.base_fields = {**made, **when_and_why()}  # type: ignore[misc]  # made for this table
+        self.base_fields = {**made, **when_and_why(), "seen": seen_field(file)}  # type: ignore[misc]  # made for this table
         super().__init__(data)
 
     def _fields_of(self, number: int) -> dict[str, forms.Field]:
@@ -221,11 +222,16 @@ def _save(request: StaffRequest, form: RowsForm, text: str) -> bool:
     try:
         with form.guard_lifted(by=request.actor) as lifted:
             day = asked["effective_on"]
-            changed = change_table(form.file, text, by=request.actor, effective_on=day, note=asked["note"])
+            changed = change_table(
+                form.file, text, by=request.actor, effective_on=day, note=asked["note"], seen=asked["seen"]
+            )
             lifted(About(SETTING, form.file))
     except PresetRefused as refusal:
         for problem in refusal.problems:
             form.add_error(None, f"{problem.key}: {problem.reason}")
+        return False
+    except TableChangedMeanwhile as refusal:
+        form.add_error(None, refusal.message)
         return False
     except Refusal as refusal:
         form.add_error("effective_on", refusal.message)

@@ -21,7 +21,7 @@ from madoguchi.municipality.actions import change_settings, withdraw_planned_cha
 from madoguchi.municipality.contact_sheet import contact_sheet, missing_on
 from madoguchi.municipality.files import files_of, written_table
 from madoguchi.municipality.history import PRESET, SETTING
-from madoguchi.municipality.kept import change_table
+from madoguchi.municipality.kept import change_table, table_stamp
 from madoguchi.municipality.models import Setting
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.office.settings import shown
@@ -116,7 +116,11 @@ def table(request: StaffRequest, name: str) -> HttpResponse:
     schema = parts.part_of_table(name).tables[name]
     rows = [schema.model_validate(line) for line in queries.kept_value(name) or []]
     text = written_table(schema, rows)
-    form = TableForm(request.POST or None, initial={"csv": text}) if request.actor.may("settings.edit") else None
+    form = (
+        TableForm(request.POST or None, initial={"csv": text, "seen": table_stamp(name)})
+        if request.actor.may("settings.edit")
+        else None
+    )
     if request.method == "POST" and form is None:
         raise PermissionDenied
     if form is not None and form.is_valid():
@@ -124,7 +128,9 @@ def table(request: StaffRequest, name: str) -> HttpResponse:
         try:
             with form.guard_lifted(by=request.actor) as lifted:
                 day = asked["effective_on"]
-                changed = change_table(name, asked["csv"], by=request.actor, effective_on=day, note=asked["note"])
+                changed = change_table(
+                    name, asked["csv"], by=request.actor, effective_on=day, note=asked["note"], seen=asked["seen"]
+                )
                 lifted(About(SETTING, name))
         except PresetRefused as refusal:
             for problem in refusal.problems:
