@@ -141,3 +141,13 @@ def test_a_crowd_that_no_counter_has_is_refused_in_words(signed_in: SignIn) -> N
     assert shown.status_code == 200
     assert "500件を超える通話は計算できません" in shown.content.decode()
     assert 'value="500000"' in shown.content.decode()
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 19, "9" * 40])
+def test_a_number_that_no_database_holds_is_nowhere(number: str, signed_in: SignIn) -> None:
+    applied("nishitokyo")
+    manager, base = signed_in(Role.MANAGER), "/staff/manager/"
+    assert manager.get(f"{base}meetings/{number}/packs/1/").status_code == 404
+    assert manager.get(f"{base}meetings/{number}/minutes/1/").status_code == 404
+    assert manager.get(f"{base}reports/{number}/versions/1/").status_code == 404
+    assert manager.post(f"{base}reports/{number}/versions/1/file/", {"form": "json"}).status_code == 404

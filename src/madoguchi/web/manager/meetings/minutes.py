@@ -49,7 +49,7 @@ def write(request: StaffRequest, number: int) -> HttpResponse:
 @require_safe
 @staff_view(MAY_VIEW)
 def version(request: StaffRequest, number: int, version: int) -> HttpResponse:
-    seen = minutes_visible_to(request.actor).filter(meeting=number)
+    seen = minutes_visible_to(request.actor).filter(meeting=meeting_or_404(request.actor, number))
     found = get_object_or_404(seen, version=version)
     record_view(about(number), by=request.actor)
     context = {

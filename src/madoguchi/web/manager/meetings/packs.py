@@ -38,7 +38,8 @@ def make(request: StaffRequest, number: int) -> HttpResponse:
 @require_safe
 @staff_view(MAY_VIEW)
 def pack(request: StaffRequest, number: int, version: int) -> HttpResponse:
-    found = get_object_or_404(packs_visible_to(request.actor), meeting=number, version=version)
+    meeting = meeting_or_404(request.actor, number)
+    found = get_object_or_404(packs_visible_to(request.actor), meeting=meeting, version=version)
     content = found.as_issued
     issues = found.issues.select_related("report").defer("content").order_by("report__code", "version")
     context = {

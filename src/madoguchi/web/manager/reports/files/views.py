@@ -27,7 +27,8 @@ class TakeForm(FrameForm):
 @require_POST
 @staff_view(MAY_TAKE)
 def version_file(request: StaffRequest, number: int, version: int) -> HttpResponse:
-    issue = get_object_or_404(issues_visible_to(request.actor), report_id=number, version=version)
+    report = get_object_or_404(reports_visible_to(request.actor), pk=number)
+    issue = get_object_or_404(issues_visible_to(request.actor), report=report, version=version)
     back = reverse("manager:report_version", args=[number, version])
     if not issue.is_intact:
         messages.error(request, NotAsIssued.message)
