@@ -5,7 +5,6 @@ is invented and named so (見本, 例田, 架空 …); telephone numbers begin w
 """
 
 import uuid
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -25,7 +24,8 @@ from madoguchi.booking.rules import Channel
 from madoguchi.calls.agents.models import Seat
 from madoguchi.config.sample_availability import watch_over_the_past
 from madoguchi.config.sample_calls import DIALLED, tell_a_month_of_calls
-from madoguchi.config.sample_contacts import record_contacts
+from madoguchi.config.sample_contacts import record_contacts, write_of_booking
+from madoguchi.config.sample_desk import Desk
 from madoguchi.config.sample_earlier import live_through_earlier_months
 from madoguchi.config.sample_evaluations import evaluate_some_calls
 from madoguchi.config.sample_faq import confirm_good_part
@@ -54,7 +54,7 @@ from madoguchi.municipality.queries import contract, is_on, open_days, procedure
 SEED = 20260701
 DAYS_BACK = 28
 DAYS_AHEAD = 120
-BOOKINGS_A_DAY = (18, 30)
+BOOKINGS_A_DAY = (9, 14)
 # 000 Q43: by telephone 60–70 %, by web 30–40 %.
 TELEPHONE_SHARE = 0.65
 FAMILY_NAMES = ["見本", "例田", "架空", "試山", "仮野", "模擬川", "雛形", "想定", "仮名", "演習"]
@@ -86,25 +86,27 @@ def make_sample_data() -> int:
         issue_demo_accounts(by=_administrator())
     _keep_in_service()
     _give_a_number()
+    desk = Desk([_acting(Role.OPERATOR), _acting(Role.SUPERVISOR), _acting(Role.MANAGER)])
+    has_records = ContactRecord.objects.exists()
     if takes_bookings() and not Slot.objects.exists():
         with pretended_post():
             for site in sites_in_use():
-                _live_through_a_month(site)
+                _live_through_a_month(site, desk)
             remind_of_the_last_days(clock.today())
     if keeps_external_records() and not ExternalRecord.objects.exists():
         record_external_calls(_acting(Role.OPERATOR))
     if not public_articles().exists():
         confirm_good_part(by=_acting(Role.CITY_ADMIN))
-    if not ContactRecord.objects.exists():
-        record_contacts([_acting(Role.OPERATOR)], _acting(Role.SUPERVISOR))
+    if not has_records:
+        record_contacts(desk, _acting(Role.OPERATOR), _acting(Role.SUPERVISOR))
         receive_inquiries(by=_acting(Role.OPERATOR))
         read_faqs()
     if not Seat.objects.exists():
         seat_people(_acting(Role.SUPERVISOR))
     plan_some_weeks(_acting(Role.SUPERVISOR), _administrator())
     register_everybody(_acting(Role.MANAGER))
-    tell_a_month_of_calls()
     hand_on_some_cases()
+    tell_a_month_of_calls()
     plan_a_month(_acting(Role.MANAGER))
     record_some_calls(_acting(Role.OPERATOR), _acting(Role.MANAGER))
     evaluate_some_calls(_acting(Role.SUPERVISOR), _acting(Role.MANAGER))
@@ -136,7 +138,7 @@ def _give_a_number() -> None:
         change_settings({"telephone.number": DIALLED}, by=_acting(Role.CITY_ADMIN), note="見本のため")
 
 
-def _live_through_a_month(site: Site) -> None:
+def _live_through_a_month(site: Site, desk: Desk) -> None:
     today = clock.today()
     body = contract()
     first = max(today - timedelta(days=DAYS_BACK), body.service_from)
@@ -149,34 +151,37 @@ def _live_through_a_month(site: Site) -> None:
     with clock.as_if(clock.moment(opening, time(9))):
         publish_slots(site, first=first, until=until, by=city)
     for day in open_days("telephone", first, today):
-        for at in _moments_of(day, random):
+        for at, answering in _moments_of(day, desk, random):
             if at < clock.now():
-                with clock.as_if(at):
-                    _book_something(site, random)
+                _book_something(site, at, answering, random)
         with clock.as_if(min(clock.moment(day, time(17)), clock.now())):
             deliver_mails()
         hand_over_day(day, by=_acting(Role.SUPERVISOR), to=_acting(Role.CITY_CLERK))
 
 
-def _moments_of(day: date, random: Random) -> Iterator[datetime]:
-    count = random.randint(*BOOKINGS_A_DAY)
-    seconds = sorted(random.randrange(8 * 3600 + 1800, 17 * 3600) for _ in range(count))
-    for second in seconds:
-        yield clock.start_of(day) + timedelta(seconds=second)
+def _moments_of(day: date, desk: Desk, random: Random) -> list[tuple[datetime, Actor | None]]:
+    """When people book, and who answers them where they telephone."""
+    ways = [random.random() < TELEPHONE_SHARE for _ in range(random.randint(*BOOKINGS_A_DAY))]
+    opens = clock.moment(day, time(8, 30))
+    web = [opens + timedelta(seconds=random.randrange(8 * 3600 + 1800)) for way in ways if not way]
+    return sorted([*((at, None) for at in web), *desk.talks(day, sum(ways))], key=lambda one: one[0])
 
 
-def _book_something(site: Site, random: Random) -> None:
-    free = list(slots_in_window(site, now=clock.now()).filter(remaining__gt=0)[:160])
-    by_telephone = random.random() < TELEPHONE_SHARE
-    if not free:
-        return
-    # Most people want a near day, some plan ahead.
-    wish = _wish(free[min(int(random.expovariate(1 / 40)), len(free) - 1)], random)
-    actor, channel = (_acting(Role.OPERATOR), Channel.TELEPHONE) if by_telephone else (CITIZEN, Channel.WEB)
-    try:
-        make_booking(wish, channel=channel, by=actor)
-    except (SlotFull, SlotNotBookable):
-        return
+def _book_something(site: Site, at: datetime, answering: Actor | None, random: Random) -> None:
+    booked_at = at + timedelta(seconds=random.randrange(90, 240)) if answering else at
+    with clock.as_if(booked_at):
+        free = list(slots_in_window(site, now=clock.now()).filter(remaining__gt=0)[:160])
+        if not free:
+            return
+        # Most people want a near day, some plan ahead.
+        wish = _wish(free[min(int(random.expovariate(1 / 40)), len(free) - 1)], random)
+        channel = Channel.TELEPHONE if answering else Channel.WEB
+        try:
+            made = make_booking(wish, channel=channel, by=answering or CITIZEN)
+        except (SlotFull, SlotNotBookable):
+            return
+    if answering:
+        write_of_booking(made, at, by=answering, random=random)
 
 
 def _wish(slot: Slot, random: Random) -> Wish:

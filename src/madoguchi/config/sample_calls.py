@@ -13,8 +13,8 @@ from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.lines.models import Line
 from madoguchi.calls.ports import ExchangeFact, FactKind
 from madoguchi.config.call_records import LOOKED_BACK
+from madoguchi.config.sample_desk import KEY
 from madoguchi.contacts.models import Contact
-from madoguchi.contacts.rules import Channel
 from madoguchi.core import clock
 from madoguchi.municipality.queries import contract, open_days
 
@@ -22,8 +22,9 @@ SEED = 20260702
 ORIGIN = "sample"
 DIALLED = "0120000000"
 DAYS_BACK = 28
-CALLS_A_DAY = (12, 18)
 ANSWERING = (Role.OPERATOR, Role.SUPERVISOR, Role.MANAGER)
+# Of an answered call: whether nobody wrote a record of it. Of the last days somebody is still to be asked.
+NOT_WRITTEN = 0.03
 ENDINGS = ("answered", "abandoned", "short", "overflow", "left", "after_hours", "out")
 WEIGHTS = (74, 6, 4, 3, 3, 6, 4)
 Told = tuple[float, FactKind, str, dict[str, object]]
@@ -38,20 +39,21 @@ def tell_a_month_of_calls() -> None:
     first = max(today - timedelta(days=DAYS_BACK), body.service_from)
     random = Random(SEED)  # noqa: S311 - a sample, not a secret
     dialled = line_here().number
-    recorded_from = clock.now() - LOOKED_BACK - timedelta(days=1)
-    turn = 0
-    for day in open_days("telephone", first, today):
-        facts = [
-            fact for contact in _recorded_on(day, recorded_from) for fact in _recorded(contact, dialled, random)
-        ]
-        for place in range(random.randint(*CALLS_A_DAY)):
+    written_until = clock.now() - LOOKED_BACK - timedelta(days=1)
+    recorded = _recorded_by_day(clock.start_of(first))
+    for day in sorted({*open_days("telephone", first, today), *recorded}):
+        of_day = recorded.get(day, [])
+        facts = [fact for contact in of_day for fact in _recorded(contact, dialled, random)]
+        for place in range(len(of_day)):
             ending = random.choices(ENDINGS, WEIGHTS)[0]
+            if ending == "answered" and random.random() >= NOT_WRITTEN:
+                continue  # this one was
             at = clock.moment(day, time(8, 30)) + timedelta(seconds=random.randrange(8 * 3600))
             if ending == "after_hours":
                 at = clock.moment(day, time(17, 5)) + timedelta(seconds=random.randrange(3 * 3600))
-            if ending == "answered" and at >= recorded_from:
+            if ending == "answered" and at >= written_until:
                 continue
-            extension, turn = extensions[turn % len(extensions)], turn + (ending == "answered")
+            extension = extensions[place % len(extensions)]
             facts += told_call(f"sample-{day:%m%d}-{place:02}", at, ending, extension, dialled, random)
         evening = min(clock.moment(day, time(21)), clock.now())
         with clock.as_if(evening):
@@ -64,13 +66,11 @@ def line_here() -> Line:
     )
 
 
-def _recorded_on(day: date, since: datetime) -> list[Contact]:
-    whole = clock.day_interval(day)
-    return list(
-        Contact.objects.filter(
-            channel=Channel.TELEPHONE.value, started_at__gte=max(whole.start, since), started_at__lt=whole.end
-        ).exclude(handler="")
-    )
+def _recorded_by_day(since: datetime) -> dict[date, list[Contact]]:
+    found: dict[date, list[Contact]] = {}
+    for contact in Contact.objects.filter(call_key__startswith=KEY, started_at__gte=since).order_by("started_at"):
+        found.setdefault(clock.in_tokyo(contact.started_at).date(), []).append(contact)
+    return found
 
 
 def _recorded(contact: Contact, dialled: str, random: Random) -> Iterator[ExchangeFact]:
@@ -83,9 +83,15 @@ def _recorded(contact: Contact, dialled: str, random: Random) -> Iterator[Exchan
     at = contact.started_at - timedelta(seconds=6 + wait)
     told = [
         *_in("waits", agent.extension, caller, dialled, random),
-        *_talk(6 + wait, agent.extension, wait, random),
+        *_talk(
+            6 + wait,
+            agent.extension,
+            wait,
+            random,
+            within=(contact.ended_at or contact.started_at) - contact.started_at,
+        ),
     ]
-    yield from _told(f"sample-of-{contact.number}", at, told)
+    yield from _told(contact.call_key, at, told)
 
 
 def extensions_here() -> list[str]:
@@ -142,8 +148,14 @@ def _in(ending: str, extension: str, caller: str, dialled: str, random: Random) 
         yield 6 + wait, FactKind.ENDED, "", {"by": "caller"}
 
 
-def _talk(begin: float, extension: str, wait: int, random: Random) -> Iterator[Told]:
+def _talk(
+    begin: float, extension: str, wait: int, random: Random, *, within: timedelta | None = None
+) -> Iterator[Told]:
+    """`within`: from the first word until the record was done."""
+    work = random.randint(15, 90)
     talk = int(random.lognormvariate(5.2, 0.5))
+    if within is not None:
+        talk = max(int(within.total_seconds()) - work, 30)
     by = "caller" if random.random() < 0.8 else "agent"
     yield (
         begin,
@@ -156,7 +168,6 @@ def _talk(begin: float, extension: str, wait: int, random: Random) -> Iterator[T
         yield begin + talk // 2, FactKind.UNHELD, extension, {}
     yield begin + talk, FactKind.COMPLETED, extension, {"talk_seconds": talk, "by": by}
     yield begin + talk, FactKind.ENDED, "", {"by": by}
-    work = random.randint(15, 120)
     yield begin + talk + work, FactKind.STATE, extension, {"state": "after_call", "seconds": work}
 
 

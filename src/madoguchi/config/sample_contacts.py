@@ -2,15 +2,18 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from madoguchi.booking.models import Booking
+from madoguchi.config.sample_desk import KEY, Desk
 from madoguchi.contacts.drafts.actions import note_article, open_contact, save_draft
 from madoguchi.contacts.items.queries import items_in_order, topics
-from madoguchi.contacts.records.actions import close_contact, prepare_answer
+from madoguchi.contacts.records.actions import close_contact, prepare_answer, record_contact
 from madoguchi.contacts.records.written import Written
 from madoguchi.contacts.rules import Channel, ContactState, Kind, Level, Transfer
+from madoguchi.contacts.telephone.rules import BY_TELEPHONE
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.search.queries import ranked
@@ -19,10 +22,12 @@ from madoguchi.knowledge.articles.queries import published_articles
 from madoguchi.municipality.queries import open_days
 
 SEED = 20261121
-HOW_MANY = 150
 DAYS_BACK = 28
+# What is answered on a day, the calls in which somebody books among it.
+TALKS_A_DAY = (11, 15)
 MINUTE = timedelta(minutes=1)
-LONGEST = 9 * MINUTE
+# What goes wrong in every centre, here seldom and on purpose, so that there is something to reconcile.
+NUMBER_FORGOTTEN, WRONG_CHANNEL = 0.02, 0.02
 CHANNELS = [Channel.TELEPHONE] * 17 + [Channel.COUNTER, Channel.RELAY, Channel.FAX]
 PEOPLE = [
     ("見本 花子", "ミホン ハナコ"), ("例田 太郎", "レイダ タロウ"), ("架空 一郎", "カクウ イチロウ"),
@@ -79,20 +84,15 @@ SCENES = [
 ]  # fmt: skip
 
 
-def record_contacts(operators: list[Actor], supervisor: Actor) -> None:
+def record_contacts(desk: Desk, operator: Actor, supervisor: Actor) -> None:
     """The last ones of today stand half-written, as they do in every room with telephones."""
     random = Random(SEED)  # noqa: S311 - plausible, not secret
     today = clock.today()
-    days = open_days("telephone", today - timedelta(days=DAYS_BACK), today + timedelta(days=1)) or [today]
-    moments = sorted(_moment(random.choice(days), random) for _ in range(HOW_MANY))
-    for began_at in moments:
-        if began_at + LONGEST < clock.now():  # nothing may be written of what is still to come
-            _take_a_call(began_at, random.choice(operators), supervisor, random)
-    _leave_a_draft(operators[0])
-
-
-def _moment(day: date, random: Random) -> datetime:
-    return clock.moment(day, time(9 + random.randrange(8), random.randrange(60)))
+    for day in open_days("telephone", today - timedelta(days=DAYS_BACK), today) or [today]:
+        left = random.randint(*TALKS_A_DAY) - desk.given(day)
+        for began_at, answering in desk.talks(day, max(left, 0)):
+            _take_a_call(began_at, answering, supervisor, random)
+    _leave_a_draft(operator)
 
 
 def _take_a_call(began_at: datetime, by: Actor, supervisor: Actor, random: Random) -> None:
@@ -103,8 +103,12 @@ def _take_a_call(began_at: datetime, by: Actor, supervisor: Actor, random: Rando
     if random.random() < 0.5:
         name, kana = random.choice(PEOPLE)
         person = {"party_name": name, "party_kana": kana, "party_phone": f"0900000{random.randrange(10_000):04d}"}
+    channel, once_key = random.choice(CHANNELS), uuid.UUID(int=random.getrandbits(128))
+    came_by_telephone = channel.value in BY_TELEPHONE and random.random() >= WRONG_CHANNEL
     with clock.as_if(began_at):
-        contact = open_contact(uuid.UUID(int=random.getrandbits(128)), channel=random.choice(CHANNELS), by=by)
+        contact = open_contact(
+            once_key, channel=channel, by=by, call_key=f"{KEY}{once_key.hex}" if came_by_telephone else ""
+        )
     with clock.as_if(began_at + random.randrange(2, 9) * MINUTE):
         article = _article_for(scene.content)
         if article is not None and scene.transfer is Transfer.NONE:
@@ -134,6 +138,33 @@ def _take_a_call(began_at: datetime, by: Actor, supervisor: Actor, random: Rando
             )
 
 
+def write_of_booking(booking: Booking, began_at: datetime, *, by: Actor, random: Random) -> None:
+    """The record of the call in which somebody has booked."""
+    asked = {item.name for item in items_in_order()}
+    party: dict[str, Any] = {
+        "party_name": booking.name,
+        "party_kana": booking.kana,
+        "party_phone": booking.phone,
+    }
+    once_key = uuid.UUID(int=random.getrandbits(128))
+    with clock.as_if(booking.made_at + timedelta(seconds=random.randrange(20, 90))):
+        record_contact(
+            Written(
+                channel=Channel.TELEPHONE,
+                topic=_topic("予約", random),
+                content="予約を取りたい。",
+                answer="希望の日時を聞き、予約を取って、予約番号と持ち物を伝えた。",
+                booking_number="" if random.random() < NUMBER_FORGOTTEN else booking.number,
+                **{item: value for item, value in party.items() if item in asked},
+            ),
+            once_key=once_key,
+            state=ContactState.COMPLETED,
+            started_at=began_at,
+            call_key=f"{KEY}{once_key.hex}",
+            by=by,
+        )
+
+
 def write_of_call(call_key: str, began_at: datetime, *, hands_on: bool, by: Actor, random: Random) -> None:
     """A record of a call of long ago, without a person in it."""
     fitting = [
@@ -142,13 +173,8 @@ def write_of_call(call_key: str, began_at: datetime, *, hands_on: bool, by: Acto
         if scene.kind is Kind.INQUIRY and (scene.transfer is Transfer.TRANSFERRED) == hands_on
     ]
     scene = random.choice(fitting)
-    with clock.as_if(began_at):
-        contact = open_contact(
-            uuid.UUID(int=random.getrandbits(128)), channel=Channel.TELEPHONE, by=by, call_key=call_key
-        )
     with clock.as_if(began_at + timedelta(minutes=4)):
-        close_contact(
-            contact,
+        record_contact(
             Written(
                 channel=Channel.TELEPHONE,
                 kind=scene.kind,
@@ -159,8 +185,10 @@ def write_of_call(call_key: str, began_at: datetime, *, hands_on: bool, by: Acto
                 transfer_to=scene.to,
                 language=scene.language,
             ),
-            to=ContactState.COMPLETED,
-            level=Level.OPERATOR,
+            once_key=uuid.UUID(int=random.getrandbits(128)),
+            state=ContactState.COMPLETED,
+            started_at=began_at,
+            call_key=call_key,
             by=by,
         )
 

@@ -17,7 +17,7 @@ GOALS = (
     ("answer_rate", 78.0, 85.0),
     ("abandonment_rate", 18.0, 12.0),
     ("asa", 40.0, 30.0),
-    ("completion_rate", 35.0, 40.0),
+    ("completion_rate", 75.0, 80.0),
 )
 REMARK = "昼の時間帯に応答できない着信が多いため、休憩を3回に分け、12時台の席を1つ増やしました。"
 # What a month of the former contractor was like, and how far it went up and down.
@@ -27,8 +27,8 @@ FORMER = {
     "abandonment_rate": (15, 3),
     "asa": (38, 9),
     "average_talk": (262, 18),
-    "completion_rate": (36, 3),
-    "transfer_rate": (9, 2),
+    "completion_rate": (72, 3),
+    "transfer_rate": (17, 2),
 }
 
 

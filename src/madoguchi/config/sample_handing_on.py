@@ -4,11 +4,12 @@ Extensions and numbers are invented, and say so (見本); nobody has a number th
 """
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from madoguchi.accounts.demo import login_id_of
 from madoguchi.accounts.models import Staff
 from madoguchi.accounts.rights import RIGHTS_BY_ROLE, USER_KINDS, Role
+from madoguchi.config.sample_desk import KEY
 from madoguchi.contacts.escalations.actions import answer, escalate, hand_up, take_over
 from madoguchi.contacts.escalations.rules import Caller, Reason
 from madoguchi.contacts.escalations.settings import escalates_to_city
@@ -79,12 +80,14 @@ def hand_on_some_cases() -> None:
                 text="待ち時間の表示を検討できるか、教えてください。",
                 by=manager,
             )
-    told = _contact("出張所の開いている時間を知りたい。", Kind.INQUIRY, by=operator, to=ContactState.COMPLETED)
-    record_transfer(told, department=outside, told_first=False, result=Transfer.NUMBER_TOLD, by=operator)
-    put_through = _contact(
-        "自分のカードの交付の状況を確かめたい。", Kind.INQUIRY, by=operator, to=ContactState.COMPLETED
-    )
-    record_transfer(put_through, department=card, told_first=True, result=Transfer.TRANSFERRED, by=operator)
+    with clock.as_if(now - timedelta(minutes=25)):
+        told = _contact("出張所の開いている時間を知りたい。", Kind.INQUIRY, by=operator, to=ContactState.COMPLETED)
+        record_transfer(told, department=outside, told_first=False, result=Transfer.NUMBER_TOLD, by=operator)
+    with clock.as_if(now - timedelta(minutes=15)):
+        put_through = _contact(
+            "自分のカードの交付の状況を確かめたい。", Kind.INQUIRY, by=operator, to=ContactState.COMPLETED
+        )
+        record_transfer(put_through, department=card, told_first=True, result=Transfer.TRANSFERRED, by=operator)
 
 
 def _departments(*, by: Actor) -> list[Department]:
@@ -112,9 +115,7 @@ def _departments(*, by: Actor) -> list[Department]:
     return made
 
 
-def _contact(
-    content: str, kind: Kind, *, by: Actor, to: ContactState = ContactState.IN_PROGRESS, at: datetime | None = None
-) -> Contact:
+def _contact(content: str, kind: Kind, *, by: Actor, to: ContactState = ContactState.IN_PROGRESS) -> Contact:
     topics = value_of("contacts.topics") or [""]
     written = Written(
         channel=Channel.TELEPHONE,
@@ -126,7 +127,15 @@ def _contact(
         party_name="見本 花子",
         party_phone="09000000012",
     )
-    return record_contact(written, once_key=uuid.uuid4(), state=to, by=by, started_at=at)
+    once_key = uuid.uuid4()
+    return record_contact(
+        written,
+        once_key=once_key,
+        state=to,
+        by=by,
+        started_at=clock.now() - timedelta(minutes=4),
+        call_key=f"{KEY}{once_key.hex}",
+    )
 
 
 def _acting(role: Role) -> Actor:

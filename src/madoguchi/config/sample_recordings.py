@@ -4,6 +4,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -81,14 +82,14 @@ def record_some_calls(operator: Actor, manager: Actor) -> int:
         if ago <= len(days):
             at = clock.moment(days[ago - 1], time(10 + place, 12 + place * 7))
             _record(at, spoken[place % len(spoken)], agent, place)
-            _write_of(at, place % len(spoken), operator)
+            _write_of(at, _key(at, place), place % len(spoken), operator)
     for recording in Recording.objects.order_by("started_at")[:1]:
         _work_with(recording, manager)
     return Recording.objects.count()
 
 
 def _record(at: datetime, spoken: Spoken, agent: Agent, place: int) -> None:
-    key = f"{int(at.timestamp())}.{place}"
+    key = _key(at, place)
     talk = at + timedelta(seconds=6)
     ends = talk + timedelta(seconds=spoken.seconds)
     told: list[tuple[datetime, FactKind, dict[str, str]]] = [
@@ -117,11 +118,15 @@ def _record(at: datetime, spoken: Spoken, agent: Agent, place: int) -> None:
             store_sound(recording, encoded(raw))
 
 
-def _write_of(at: datetime, dialogue: int, operator: Actor) -> None:
+def _key(at: datetime, place: int) -> str:
+    return f"{int(at.timestamp())}.{place}"
+
+
+def _write_of(at: datetime, call_key: str, dialogue: int, operator: Actor) -> None:
     """The operator's record of the call, where the municipality asks for nothing that was not said."""
     content, answer = WRITTEN[dialogue]
     with clock.as_if(at + timedelta(seconds=20)):
-        contact = open_contact(uuid.uuid4(), channel=Channel.TELEPHONE, by=operator)
+        contact = open_contact(uuid.uuid4(), channel=Channel.TELEPHONE, by=operator, call_key=call_key)
     with clock.as_if(at + timedelta(minutes=3)), suppress(ItemMissing):
         written = Written(channel=Channel.TELEPHONE, topic=next(iter(topics()), ""), content=content, answer=answer)
         close_contact(contact, written, by=operator)
@@ -142,11 +147,15 @@ def _work_with(recording: Recording, manager: Actor) -> None:
             hold_recording(recording, reason="申出への回答が終わるまで", by=manager)
 
 
+@cache  # the voice takes a second for each sentence
+def _said(text: str) -> bytes:
+    return BuiltInVoice().speak(text).wav
+
+
 def _speak(dialogue: Dialogue) -> Spoken:
-    voice = BuiltInVoice()
     lanes: list[list[Any]] = [[], []]
     for who, text in dialogue:
-        heard = np.frombuffer(voice.speak(text).wav[WAV_HEADER_BYTES:], dtype="<i2")
+        heard = np.frombuffer(_said(text)[WAV_HEADER_BYTES:], dtype="<i2")
         if who == 0:  # the caller's voice is a little higher
             heard = heard[np.arange(0, len(heard) - 1, 1.15).astype(np.int64)]
         silence = np.zeros(int(PAUSE_SECONDS * RATE), dtype="<i2")

@@ -71,7 +71,8 @@ def _keep(picture: CallPicture, *, by: Actor) -> Call:
     ):  # fmt: skip
         setattr(call, name, getattr(picture, name))
     call.save()
-    call.legs.all().delete()
+    if known:
+        call.legs.all().delete()
     Leg.objects.bulk_create(
         Leg(
             call=call,
