@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from madoguchi.core import clock
 from madoguchi.core.search.narrowing import having_all
 from madoguchi.core.tasks.runner import run_ready_tasks
 from madoguchi.core.text.my_number import check_digit
+from madoguchi.knowledge.exchange.formats import read_table
 from madoguchi.municipality.actions import change_settings
 from tests.web.pages import client_of, seen, words
 from tests.worlds import PRESENT, actor, applied
@@ -363,3 +365,14 @@ def test_what_has_not_been_staged_is_neither_shown_nor_undone() -> None:
         with pytest.raises(NotNow):
             act(takeover, by=DATA_STAFF)
     assert Takeover.objects.get().state == TakeoverState.READ
+
+
+def test_a_cell_that_is_too_long_is_one_line_that_cannot_be_read(tmp_path: Path) -> None:
+    """Also where an FAQ file was read before: nobody's limit is everybody's."""
+    read_table("質問\r\nあ\r\n".encode())
+    path = tmp_path / "former.csv"
+    long, endless = "あ" * (reading.LONGEST_CELL + 1), '"' + "\r\nい" * 200_000
+    path.write_text(f"短い,一\r\n{long},二\r\n次,三\r\n{endless}", encoding="utf-8", newline="")
+    found = reading.lines_of(path, coding="utf-8", delimiter=",", position=0, number=0)
+    cells = [line.cells for line in islice(found, 5)]
+    assert cells == [["短い", "一"], None, ["次", "三"], None, ["い"]]
