@@ -1,10 +1,15 @@
 """The screens of meetings, for the centre and for the city."""
 
+import io
+import json
+
 import pytest
+from openpyxl import load_workbook
 
 from madoguchi.accounts.rights import Role
+from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
-from madoguchi.reports.models import Meeting, Minutes
+from madoguchi.reports.models import Meeting, Minutes, Pack
 from tests.quality.proposed import proposed
 from tests.reports.written import issued
 from tests.web.pages import client_of, seen, shown_by, words
@@ -82,3 +87,46 @@ def test_minutes_that_two_write_at_once_are_put_together_by_the_second() -> None
     assert Minutes.objects.get().said == SAID["said"]
     seen(other, url, both | shown_by(refused) | {"said": "実績と停止について話した。"})
     assert Minutes.objects.get().said == "実績と停止について話した。"
+
+
+@pytest.mark.req("REP-25", "REP-08")
+def test_the_pack_is_taken_as_it_was_laid_on_the_table() -> None:
+    manager = client_of(Role.MANAGER)
+    issued(words="月初めに集中した。")
+    seen(
+        client_of(Role.SUPERVISOR),
+        f"{BASE}new/",
+        {"day": "2026-12-01", "begins": "9:00", "place": "本庁舎", "agenda": ""},
+    )
+    url = f"{BASE}{Meeting.objects.get().pk}/packs/"
+    seen(manager, f"{url}make/", {"first": "2026-11-01", "last": "2026-11-30"})
+    assert "ファイルで受け取る" in seen(client_of(Role.CITY_ADMIN), f"{url}1/")
+
+    pdf = manager.post(f"{url}1/file/", {"form": "pdf"})
+    assert pdf.content.startswith(b"%PDF")
+    assert pdf["Content-Disposition"] == 'attachment; filename="meeting_pack-20261101-20261130-v1.pdf"'
+    book = load_workbook(io.BytesIO(manager.post(f"{url}1/file/", {"form": "xlsx"}).content))
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {"確定した報告書", "月次報告 令和8年11月分", "月初めに集中した。", "改善提案"} <= cells
+    facts = [json.loads(event.body)["facts"] for event in Event.objects.filter(kind="disclosure.exported")]
+    number = Meeting.objects.get().pk
+    assert facts == [{"rows": 1, "form": form, "meeting": number, "pack_version": 1} for form in ("pdf", "xlsx")]
+
+
+@pytest.mark.req("REP-25")
+def test_the_pack_leaves_only_by_its_right_and_as_it_was_made() -> None:
+    issued()
+    seen(
+        client_of(Role.SUPERVISOR),
+        f"{BASE}new/",
+        {"day": "2026-12-01", "begins": "9:00", "place": "本庁舎", "agenda": ""},
+    )
+    url = f"{BASE}{Meeting.objects.get().pk}/packs/"
+    seen(client_of(Role.MANAGER), f"{url}make/", {"first": "2026-11-01", "last": "2026-11-30"})
+    clerk = client_of(Role.CITY_CLERK)
+    assert clerk.post(f"{url}1/file/", {"form": "xlsx"}).status_code == 403
+    assert "ファイルで受け取る" not in seen(clerk, f"{url}1/")
+    Pack.objects.update(content=Pack.objects.get().content.replace("令和8年", "令和9年"))
+    refused = client_of(Role.MANAGER).post(f"{url}1/file/", {"form": "csv"}, follow=True)
+    assert "確定したときと違います" in words(refused.content.decode())
+    assert not Event.objects.filter(kind="disclosure.exported").exists()

@@ -17,6 +17,8 @@ from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.saying import refusal_in
 from madoguchi.web.manager.meetings.forms import PackForm
 from madoguchi.web.manager.meetings.views import crumbs, meeting_or_404, page
+from madoguchi.web.manager.reports.files.refusals import NotAsIssued
+from madoguchi.web.manager.reports.files.views import MAY_TAKE, given
 from madoguchi.web.manager.reports.shown import sections_of
 
 
@@ -32,6 +34,17 @@ def make(request: StaffRequest, number: int) -> HttpResponse:
             messages.success(request, "資料をまとめました。市の画面にも出ています。")
             return redirect("manager:pack", number=found.pk, version=pack.version)
     return page(request, found, packing=form)
+
+
+@require_POST
+@staff_view(MAY_TAKE)
+def pack_file(request: StaffRequest, number: int, version: int) -> HttpResponse:
+    found = get_object_or_404(packs_visible_to(request.actor), meeting=number, version=version)
+    back = reverse("manager:pack", args=[number, version])
+    if not found.is_intact:
+        messages.error(request, NotAsIssued.message)
+        return redirect(back)
+    return given(request, found.as_issued, {"meeting": number, "pack_version": version}, back)
 
 
 @never_cache

@@ -1,4 +1,4 @@
-"""The buttons by which a report is taken as a file, for whoever may."""
+"""The buttons by which a report, or the pack of a meeting, is taken as a file, for whoever may."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from madoguchi.accounts.rights import right
 from madoguchi.reports.content import Content
+from madoguchi.reports.models import Pack
 from madoguchi.web.manager.reports.files.forms import FORMS
 
 register = template.Library()
@@ -15,12 +16,21 @@ register = template.Library()
 
 @register.inclusion_tag("manager/reports/files/_take.html", takes_context=True)
 def report_files(context: Context, number: int, content: Content) -> dict[str, Any]:
-    request = context["request"]
     url = (
         reverse("manager:report_version_file", args=[number, content.version])
         if not content.is_draft
         else reverse("manager:report_draft_file", args=[number])
     )
+    return _take(context, url)
+
+
+@register.inclusion_tag("manager/reports/files/_take.html", takes_context=True)
+def pack_files(context: Context, pack: Pack) -> dict[str, Any]:
+    return _take(context, reverse("manager:pack_file", args=[pack.meeting_id, pack.version]))
+
+
+def _take(context: Context, url: str) -> dict[str, Any]:
+    request = context["request"]
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),

@@ -33,7 +33,7 @@ def version_file(request: StaffRequest, number: int, version: int) -> HttpRespon
     if not issue.is_intact:
         messages.error(request, NotAsIssued.message)
         return redirect(back)
-    return _given(request, issue.as_issued, {"report": number, "version": version}, back)
+    return given(request, issue.as_issued, {"report": number, "version": version}, back)
 
 
 @require_POST
@@ -44,10 +44,11 @@ def draft_file(request: StaffRequest, number: int) -> HttpResponse:
     content = draft_for_reading(report) if is_ours else None
     if content is None:
         raise Http404
-    return _given(request, content, {"report": number, "version": 0}, reverse("manager:report", args=[number]))
+    return given(request, content, {"report": number, "version": 0}, reverse("manager:report", args=[number]))
 
 
-def _given(request: StaffRequest, content: Content, facts: dict[str, object], back: str) -> HttpResponse:
+def given(request: StaffRequest, content: Content, facts: dict[str, object], back: str) -> HttpResponse:
+    """In the form that was asked for; on record before it is sent."""
     form = TakeForm(request.POST)
     if not form.is_valid():
         raise Http404
