@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from madoguchi.metrics.definitions import Unit
 from madoguchi.metrics.past.charts import Chart, ChartKind
-from madoguchi.metrics.past.shapes import Cell, Column
+from madoguchi.metrics.past.shapes import Cell, Column, Table
 from madoguchi.web.frame.charts.drawing import drawn, shown_chart
 from madoguchi.web.frame.charts.heat import tint_of
 from madoguchi.web.frame.charts.looks import HEAT, LOOKS
@@ -174,3 +174,29 @@ def test_a_year_stands_where_it_begins() -> None:
     assert axis_words(["2025年12月", "2026年1月", "2026年2月"]) == [
         ("12月", "2025年"), ("1月", "2026年"), ("2月", ""),
     ]  # fmt: skip
+
+
+def wide(*, overflowed: int) -> Table:
+    keys = (
+        "received",
+        "answered",
+        "answer_rate",
+        *(f"more_{place}" for place in range(6)),
+        "overflowed",
+        "waiting",
+    )
+    columns = (Column("day", "日"), *(Column(key, key, Unit.CALLS) for key in keys))
+    row = (5, 5, 100, *(0,) * 6, overflowed, 0)
+    return Table("calls_by_day", "日別", columns, (("1日", *row), ("2日", *row)), ("計", *row), "合計です。")
+
+
+@pytest.mark.req("REP-11")
+def test_a_wide_table_leaves_out_what_never_happened_and_says_so() -> None:
+    shown = shown_table(wide(overflowed=1))
+    labels = [head.label for head in shown.heads]
+    assert {"overflowed", "more_0"} <= set(labels)
+    assert "waiting" not in labels
+    assert {len(row) for row in (*shown.rows, shown.total)} == {len(labels)}
+    assert shown.note == "合計です。「waiting」は、この期間になかったため、欄を省いています。"
+    assert "「overflowed」「waiting」は" in shown_table(wide(overflowed=0)).note
+    assert shown_table(MONTHS).note == MONTHS.note

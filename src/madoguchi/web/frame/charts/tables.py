@@ -1,10 +1,14 @@
 """A table of `metrics.past` as it reads: the screens, the pages of a report and the fold below a chart show this."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from madoguchi.metrics.definitions import Unit
 from madoguchi.metrics.past.shapes import Cell, Table
 from madoguchi.web.frame.charts.scales import value_words
+
+# What a wide table need not show where it never happened: its sum says 0 in every row. Files keep every column.
+SELDOM = ("in_announcement", "overflowed", "self_served", "lost", "waiting")
+WIDE = 10
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class ShownTable:
 
 
 def shown_table(table: Table) -> ShownTable:
+    table = _without_what_never_happened(table)
     return ShownTable(
         table.key,
         table.heading,
@@ -44,6 +49,31 @@ def shown_table(table: Table) -> ShownTable:
         tuple(_row(row, table) for row in table.rows),
         _row(table.total, table) if table.total else (),
         table.note,
+    )
+
+
+def _without_what_never_happened(table: Table) -> Table:
+    if len(table.columns) <= WIDE:
+        return table
+    lines = (*table.rows, table.total) if table.total else table.rows
+    empty = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.key in SELDOM and not any(line[place] for line in lines)
+    ]
+    if not empty or not lines:
+        return table
+
+    def kept(line: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(cell for place, cell in enumerate(line) if place not in empty)
+
+    names = "".join(f"「{table.columns[place].label}」" for place in empty)
+    return replace(
+        table,
+        columns=tuple(column for place, column in enumerate(table.columns) if place not in empty),
+        rows=tuple(map(kept, table.rows)),
+        total=kept(table.total),
+        note=f"{table.note}{names}は、この期間になかったため、欄を省いています。",
     )
 
 
