@@ -1,12 +1,15 @@
 """要員計画 on the screen: the day and its weeks, the ledger of peaks, a month that is only thought of, what came."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.http import HttpResponse
 from django.test import Client
+from openpyxl import load_workbook
 
 from madoguchi.accounts.rights import Role
 from madoguchi.core import clock
@@ -160,3 +163,24 @@ def test_what_was_said_stands_beside_what_came(site: Site, signed_in: SignedIn) 
     assert "17.0配置（人時間）1.5" in page
     assert "—" in words(client.get(PEAKS))  # one day says nothing of what it would have been
     assert PRESENT.date() > day
+
+
+@pytest.mark.req("WFM-01", "WFM-03")
+def test_two_weeks_of_seats_are_taken_as_a_file_by_its_right(site: Site, signed_in: SignedIn) -> None:
+    manager, url = signed_in(Role.MANAGER), f"{HOME}{TODAY}/file/"
+    assert "ファイルで受け取る" in words(manager.get(HOME))
+    answer = manager.post(url, {"form": "csv"})
+    assert answer["Content-Disposition"] == 'attachment; filename="plan-20261130-20261213.csv"'
+    lines = answer.content.decode().splitlines()
+    assert "日,入電の予測,うち山,必要席数（最大）,席×時間" in lines
+    (half,) = (line for line in lines if line.startswith("2026-12-01（火）,8:30,9:00,"))
+    assert half.split(",")[4:6] == ["2", "2"]
+    assert not any("版" in line for line in lines[:8])  # it stands as it is now
+    book = load_workbook(BytesIO(manager.post(url, {"form": "xlsx"}).content))
+    assert [sheet.title for sheet in book][1:] == ["1 日ごとの見込み", "2 30分ごとの予測と必要席数"]
+    facts = [json.loads(one.body)["facts"] for one in Event.objects.filter(kind="disclosure.exported")]
+    assert [one["form"] for one in facts] == ["csv", "xlsx"]
+    assert manager.post(url, {"form": "json"}).status_code == 404
+    clerk = signed_in(Role.CITY_CLERK)
+    assert clerk.post(url, {"form": "csv"}).status_code == 403
+    assert "ファイルで受け取る" not in words(clerk.get(HOME))

@@ -11,7 +11,10 @@ from madoguchi.accounts.rights import Role
 from madoguchi.core.history.models import Event
 from madoguchi.municipality.actions import change_settings
 from madoguchi.planning.queries import Interval
+from madoguchi.reports.content import to_json
+from madoguchi.web.manager.staffing.files import plan_of_shifts
 from madoguchi.workforce.models import Absence, Break, Shift
+from madoguchi.workforce.shifts.queries import monday_of
 from tests.calls.people import seated
 from tests.services.signed_in import staff_of
 from tests.web.pages import seen, words
@@ -162,3 +165,20 @@ def test_a_week_is_copied_by_one_button(supervisor: Client) -> None:
 def test_addresses_that_are_no_day_lead_nowhere(supervisor: Client) -> None:
     assert supervisor.get(f"{SHIFTS}?week=x").status_code == 404
     assert supervisor.get(f"{SHIFTS}2026-02-30/").status_code == 404
+
+
+@pytest.mark.req("WFM-04", "WFM-08")
+def test_a_week_of_shifts_is_taken_as_a_file_with_names_for_those_who_see_them(
+    supervisor: Client, signed_in: SignedIn
+) -> None:
+    seen(supervisor, f"{SHIFTS}new/", typed())
+    url = f"{SHIFTS}{TOMORROW}/file/"
+    assert supervisor.post(url, {"form": "csv"}).status_code == 403
+    taken = signed_in(Role.MANAGER).post(url, {"form": "csv"}).content.decode().splitlines()
+    (person,) = (line for line in taken if "試験 太郎" in line)
+    assert person.startswith("2026-12-02（水）,試験 太郎,8:30,17:00,")
+    assert "12:00〜13:00" in person
+    (day,) = (line for line in taken if line.startswith("2026-12-02（水）") and line != person)
+    assert ",1,0,0," in day
+    content = plan_of_shifts(monday_of(TOMORROW), with_people=False)
+    assert "試験 太郎" not in to_json(content)

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from madoguchi.web.manager.staffing import files
 from madoguchi.web.manager.staffing.plan import peaks
 from madoguchi.web.manager.staffing.plan import views as plan
 from madoguchi.web.manager.staffing.regimes import views as regimes
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shifts/new/", shifts.new, name="shifts_new"),
     path("shifts/<isodate:day>/", shifts.day, name="shifts_day"),
     path("shifts/<isodate:day>/copy/", shifts.copy, name="shifts_copy"),
+    path("shifts/<isodate:day>/file/", files.shifts_file, name="shifts_file"),
     path("shifts/<isodate:day>/breaks/", shifts.breaks, name="shifts_breaks"),
     path("shifts/<int:pk>/", shifts.shift, name="shift"),
     path("shifts/<int:pk>/withdraw/", shifts.withdraw, name="shift_withdraw"),
@@ -24,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regimes/<int:pk>/", regimes.consultation, name="consultation"),
     path("regimes/<int:pk>/call-off/", regimes.call_off, name="regime_call_off"),
     path("plan/", plan.home, name="plan"),
+    path("plan/<isodate:day>/file/", files.plan_file, name="plan_file"),
     path("plan/what-if/", plan.what_if, name="plan_what_if"),
     path("plan/past/", plan.past, name="plan_past"),
     path("plan/peaks/", peaks.ledger, name="plan_peaks"),

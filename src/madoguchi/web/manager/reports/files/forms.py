@@ -50,4 +50,6 @@ def name_of(content: Content) -> str:
     """monthly-20261001-20261031-v2: plain letters, as mail and older systems take them."""
     first, last = content.period.first, content.period.last
     days = f"{first:%Y%m%d}" if first == last else f"{first:%Y%m%d}-{last:%Y%m%d}"
+    if not content.is_draft and not content.version:
+        return f"{content.code}-{days}"
     return f"{content.code}-{days}-{'draft' if content.is_draft else f'v{content.version}'}"

@@ -35,9 +35,10 @@ def cover_of(content: Content) -> Part:
         ("提出先", content.addressee or content.municipality),
         ("受託者", content.contractor),
         ("集計した日時", f"{made:%Y-%m-%d %H:%M}"),
-        ("版", "下書き" if content.is_draft else f"第{content.version}版"),
     ]
-    if content.issued_at:
+    if content.is_draft or content.version:  # what is only as it stands now has none
+        rows.append(("版", "下書き" if content.is_draft else f"第{content.version}版"))
+    if content.issued_at and content.version:
         rows.append(("確定した日", f"{clock.in_tokyo(content.issued_at):%Y-%m-%d}"))
     if content.reason:
         rows.append(("出し直す理由", content.reason))

@@ -47,7 +47,9 @@ def draft_file(request: StaffRequest, number: int) -> HttpResponse:
     return given(request, content, {"report": number, "version": 0}, reverse("manager:report", args=[number]))
 
 
-def given(request: StaffRequest, content: Content, facts: dict[str, object], back: str) -> HttpResponse:
+def given(
+    request: StaffRequest, content: Content, facts: dict[str, object], back: str, *, subject: str = "reports"
+) -> HttpResponse:
     """In the form that was asked for; on record before it is sent."""
     form = TakeForm(request.POST)
     if not form.is_valid():
@@ -57,7 +59,7 @@ def given(request: StaffRequest, content: Content, facts: dict[str, object], bac
     except NoPdfHere as refusal:
         messages.error(request, refusal.message)
         return redirect(back)
-    record_export("reports", by=request.actor, rows=1, form=form.cleaned_data["form"], facts=facts)
+    record_export(subject, by=request.actor, rows=1, form=form.cleaned_data["form"], facts=facts)
     response = HttpResponse(made.content, content_type=made.content_type)
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response

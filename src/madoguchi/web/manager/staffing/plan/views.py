@@ -19,12 +19,13 @@ from madoguchi.planning.forecast.queries import Known, openings_of_month, receiv
 from madoguchi.planning.forecast.rules import ENOUGH_DAYS
 from madoguchi.planning.peaks.queries import MAY_EDIT, MAY_VIEW, reminders_on
 from madoguchi.planning.places.queries import outlook
-from madoguchi.planning.queries import as_interval, needed_between, plan_of
+from madoguchi.planning.queries import as_interval, plan_of
 from madoguchi.planning.seats.queries import ENOUGH_CALLS, ENOUGH_HANGING_UP, Ground
 from madoguchi.planning.size import size_on
 from madoguchi.planning.what_if.rules import Asked, TooManyAtOnce, answer
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.times import length_in_words
+from madoguchi.web.manager.staffing.files import forms_for
 from madoguchi.web.manager.staffing.plan.forms import WhatIfForm, at_first
 from madoguchi.web.manager.staffing.plan.shown import (
     chart_of_day,
@@ -35,9 +36,9 @@ from madoguchi.web.manager.staffing.plan.shown import (
     usual_day,
     verdict_of,
 )
+from madoguchi.web.manager.staffing.plan.weeks import month_end, weeks_around
 from madoguchi.workforce.seats.queries import least_in_every_hour
 
-WEEKS_SHOWN = 2
 DAYS_BACK = 41
 DAYS_THOUGHT_OF = timedelta(days=10)  # the first open one of them lends its shape
 
@@ -48,19 +49,8 @@ DAYS_THOUGHT_OF = timedelta(days=10)  # the first open one of them lends its sha
 def home(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     day = _day(request.GET.get("day", ""), now.date())
-    monday = day - timedelta(days=day.weekday())
-    last = monday + timedelta(weeks=WEEKS_SHOWN, days=-1)
-    plan = plan_of(
-        [
-            now.date(),
-            *clock.days_from(max(monday, now.date()), until=last + timedelta(days=1)),
-            _month_end(now.date()),
-        ]
-    )
-    needed = needed_between(monday, min(last, now.date())) if monday <= now.date() else {}
-    for ahead, needs in plan.days.items():
-        if monday <= ahead <= last and ahead not in needed:
-            needed[ahead] = [as_interval(need) for need in needs]
+    weeks = weeks_around(day, today=now.date())
+    plan, needed = weeks.plan, weeks.needed
     came: Mapping[int, int] = received_between(day, day).get(day, {}) if day <= now.date() else {}
     halves = halves_of(needed.get(day, []), plan.ground, usual=seats_on(day), came=came, now=now)
     size, month = size_on(now.date()), _a_month(plan.known)
@@ -68,8 +58,8 @@ def home(request: StaffRequest) -> HttpResponse:
         "day": day,
         "is_asked": "day" in request.GET,
         "today": now.date(),
-        "before": monday - timedelta(days=7),
-        "after": monday + timedelta(days=7),
+        "before": weeks.first - timedelta(days=7),
+        "after": weeks.first + timedelta(days=7),
         "days": days_of(needed),
         "halves": halves,
         "chart": chart_of_day(halves, day) if halves else None,
@@ -91,6 +81,8 @@ def home(request: StaffRequest) -> HttpResponse:
         "per_thousand": size.per_thousand(month),
         "outlook": outlook(now.date()) if takes_bookings() else None,
         "may_edit": request.actor.may(MAY_EDIT),
+        "file_url": reverse("manager:plan_file", args=[day]),
+        "file_forms": forms_for(request.actor),
     }
     return render(request, "manager/plan/home.html", context)
 
@@ -100,7 +92,7 @@ def home(request: StaffRequest) -> HttpResponse:
 @staff_view(MAY_VIEW)
 def what_if(request: StaffRequest) -> HttpResponse:
     today = clock.today()
-    plan = plan_of([*clock.days_from(today, until=today + DAYS_THOUGHT_OF), _month_end(today)])
+    plan = plan_of([*clock.days_from(today, until=today + DAYS_THOUGHT_OF), month_end(today)])
     first = at_first(plan.ground, calls=_a_month(plan.known), days=_open_days_a_month(today))
     is_asked = any(name in request.GET for name in first)
     form = WhatIfForm({**first, **request.GET.dict()} if is_asked else first)
@@ -157,10 +149,6 @@ def _open_days_a_month(day: date) -> int:
     """As the contract says, or as this month has them."""
     said = values_of("volume", day).get("opening_days_a_month", 0)
     return said or sum(one.is_open for one in openings_of_month(day).values()) or ENOUGH_DAYS
-
-
-def _month_end(day: date) -> date:
-    return max(openings_of_month(day))
 
 
 def _a_month(known: Known) -> float:

@@ -15,6 +15,7 @@ from madoguchi.core.history.record import About
 from madoguchi.municipality.queries import openings
 from madoguchi.web.frame.access import StaffRequest, staff_view
 from madoguchi.web.frame.saying import refusal_in, saying
+from madoguchi.web.manager.staffing.files import forms_for
 from madoguchi.web.manager.staffing.shifts.forms import ChangeShiftForm, NewShiftForm
 from madoguchi.web.manager.staffing.shifts.half_hours import (
     breaches,
@@ -69,6 +70,8 @@ def week(request: StaffRequest) -> HttpResponse:
         "today": clock.today(),
         "may_edit": request.actor.may(MAY_EDIT),
         "may_copy": request.actor.may(MAY_EDIT) and until >= clock.today(),
+        "file_url": reverse("manager:shifts_file", args=[monday]),
+        "file_forms": forms_for(request.actor),
     }
     return render(request, "manager/staffing/shifts/week.html", context)
 
