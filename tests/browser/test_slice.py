@@ -146,6 +146,21 @@ def test_the_citys_pages_are_accessible(page_at: PageAt, town: Town, width: int)
     assert_accessible(page)
 
 
+@pytest.mark.req("LNG-07")
+def test_the_mark_of_a_time_stands_beside_it_on_a_narrow_screen_in_long_words_too(
+    page_at: PageAt, town: Town
+) -> None:
+    day = town.days[8]
+    town.fill_up(town.slots_of(day)[0], but=2)
+    page = page_at(360)
+    go_to_day(page, town, day, language="/ja-easy")
+    few = page.locator("button.slot", has=page.locator(".mark-few")).first
+    time, mark = few.locator(".slot-time").bounding_box(), few.locator(".mark").bounding_box()
+    assert time is not None
+    assert mark is not None
+    assert mark["x"] > time["x"] + time["width"], "to the right of it"
+
+
 @pytest.mark.req("RSV-01", "LNG-07")
 @pytest.mark.parametrize(("width", "with_scripts"), [(360, True), (1280, False)], ids=["scripts", "no-scripts"])
 def test_who_was_slow_goes_on_with_another_time_and_all_that_was_typed(

@@ -72,11 +72,12 @@ class Town:
             slot = Booking.objects.get(number=number.replace("-", "")).slot
             Slot.objects.filter(pk=slot.pk).update(people_limit=slot.people_taken + people)
 
-    def fill_up(self, slot: Slot) -> None:
-        """As if others had taken every place but none of the ledger's business: limits fall to what is taken."""
+    def fill_up(self, slot: Slot, *, but: int = 0) -> None:
+        """As if others had taken every place (but so many) but none of the ledger's business: limits fall to what is
+        taken."""
         with self.blocker.unblock(), self.installation.as_own_database():
             now = Slot.objects.get(pk=slot.pk)
-            Slot.objects.filter(pk=slot.pk).update(people_limit=now.people_taken)
+            Slot.objects.filter(pk=slot.pk).update(people_limit=now.people_taken + but)
 
 
 @pytest.fixture(scope="session")
