@@ -161,7 +161,10 @@ class Telephone {
     this.button("answer").hidden = !isRinging;
     this.button("hangup").hidden = !this.call;
     for (const name of ["mute", "hold"]) this.button(name).hidden = !isOn;
-    this.part("call").hidden = !isOn;
+    const call = this.part<HTMLDetailsElement>("call");
+    call.hidden = !isOn;
+    // In the console it lies over the record: the next call begins without it.
+    if (!isOn && this.place.closest("[data-console]")) call.open = false;
     this.button("complete").hidden = this.asked?.state !== "Established";
     if (this.manager && this.call && isOn) {
       this.button("mute").setAttribute("aria-pressed", String(this.manager.isMuted(this.call)));
@@ -224,9 +227,23 @@ class Telephone {
     return digits;
   }
 
+  /** To whom a caller may be handed on is decided, and written down, by the web. While it is away the exchange alone
+   * stands in front of dear numbers: nobody on the line waits for a server. */
+  private async mayReach(to: string, how: "consult" | "blind"): Promise<boolean> {
+    const asked = this.place.querySelector<HTMLFormElement>("[data-token]");
+    const body = asked ? new FormData(asked) : new FormData();
+    body.set("to", to);
+    body.set("how", how);
+    const address = this.place.dataset["handOn"] ?? "";
+    const answer = await fetch(address, { method: "POST", body, signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
+    if (answer?.status !== 409) return true;
+    this.trouble(((await answer.json()) as { refused: string }).refused);
+    return false;
+  }
+
   private async consult(): Promise<void> {
     const to = this.target();
-    if (!to || !this.manager || !this.call) return;
+    if (!to || !this.manager || !this.call || !(await this.mayReach(to, "consult"))) return;
     await this.manager.hold(this.call);
     await this.manager.call(`sip:${to}@madoguchi`, {
       sessionDescriptionHandlerOptions: { constraints: await this.constraints() },
@@ -236,7 +253,7 @@ class Telephone {
 
   private async transfer(): Promise<void> {
     const to = this.target();
-    const uri = to ? UserAgent.makeURI(`sip:${to}@madoguchi`) : undefined;
+    const uri = to && (await this.mayReach(to, "blind")) ? UserAgent.makeURI(`sip:${to}@madoguchi`) : undefined;
     if (uri) await this.handOver(uri);
   }
 

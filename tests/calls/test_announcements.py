@@ -13,7 +13,7 @@ from madoguchi.calls.announcements.actions import approve, confirm, hear, save_d
 from madoguchi.calls.announcements.jobs import forget_tried_sounds, speak_what_waits
 from madoguchi.calls.announcements.models import Announcement, Sound
 from madoguchi.calls.announcements.ports import RecordingRefused
-from madoguchi.calls.announcements.queries import Catalogue, kinds_offered, playable, version_in_force
+from madoguchi.calls.announcements.queries import Catalogue, kept_sound, kinds_offered, playable, version_in_force
 from madoguchi.calls.announcements.rules import LONGEST_TEXT, Kind, State
 from madoguchi.calls.models import Order
 from madoguchi.calls.policy.queries import decision_for
@@ -25,7 +25,7 @@ from madoguchi.core.refusals import MissingRight
 from madoguchi.municipality.actions import change_settings
 from madoguchi.municipality.kept import change_table
 from madoguchi.municipality.queries import value_of
-from madoguchi.telephony.speech.placing import place_sounds
+from madoguchi.telephony.speech.placing import joined, place_numbered, place_sounds
 from tests.calls.voices import QuickVoice, quick_voice, tone
 from tests.worlds import ADMIN, OPERATOR, PRESENT, TODAY, TOMORROW, actor, applied
 
@@ -316,3 +316,21 @@ def test_the_moment_of_a_new_day_is_midnight_in_tokyo() -> None:
     midnight = datetime.combine(TOMORROW, datetime.min.time(), tzinfo=clock.TOKYO)
     before = file_for(Kind.CLOSED_NOW, "ja", midnight - timedelta(microseconds=1))
     assert before != file_for(Kind.CLOSED_NOW, "ja", midnight)
+
+
+@pytest.mark.req("TEL-10")
+def test_a_sentence_with_a_number_is_said_by_one_voice_from_its_first_word_to_its_last(tmp_path: Path) -> None:
+    presets.apply_preset(presets.folder_of("digital-agency"))
+    change_settings({"announcements.says_position": True}, by=ADMIN)
+    speak_what_waits()
+    version = version_in_force(Kind.POSITION, "ja", TODAY)
+    assert version
+    with pytest.raises(actions.NumberFollows):
+        save_draft(Kind.POSITION, "ja", text=version.text, reason="", edition=0, by=CLERK, recording=tone())
+    recorded = Sound.objects.create(digest="r" * 64, wav=tone(), seconds=1, origin="uploaded", made_at=clock.now())
+    Announcement.objects.filter(pk=version.pk).update(sound=recorded)
+    place_numbered(tmp_path)
+    words, number = kept_sound(version.text), kept_sound("3番目です。")
+    assert words
+    assert number
+    assert (tmp_path / "place-3.wav").read_bytes() == joined([bytes(words.wav), bytes(number.wav)])

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from madoguchi.calls.orders.targets import NEVER
 from madoguchi.telephony.asterisk.config.machine import Machine, Trunk
 from madoguchi.telephony.asterisk.config.plan import Plan
 from tests.services.exchange import NUMBER, Exchange, new_exchange
@@ -39,3 +40,11 @@ def test_a_dead_trunk_is_passed_over_and_the_call_is_written_down(exchange: Exch
     assert out.values == ("0312345678", "escalation", "")
     recording = exchange.folder / "spool/monitor" / f"{out.call}.raw"
     assert recording.stat().st_size > 8000 * 4 * 0.5
+
+
+@pytest.mark.req("ESC-01")
+@pytest.mark.parametrize("prefix", NEVER)
+def test_what_nobody_may_ring_is_refused_by_the_exchange_itself(exchange: Exchange, prefix: str) -> None:
+    """Also from a desk telephone, and while the web is away."""
+    taken = exchange.cli(f"dialplan show {prefix}123456@outgoing").split("=>")[1]
+    assert "Congestion" in taken, "the pattern that fits best comes first"

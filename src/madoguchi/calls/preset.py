@@ -151,6 +151,15 @@ class Transfer(Section):
         ReadBy("madoguchi.contacts.escalations.settings:content_told_first"),
         Field(title="用件を伝えてからつなぐ"),
     ]
+    free_numbers: Annotated[
+        bool,
+        ReadBy("madoguchi.calls.orders.queries:free_numbers"),
+        Field(
+            False,
+            title="一覧にない外線へも転送できる",
+            description="いいえのとき、外線への転送は、所管課の一覧にある番号だけです。",
+        ),
+    ]
     caller_waits: Annotated[
         bool,
         ReadBy("madoguchi.contacts.escalations.settings:caller_waits"),

@@ -24,6 +24,7 @@ from madoguchi.calls.announcements.rules import (
     Kind,
     State,
     digest_of,
+    is_numbered,
     keeps_what_is_fixed,
     may_become,
 )
@@ -79,6 +80,10 @@ class LanguageNotOffered(Refusal):
     message = "電話で使う言語ではありません。"
 
 
+class NumberFollows(Refusal):
+    message = "この案内には番号が続きます。番号までひと続きに内蔵の音声で読むので、録音した音声は使えません。"
+
+
 def save_draft(
     kind: Kind, language: str, *, text: str, reason: str, edition: int, by: Actor, recording: bytes = b""
 ) -> Announcement:
@@ -87,6 +92,8 @@ def save_draft(
     by.need(MAY_EDIT)
     if language not in languages():
         raise LanguageNotOffered
+    if recording and is_numbered(kind, language):
+        raise NumberFollows
     text = _checked(kind, language, text)
     made = voice().convert(recording) if recording else None  # takes seconds: before anything is locked
     with transaction.atomic():

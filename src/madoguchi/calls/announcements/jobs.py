@@ -48,10 +48,10 @@ def speak_what_waits() -> int:
 
 def _speak_numbers() -> int:
     spoken = 0
-    for sentence in {one.sentence for one in numbered_sounds().values()}:
-        if kept_sound(sentence) is None:
+    for text in {text for one in numbered_sounds().values() for text in one.texts}:
+        if kept_sound(text) is None:
             try:
-                spoken_sound(sentence)
+                spoken_sound(text)
             except SoundNotMade:
                 return spoken  # said to be in trouble by what was written; tried again in a minute
             spoken += 1
@@ -64,6 +64,6 @@ def forget_tried_sounds() -> int:
     """What was heard while writing and never came into use."""
     used = Announcement.objects.filter(sound=OuterRef("pk"))
     without_sound().exclude(sound_trouble="").update(sound_trouble="")  # the voice tries again
-    in_use = [digest_of(spoken_text(one.sentence)) for one in numbered_sounds().values()]
+    in_use = [digest_of(spoken_text(text)) for one in numbered_sounds().values() for text in one.texts]
     old = Sound.objects.filter(~Exists(used), made_at__lt=clock.now() - TRIED_IS_KEPT).exclude(pk__in=in_use)
     return old.delete()[0]

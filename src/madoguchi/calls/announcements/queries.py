@@ -81,23 +81,28 @@ def call_backs_taken(on: date | None = None) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Numbered:
-    """A sound that is made of two: the words that people wrote, and the sentence with the number."""
+    """A sound that is made of two: the words that people wrote, and the sentence with the number. One voice says both:
+    words that somebody has recorded, with a number in another voice, would be hard to follow."""
 
-    before: str  # file of the words; "" for none
+    words: str  # "" for none
     sentence: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.words, self.sentence)))
 
 
 def numbered_sounds(on: date | None = None) -> dict[str, Numbered]:
     """{name: what it is made of}, of what is said here. In Japanese: only the built-in voice counts."""
-    day, catalogue = on or clock.today(), Catalogue()
+    day = on or clock.today()
     said = [
         *((Kind.POSITION,) if says_position(day) else ()),
         *((Kind.EXPECTED_WAIT,) if says_wait(day) else ()),
     ]
     made = {
-        name: Numbered(before, sentence)
+        name: Numbered(version.text, sentence)
         for kind in said
-        if (before := catalogue.file(kind, "ja", day))
+        if (version := version_in_force(kind, "ja", day))
         for name, sentence in numbered(kind).items()
     }
     if call_backs_taken(day):

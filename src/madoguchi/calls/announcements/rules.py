@@ -223,6 +223,11 @@ def numbered(kind: Kind) -> dict[str, str]:
     return {}
 
 
+def is_numbered(kind: Kind, language: str) -> bool:
+    """Whether a number follows the words: then the built-in voice says all of it, whatever was recorded."""
+    return language == "ja" and bool(numbered(kind))
+
+
 def wait_name(minutes: int) -> str:
     """ "" for 0."""
     if not minutes:

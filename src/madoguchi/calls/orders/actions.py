@@ -10,7 +10,17 @@ from madoguchi.calls.agents.history import AGENT
 from madoguchi.calls.agents.models import Agent
 from madoguchi.calls.orders.history import EXCHANGE
 from madoguchi.calls.orders.models import Order, Switchboard
-from madoguchi.calls.orders.rules import SUPERSEDING, Purpose, right_for, short_number, worth_for
+from madoguchi.calls.orders.queries import free_numbers, target_called
+from madoguchi.calls.orders.rules import (
+    HANDING_ON,
+    RINGING,
+    SUPERSEDING,
+    Purpose,
+    right_for,
+    short_number,
+    worth_for,
+)
+from madoguchi.calls.orders.targets import Target
 from madoguchi.calls.ports import OrderKind
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
@@ -24,6 +34,17 @@ PERSONAL = frozenset({"number", "to"})
 
 class NumberWrong(Refusal):
     message = "電話番号を、市外局番から数字で入力してください。"
+
+
+class NeverRung(Refusal):
+    message = (
+        "この番号には、ここからかけられません（有料の情報サービス、国際電話、緊急通報）。緊急のときは、"
+        "相手に自分の電話から110番・119番へかけてもらうか、スーパーバイザーに知らせてください。"
+    )
+
+
+class NotInDirectory(Refusal):
+    message = "転送先の一覧にない外線です。所管課の一覧にある番号か、内線へ転送してください。"
 
 
 class NoTelephone(Refusal):
@@ -41,6 +62,7 @@ def ask_exchange(
     """A row that the switchboard carries out soon, or that expires. What came of it stands on the row."""
     _need_right(kind, agent, by)
     now, wished = clock.now(), dict(values or {})
+    refuse_target(kind, wished)
     with transaction.atomic():
         order = Order.objects.create(
             kind=kind.value,
@@ -52,8 +74,30 @@ def ask_exchange(
             expires_at=now + worth_for(kind),
         )
         if by.kind is not UserKind.SYSTEM:
-            _write_down(order, wished, by=by)
+            _write_down(kind, agent, call_key, wished, by=by)
     return order
+
+
+@transaction.atomic
+def hand_on_from_browser(kind: OrderKind, to: str, *, agent: Agent, call_key: str, by: Actor) -> None:
+    """The telephone in the browser speaks to the exchange itself. To whom it hands a caller on is asked here first, by
+    the same rule as everywhere, and stands in the history like every other wish."""
+    _need_right(kind, agent, by)
+    wished = {"to": to}
+    refuse_target(kind, wished)
+    _write_down(kind, agent, call_key, wished, by=by)
+
+
+def refuse_target(kind: OrderKind, wished: Mapping[str, str]) -> None:
+    """ESC-01: callers are handed on to departments, seats and whom the contract allows; nobody rings what costs dear."""
+    written = wished.get("to") or wished.get("number") or ""
+    if not written or kind not in RINGING:
+        return
+    target = target_called(written)
+    if target is Target.NEVER:
+        raise NeverRung
+    if target is Target.FREE and kind in HANDING_ON and not free_numbers():
+        raise NotInDirectory
 
 
 def call_out(agent: Agent, number: str, purpose: Purpose, *, by: Actor) -> Order:
@@ -130,14 +174,16 @@ def _end(rows: list[Order], state: str, now: datetime, answer: str = "") -> None
         Order.objects.filter(pk__in=[row.pk for row in rows]).update(state=state, ended_at=now, answer=answer)
 
 
-def _write_down(order: Order, wished: Mapping[str, str], *, by: Actor) -> None:
-    about = About(AGENT, order.agent.extension) if order.agent else About(EXCHANGE, "main")
+def _write_down(
+    kind: OrderKind, agent: Agent | None, call_key: str, wished: Mapping[str, str], *, by: Actor
+) -> None:
+    about = About(AGENT, agent.extension) if agent else About(EXCHANGE, "main")
     record(
-        f"exchange.{order.kind}",
+        f"exchange.{kind.value}",
         by=by,
         about=about,
         facts={
-            "call": MachineKey(order.call_key) if order.call_key else None,
+            "call": MachineKey(call_key) if call_key else None,
             **{name: value for name, value in wished.items() if name not in PERSONAL},
         },
         personal={

@@ -17,6 +17,9 @@ AT_ONES_OWN = frozenset(
         OrderKind.ADD_PARTY, OrderKind.PAUSE_RECORDING, OrderKind.RESUME_RECORDING,
     }
 )  # fmt: skip
+# By which somebody outside is rung; by which a caller is handed on to them.
+HANDING_ON = frozenset({OrderKind.TRANSFER, OrderKind.CONSULT})
+RINGING = HANDING_ON | {OrderKind.ADD_PARTY, OrderKind.CALL_OUT}
 OF_THE_EXCHANGE = frozenset({OrderKind.TELL_SCHEDULE, OrderKind.RELOAD})
 
 # Only the newest of these counts: what was wished before it is not made up for.

@@ -140,7 +140,7 @@ def expected_wait(at: datetime) -> str:
     minutes = expected_minutes(served.values_list("wait_seconds", flat=True))
     name = wait_name(minutes)
     sound = numbered_sounds(day).get(name)
-    return name if sound is not None and kept_sound(sound.sentence) is not None else ""
+    return name if sound is not None and all(map(kept_sound, sound.texts)) else ""
 
 
 def answered_by_people(on: date | None = None) -> bool:

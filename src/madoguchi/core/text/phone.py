@@ -5,6 +5,7 @@ import unicodedata
 
 # Every dash, hyphen, bar and long-vowel sign that a keyboard offers, and brackets, dots and spaces.
 SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−ー－ｰ~〜()\[\].・/]+")
+RUN = re.compile(r"\d(?:[-‐‑‒–—―−ー)]?\d)+")
 MOBILE_OR_IP = re.compile(r"0[5-9]0\d{8}")
 FREE_OR_NAVI = re.compile(r"0(?:120|570|800|990|180)\d{6,7}")
 FIXED = re.compile(r"0(?![5-9]0)[1-9]\d{8}")
@@ -17,6 +18,12 @@ def normalise_phone(written: str) -> str:
     if any(pattern.fullmatch(digits) for pattern in (MOBILE_OR_IP, FREE_OR_NAVI, FIXED)):
         return digits
     return ""
+
+
+def numbers_in(text: str) -> set[str]:
+    """Every number that stands in a text, as digits: 「代表 0829-00-0000（内線 12）」 has two."""
+    plain = unicodedata.normalize("NFKC", text)
+    return {normalise_phone(run) or re.sub(r"\D", "", run) for run in RUN.findall(plain)}
 
 
 def written_phone(digits: str) -> str:

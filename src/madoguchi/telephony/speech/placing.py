@@ -25,11 +25,10 @@ def place_numbered(folder: Path) -> int:
     not there, and is not said."""
     written = 0
     for name, one in numbered_sounds().items():
-        sentence, before = kept_sound(one.sentence), folder / f"{one.before}.wav"
-        if sentence is None or (one.before and not before.exists()):
+        parts = [sound.wav for text in one.texts if (sound := kept_sound(text))]
+        if len(parts) < len(one.texts):
             continue
-        parts = [before.read_bytes()] if one.before else []
-        whole, path = joined([*parts, bytes(sentence.wav)]), folder / f"{name}.wav"
+        whole, path = joined([bytes(part) for part in parts]), folder / f"{name}.wav"
         if not path.exists() or path.read_bytes() != whole:
             write_whole(path, whole)
             written += 1

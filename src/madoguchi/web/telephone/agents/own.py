@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -61,7 +61,7 @@ def now(request: StaffRequest) -> HttpResponse:
     place = _place(request)
     if place is None:
         return HttpResponse(status=204)
-    return render(request, "telephone/agents/_now.html", _of_place(place))
+    return render(request, "telephone/agents/_now.html", _of_place(place) | {"back": _asked_back(request.GET)})
 
 
 @require_POST
@@ -191,9 +191,14 @@ def _dressed(place: Place | None, answer: HttpResponse) -> HttpResponse:
 
 def _back(request: StaffRequest) -> HttpResponse:
     """To the page whose button was pressed."""
-    asked = request.POST.get("back", "")
-    is_ours = asked.startswith("/staff/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return redirect(asked if is_ours else "telephone:seat")
+    return redirect(_asked_back(request.POST) or "telephone:seat")
+
+
+def _asked_back(asked: QueryDict) -> str:
+    """The page of ours whose part this is; none on the seat's own."""
+    path = asked.get("back", "")
+    is_ours = path.startswith("/staff/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_ours else ""
 
 
 def _of_place(place: Place) -> dict[str, object]:

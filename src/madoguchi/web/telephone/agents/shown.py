@@ -9,7 +9,7 @@ from madoguchi.calls.agents.rules import ON_THE_LINE, STATE_LABELS, Device, Stat
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.marks.queries import is_relay
 from madoguchi.calls.orders.models import Order
-from madoguchi.calls.orders.queries import Standing, newest_trouble_of, standing
+from madoguchi.calls.orders.queries import Standing, is_recording_paused, newest_trouble_of, standing
 from madoguchi.core import clock
 from madoguchi.core.text.phone import written_phone
 
@@ -130,6 +130,10 @@ class Place:
     def trouble(self) -> str:
         order = newest_trouble_of(self.agent)
         return trouble_in_words(order) if order else ""
+
+    @property
+    def is_recording_paused(self) -> bool:
+        return self.is_on_the_line and bool(self.row) and is_recording_paused(self.row.call_key)  # type: ignore[union-attr]
 
     @property
     def is_cut_off(self) -> bool:

@@ -10,11 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from madoguchi.calls.agents.credentials import REALM, sip_password
-from madoguchi.calls.agents.queries import MAY_EDIT, agent_of
+from madoguchi.calls.agents.queries import MAY_EDIT, agent_of, state_of
 from madoguchi.calls.agents.rules import Device
-from madoguchi.core.refusals import NotAllowed
+from madoguchi.calls.orders.actions import hand_on_from_browser
+from madoguchi.calls.ports import OrderKind
+from madoguchi.contacts.escalations.refusals import ContentFirst
+from madoguchi.contacts.escalations.settings import content_told_first
+from madoguchi.core.refusals import NotAllowed, Refusal
 from madoguchi.municipality.queries import is_on
 from madoguchi.web.frame.access import StaffRequest, staff_view
+
+HANDING_ON = {"consult": OrderKind.CONSULT, "blind": OrderKind.TRANSFER}
 
 
 @never_cache
@@ -33,6 +39,31 @@ def access(request: StaffRequest) -> HttpResponse:
             "password": sip_password(agent.extension),
         }
     )
+
+
+@never_cache
+@require_POST
+@staff_view(MAY_EDIT)
+def hand_on(request: StaffRequest) -> HttpResponse:
+    """Before the telephone in the browser rings whom a caller is handed on to: whether it may, and on record."""
+    agent = agent_of(request.actor)
+    kind = HANDING_ON.get(request.POST.get("how", ""))
+    if agent is None or kind is None:
+        raise NotAllowed
+    row = state_of(agent)
+    try:
+        if kind is OrderKind.TRANSFER and content_told_first():
+            raise ContentFirst
+        hand_on_from_browser(
+            kind,
+            request.POST.get("to", "")[:20],
+            agent=agent,
+            call_key=row.call_key if row else "",
+            by=request.actor,
+        )
+    except Refusal as refusal:
+        return JsonResponse({"refused": refusal.message}, status=409)
+    return JsonResponse({"refused": ""})
 
 
 def address_for(request: HttpRequest) -> str:

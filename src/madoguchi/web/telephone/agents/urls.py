@@ -17,6 +17,7 @@ urlpatterns = [
     path("seat/by-hand/", own.by_hand, name="seat_by_hand"),
     path("seat/relay/", own.relay, name="seat_relay"),
     path("seat/softphone/", softphone.access, name="softphone"),
+    path("seat/softphone/hand-on/", softphone.hand_on, name="softphone_hand_on"),
     path("agents/", supervision.home, name="agents"),
     path("agents/<int:extension>/", supervision.change, name="agent_state"),
     path("agents/<int:extension>/day/", supervision.day, name="agent_day"),

@@ -43,9 +43,16 @@ class DraftForm(FrameForm):
     recording = RecordingField()
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, files: Any = None, *, draft: Announcement | None, now: str) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, draft: Announcement | None, now: str, takes_recording: bool
+    ) -> None:
         shown = {"text": draft.text if draft else now, "reason": draft.reason if draft else ""}
         super().__init__(data, files, initial={**shown, "edition": draft.edition if draft else 0})
+        if not takes_recording:
+            self.fields["recording"].disabled = True
+            self.fields[
+                "recording"
+            ].help_text = "番号が続く案内です。番号までひと続きに内蔵の音声で読むので、録音した音声は使いません。"
 
 
 class ApprovalForm(FrameForm):

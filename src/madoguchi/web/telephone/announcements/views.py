@@ -29,6 +29,7 @@ from madoguchi.calls.announcements.rules import (
     WHEN,
     Kind,
     State,
+    is_numbered,
 )
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor, UserKind
@@ -93,6 +94,7 @@ def write(request: StaffRequest, key: str) -> HttpResponse:
         _files(request),
         draft=found.draft,
         now=found.in_force.text if found.in_force else "",
+        takes_recording=not is_numbered(kind, language),
     )
     if form.is_valid():
         try:
@@ -103,7 +105,7 @@ def write(request: StaffRequest, key: str) -> HttpResponse:
                     text=form.cleaned_data["text"],
                     reason=form.cleaned_data["reason"],
                     edition=form.cleaned_data["edition"],
-                    recording=form.cleaned_data["recording"],
+                    recording=form.cleaned_data["recording"] or b"",
                     by=request.actor,
                 )
                 lifted(About(ANNOUNCEMENT, key))
