@@ -1,15 +1,15 @@
 // The board's clocks: lengths of time go on by themselves, a call that waits too long is marked as such, on a wall the
 // time of day stands at the top. Without JavaScript they say how it was when the page was loaded.
 
+import { ServerClock } from "./_server-clock";
+
 const board = document.querySelector<HTMLElement>("[data-board]");
-const serverNow = Date.parse(board?.querySelector<HTMLElement>("[data-server-now]")?.dataset["serverNow"] ?? "");
-// The clock of the server counts: that of a desk may be minutes off.
-const ahead = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
+const clock = new ServerClock(board?.querySelector<HTMLElement>("[data-server-now]")?.dataset["serverNow"]);
 const WORDS = { calm: "", notice: "△ 待たせています", alarm: "▲ 長く待たせています" };
 
 function secondsSince(moment: string | undefined): number | undefined {
   const since = Date.parse(moment ?? "");
-  return Number.isNaN(since) ? undefined : Math.max(0, Math.floor((Date.now() + ahead - since) / 1000));
+  return Number.isNaN(since) ? undefined : Math.max(0, Math.floor((clock.now() - since) / 1000));
 }
 
 function length(seconds: number): string {
@@ -36,8 +36,8 @@ function tick(): void {
     tile.dataset["level"] = level;
     say(tile.querySelector("[data-level-words]"), WORDS[level]);
   }
-  const clock = document.querySelector("[data-board-clock]");
-  say(clock, new Date(Date.now() + ahead).toLocaleTimeString("ja-JP", { timeZone: "Asia/Tokyo", hour12: false }));
+  const shown = document.querySelector("[data-board-clock]");
+  say(shown, new Date(clock.now()).toLocaleTimeString("ja-JP", { timeZone: "Asia/Tokyo", hour12: false }));
 }
 
 if (board) {
@@ -46,4 +46,3 @@ if (board) {
   new MutationObserver(tick).observe(board, { childList: true });
 }
 
-export {};

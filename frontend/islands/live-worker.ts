@@ -9,7 +9,7 @@ let url = "";
 
 const line = new Line((said) => {
   if (said.kind === "fragment") newest.set(said.topic, said);
-  else state = said;
+  else if (said.kind !== "beat") state = said;
   if (said.kind === "signed-out") newest.clear();
   for (const [port, topics] of followed) {
     if (said.kind !== "fragment" || topics.has(said.topic)) port.postMessage(said);

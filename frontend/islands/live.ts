@@ -4,7 +4,8 @@ import { Line, type FromLine, type ToLine } from "./_live-messages";
 
 const LOST = "接続が切れました・再接続中";
 const BACK = "更新しました";
-const SIGNED_OUT = "サインアウトしました。この画面は更新されません。";
+const SIGNED_OUT = "ログアウトしました。この画面は更新されません。";
+const SIGN_IN = "もう一度ログインする";
 const QUIET_MS = 5_000; // screen readers are told the newest summary, not each one
 const BACK_SHOWN_MS = 4_000;
 const LOST_AFTER_MS = 1_500; // a line that is back at once is no news
@@ -83,16 +84,31 @@ function state(text: string, tone: "" | "lost" | "back"): void {
   place.dataset["liveState"] = tone;
 }
 
+let heard = new Date();
+
+/** In Japan's time, by the clock of the server. */
+function lastHeard(): string {
+  return heard.toLocaleTimeString("ja-JP", { timeZone: "Asia/Tokyo", hour12: false });
+}
+
 function hear(said: FromLine): void {
-  if (said.kind === "fragment") {
+  if (said.kind === "beat") {
+    heard = new Date(said.now);
+    document.dispatchEvent(new CustomEvent("madoguchi:now", { detail: heard.getTime() }));
+  } else if (said.kind === "fragment") {
     for (const element of elements) if (element.dataset["liveTopic"] === said.topic) show(element, said.html);
   } else if (said.kind === "signed-out") {
     clearTimeout(changing);
     state(SIGNED_OUT, "lost");
+    // The same page again: its door leads through signing in and back.
+    const again = document.createElement("a");
+    again.href = location.href;
+    again.textContent = SIGN_IN;
+    frame?.querySelector("[data-live-state]")?.append(" ", again);
   } else if (said.kind === "lost" && !isLost) {
     isLost = true;
     clearTimeout(changing);
-    changing = setTimeout(() => state(LOST, "lost"), LOST_AFTER_MS);
+    changing = setTimeout(() => state(`${LOST}（${lastHeard()} までの内容です）`, "lost"), LOST_AFTER_MS);
   } else if (said.kind === "open" && isLost) {
     isLost = false;
     clearTimeout(changing);

@@ -1,10 +1,10 @@
 // Lengths of time that go on by themselves: <… data-ticking data-server-now="…"> around elements with data-since. Without
 // JavaScript they say how it was when the page was loaded.
 
+import { ServerClock } from "./_server-clock";
+
 const root = document.querySelector<HTMLElement>("[data-ticking]");
-const serverNow = Date.parse(root?.dataset["serverNow"] ?? "");
-// The clock of the server counts: that of a desk may be minutes off.
-const ahead = Number.isNaN(serverNow) ? 0 : serverNow - Date.now();
+const clock = new ServerClock(root?.dataset["serverNow"]);
 
 function inWords(seconds: number): string {
   const whole = Math.max(Math.floor(seconds), 0);
@@ -16,7 +16,7 @@ function inWords(seconds: number): string {
 function tick(): void {
   for (const element of root?.querySelectorAll<HTMLElement>("[data-since]") ?? []) {
     const since = Date.parse(element.dataset["since"] ?? "");
-    if (!Number.isNaN(since)) element.textContent = inWords((Date.now() + ahead - since) / 1000);
+    if (!Number.isNaN(since)) element.textContent = inWords((clock.now() - since) / 1000);
   }
 }
 

@@ -1,5 +1,7 @@
 """A live screen in a real browser: it follows, keeps its place, says when the line is lost and when it is back."""
 
+import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -51,7 +53,8 @@ def test_a_live_screen_follows_says_when_the_line_is_lost_and_when_it_is_back(
     expect(state).to_be_hidden()
 
     installation.running[0].stop()
-    expect(state).to_have_text("接続が切れました・再接続中", timeout=15_000)
+    expect(state).to_contain_text("接続が切れました・再接続中", timeout=15_000)
+    expect(state).to_contain_text("までの内容です")  # what stands there is not of this moment
     assert not faults_of(page)
     happens()
     installation.serve()
@@ -89,7 +92,41 @@ def test_who_signs_out_is_told_that_the_screen_stands_still(installation: Instal
     expect(page.locator(".pulse")).to_be_visible()
     page.wait_for_timeout(500)
     Session.objects.all().delete()
-    expect(page.locator("[data-live-state]")).to_contain_text("サインアウトしました", timeout=30_000)
+    expect(page.locator("[data-live-state]")).to_contain_text("ログアウトしました", timeout=30_000)
+    page.get_by_role("link", name="もう一度ログインする").click()
+    page.wait_for_url("**/account/login/**")
+
+
+def test_a_network_that_is_gone_without_a_word_is_noticed_and_so_is_its_return(
+    installation: Installation, page_at: PageAt
+) -> None:
+    """A cable that is pulled out closes no connection: the server is silent, as one is that is stopped in mid-word."""
+    page = home_of_auditor(page_at(1280), installation)
+    count = page.locator(".pulse strong")
+    before = int(count.inner_text())
+    happens()
+    expect(count).to_have_text(str(before + 1))
+    state, server = page.locator("[data-live-state]"), installation.running[0].process.pid
+    os.kill(server, signal.SIGSTOP)
+    try:
+        expect(state).to_contain_text("接続が切れました・再接続中", timeout=40_000)
+        happens()
+    finally:
+        os.kill(server, signal.SIGCONT)
+    expect(count).to_have_text(str(before + 2), timeout=40_000)
+    expect(state).to_be_hidden(timeout=40_000)
+
+
+def test_who_is_signed_out_while_the_server_is_away_is_told_when_it_is_back(
+    installation: Installation, page_at: PageAt
+) -> None:
+    page = home_of_auditor(page_at(1280), installation)
+    expect(page.locator(".pulse")).to_be_visible()
+    page.wait_for_timeout(500)
+    installation.running[0].stop()
+    Session.objects.all().delete()
+    installation.serve()
+    expect(page.locator("[data-live-state]")).to_contain_text("ログアウトしました", timeout=60_000)
 
 
 def test_without_scripts_the_page_is_as_it_was_loaded(installation: Installation, page_at: PageAt) -> None:

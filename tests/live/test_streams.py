@@ -3,6 +3,7 @@
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -37,6 +38,14 @@ def test_a_stream_begins_with_everything_and_then_tells_what_happens(
         happens("after")
         wait_until(lambda: "<strong>2</strong>" in heard.newest("history"))
         assert set(heard.events()) == {"fragment"}
+
+
+def test_a_quiet_stream_says_again_and_again_that_it_lives_and_what_time_it_is(
+    installation: Installation, auditor: str
+) -> None:
+    with following(installation.port, auditor, "history") as heard:
+        wait_until(lambda: len(heard.beats) >= 3, seconds=60)
+    assert sorted(heard.beats, key=datetime.fromisoformat) == heard.beats
 
 
 def test_what_was_undone_is_never_told(installation: Installation, auditor: str) -> None:

@@ -23,6 +23,7 @@ class Heard:
 
     status: int = 0
     said: list[Said] = field(default_factory=list)
+    beats: list[str] = field(default_factory=list)  # each with the time at the server
     has_ended: bool = False
 
     def events(self) -> list[str]:
@@ -64,6 +65,8 @@ def _listen(response: http.client.HTTPResponse, heard: Heard) -> None:
             name, _, value = raw.decode().rstrip("\n").partition(": ")
             if name == "event":
                 event = value
+            elif name == "data" and event == "beat":
+                heard.beats.append(json.loads(value)["now"])
             elif name == "data":
                 heard.said.append(Said(event, json.loads(value)))
     except (OSError, http.client.HTTPException, ValueError):
