@@ -141,6 +141,7 @@ function mount(place: HTMLElement): void {
     F2: () => press("F2"),
     F4: () => press("F4"),
     F6: () => part("telephone")?.querySelector<HTMLElement>("button:not([hidden])")?.focus(),
+    F7: () => openTransfer(),
     F8: () => enter(frame("record")),
     F9: () => nextTool(),
   };
@@ -148,6 +149,25 @@ function mount(place: HTMLElement): void {
   function press(key: string): void {
     const buttons = [...(part("telephone")?.querySelectorAll<HTMLButtonElement>(`[data-hot="${key}"]`) ?? [])];
     buttons.find((button) => !button.hidden && button.offsetParent !== null)?.click();
+  }
+
+  /** The field for whom to transfer to, on the telephone that is used here. */
+  function openTransfer(): HTMLInputElement | undefined {
+    const folds = [...(part("telephone")?.querySelectorAll<HTMLDetailsElement>("[data-transfer-fold]") ?? [])];
+    const fold = folds.find((one) => !one.hidden && one.offsetParent !== null);
+    if (!fold) return undefined;
+    fold.open = true;
+    const field = fold.querySelector<HTMLInputElement>("input[inputmode=tel]") ?? undefined;
+    field?.focus();
+    return field;
+  }
+
+  /** What was opened over the page is closed by Esc, and the focus goes back to what opened it. */
+  function closeFold(event: KeyboardEvent): void {
+    const fold = (event.target as Element | null)?.closest<HTMLDetailsElement>("details.fold[open]");
+    if (event.key !== "Escape" || !fold) return;
+    fold.open = false;
+    fold.querySelector("summary")?.focus();
   }
 
   function hear(event: KeyboardEvent): void {
@@ -179,13 +199,11 @@ function mount(place: HTMLElement): void {
 
   /** The number goes to the telephone's field; whom it is stays chosen for the result. */
   function dial(number: string, page: Document, code: string): void {
-    const shown = (id: string) => place.querySelector<HTMLInputElement>(`#${id}`);
-    const field = [shown("phone-to"), shown("seat-to")].find((one) => one?.offsetParent);
+    const field = openTransfer();
     const chosen = page.querySelector<HTMLSelectElement>("[data-transfer-result] [name=department]");
     if (chosen) chosen.value = code;
     if (!field) return;
     field.value = number;
-    field.focus();
   }
 
   for (const one of frames) {
@@ -208,6 +226,19 @@ function mount(place: HTMLElement): void {
     new MutationObserver(() => document.dispatchEvent(new Event("madoguchi:look"))).observe(line, { childList: true });
   }
   document.addEventListener("keydown", hear);
+  document.addEventListener("keydown", closeFold);
+  // One panel at a time: they lie over the record.
+  part("telephone")?.addEventListener(
+    "toggle",
+    (event) => {
+      const opened = event.target as HTMLDetailsElement;
+      if (!opened.open || !opened.matches(".fold")) return;
+      for (const other of part("telephone")?.querySelectorAll<HTMLDetailsElement>("details.fold[open]") ?? []) {
+        if (other !== opened) other.open = false;
+      }
+    },
+    true,
+  );
   document.addEventListener("madoguchi:seat", (event) => void follow((event as CustomEvent<Seat>).detail));
 }
 

@@ -52,15 +52,22 @@ function mount(place: HTMLElement): void {
     if (same(before, next) || isWriting()) return;
     const focused = place.contains(document.activeElement) ? document.activeElement : null;
     const key = focused?.getAttribute("value");
-    place.replaceChildren(template.content);
+    replace(...template.content.childNodes);
     loadedAt = Date.now();
     tick();
     if (key) place.querySelector<HTMLElement>(`button[value="${CSS.escape(key)}"]`)?.focus();
   }
 
+  /** What was folded out stays so. */
+  function replace(...nodes: Node[]): void {
+    const opened = [...place.querySelectorAll("details[open][id]")].map((details) => details.id);
+    place.replaceChildren(...nodes);
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  }
+
   function same(a: HTMLElement, b: HTMLElement): boolean {
     const plain = (of: HTMLElement) =>
-      [of.dataset["state"], of.dataset["call"], of.querySelectorAll(".banner").length, of.querySelectorAll("dt").length].join();
+      [of.dataset["state"], of.dataset["call"], of.dataset["paused"], of.querySelectorAll(".banner").length, of.querySelectorAll("dt").length].join();
     return plain(a) === plain(b);
   }
 
@@ -80,7 +87,7 @@ function mount(place: HTMLElement): void {
       return;
     }
     const key = pressed?.getAttribute("value");
-    place.replaceChildren(...next.children);
+    replace(...next.children);
     const dial = page.querySelector("[data-dial]");
     if (dial) document.querySelector("[data-dial]")?.replaceWith(dial);
     // What the page has to say stands above its content.

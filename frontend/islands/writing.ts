@@ -97,13 +97,22 @@ function keepWhileTyped(form: HTMLFormElement): void {
   }
 
   let shown = "";
+  /** What stands beside the form, part by part: the field for the FAQ between them is left as it is. */
   function showSide(html: string): void {
-    const side = part("side");
-    if (!side || html === shown) return;
+    if (html === shown) return;
     shown = html;
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    for (const next of template.content.querySelectorAll<HTMLElement>("[data-side-part]")) {
+      const place = form.querySelector<HTMLElement>(`[data-side-part="${next.dataset["sidePart"] ?? ""}"]`);
+      if (place && place.innerHTML !== next.innerHTML) replace(place, next);
+    }
+  }
+
+  function replace(side: HTMLElement, next: HTMLElement): void {
     const focused = side.contains(document.activeElement) ? (document.activeElement as HTMLButtonElement) : null;
     const opened = [...side.querySelectorAll("details[open][id]")].map((details) => details.id);
-    side.innerHTML = html;
+    side.replaceChildren(...next.childNodes);
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
     if (!focused) return;
     const again = side.querySelector<HTMLElement>(`button[value="${CSS.escape(focused.value)}"]`);

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from madoguchi.accounts.rights import Role
@@ -17,6 +17,7 @@ from madoguchi.contacts.telephone.queries import call_keys_of
 from tests.browser import consoles
 from tests.browser.conftest import PageAt
 from tests.calls.people import SUPERVISOR
+from tests.contacts.town import recorded
 from tests.services.processes import Installation, new_installation, wait_until
 from tests.services.signed_in import staff_of
 
@@ -123,6 +124,39 @@ def test_keys_move_between_telephone_record_and_tools_from_anywhere(
     expect(page.locator(".seat-now")).to_have_attribute("data-state", "after_call")
 
 
+@pytest.mark.req("OPC-01")
+def test_with_a_call_telephone_caller_and_the_buttons_of_the_record_stay_in_sight_in_two_lines_each(
+    installation: Installation, page_at: PageAt
+) -> None:
+    page = at_work(page_at(1280, height=1000), installation)
+    for _ in range(5):
+        recorded(
+            party_phone="09000000005", party_name="見本 寿限無寿限無五劫の擦り切れ 花子", answer="案内した。" * 40
+        )
+    pick_up(page, "09000000005")
+    record = consoles.record_of(page)
+    expect(record.locator("[name=party_phone]")).to_have_value("090-0000-0005")
+    record.get_by_text("もっと前の応対（2件）").scroll_into_view_if_needed()
+    bar, line = box(record.locator(".writing-end")), box(page.get_by_role("button", name="通話を終えた"))
+    first, last = (box(record.get_by_role("button", name=name)) for name in ("完了で記録する", "記録して引き継ぐ"))
+    assert bar["height"] < 2.6 * first["height"], "what becomes of the draft, and how the record is closed"
+    assert first["y"] == last["y"]
+    assert last["y"] + last["height"] <= 1000, "in sight, wherever the record is scrolled to"
+    for part in (".console-telephone", ".call-facts"):
+        assert box(page.locator(part))["height"] < 2 * line["height"], part
+    assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), "the panes scroll, not the page"
+    record.locator("[name=answer]").focus()
+    answer = box(record.locator("[name=answer]"))
+    assert answer["y"] + answer["height"] <= bar["y"], "what has the keyboard is not under the bar"
+    quiet = """() => new Promise((done) => {
+        const told = [];
+        for (const region of document.querySelectorAll("[aria-live], [role=status], [role=alert]"))
+            new MutationObserver((all) => told.push(...all)).observe(region, {childList: true, characterData: true, subtree: true});
+        setTimeout(() => done(told.length), 3500);
+    })"""
+    assert page.evaluate(quiet) <= 1, "what is read out does not change with each second of a call"
+
+
 @pytest.mark.req("INC-14", "INC-16")
 def test_harassment_and_an_emergency_are_marked_by_one_press_and_their_steps_taken_beside_the_record(
     installation: Installation, page_at: PageAt
@@ -161,6 +195,12 @@ def test_on_a_small_screen_and_without_javascript_all_parts_stand_one_below_the_
     if with_scripts:
         look(page, "console-360", whole=True)
         consoles.assert_all_accessible(page)
+
+
+def box(part: Locator) -> FloatRect:
+    found = part.bounding_box()
+    assert found
+    return found
 
 
 def look(page: Page, name: str, *, whole: bool = False) -> None:

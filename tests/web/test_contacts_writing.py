@@ -131,6 +131,13 @@ def test_every_pause_keeps_what_is_typed_and_nothing_is_opened_before_a_word(ope
     assert "123456789018" not in operator.get(here).content.decode()
 
 
+def test_the_numbers_of_earlier_records_beside_the_form_are_taken_for_nobodys_my_number(
+    operator: Client, here: str
+) -> None:
+    """Four records with numbers of three digits are twelve digits in a row."""
+    assert not kept(operator, here, content="受取りに", seen="123 456 789 018")["has_my_number"]
+
+
 def test_another_tab_is_asked_before_its_words_are_overwritten(operator: Client, here: str) -> None:
     kept(operator, here, content="こちら", tab="one")
     kept(operator, here, content="あちら", tab="two", version="1")

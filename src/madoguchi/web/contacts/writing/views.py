@@ -139,7 +139,8 @@ def keep(request: StaffRequest, once_key: uuid.UUID) -> HttpResponse:
             "version": version,
             "saved_at": f"{clock.now():%H:%M:%S}" if contact else "",
             "set": {name: value for name, value in changed.items() if name not in BESIDE},
-            "has_my_number": any(map(contains_my_number, typed.values())),
+            # Only what people have typed: the numbers of earlier records that stand beside the form are ours.
+            "has_my_number": any(contains_my_number(text) for name, text in typed.items() if name not in BESIDE),
             "side": render_to_string("contacts/_side.html", _side_context(request, typed, contact), request),
         }
     )
