@@ -326,7 +326,7 @@ def test_a_sentence_with_a_number_is_said_by_one_voice_from_its_first_word_to_it
     version = version_in_force(Kind.POSITION, "ja", TODAY)
     assert version
     with pytest.raises(actions.NumberFollows):
-        save_draft(Kind.POSITION, "ja", text=version.text, reason="", edition=0, by=CLERK, recording=tone())
+        save_draft(Kind.POSITION, "ja", text=version.text, reason="", edition=0, by=SUPERVISOR, recording=tone())
     recorded = Sound.objects.create(digest="r" * 64, wav=tone(), seconds=1, origin="uploaded", made_at=clock.now())
     Announcement.objects.filter(pk=version.pk).update(sound=recorded)
     place_numbered(tmp_path)
