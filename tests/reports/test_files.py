@@ -142,6 +142,12 @@ def test_csv_is_read_by_new_and_old_offices_with_the_same_numbers() -> None:
     assert ["計", "80", "12.5"] in new
 
 
+def test_a_mean_without_end_has_three_decimals_in_csv() -> None:
+    table = Table("t", "表", (Column("a", "a"), Column("n", "平均", Unit.SECONDS)), (("x", 650 / 3),))
+    content = replace(CONTENT, sections=(Section("表", (TableBlock(table),)),))
+    assert ["x", "216.667"] in rows_of_csv(made("csv", content))
+
+
 def test_what_cp932_lacks_is_seen_at_once_and_the_rest_stays() -> None:
     content = replace(CONTENT, sections=(Section("文章", (TextBlock("𠮷田さんと葛󠄀城さん"),)),))
     assert ["〓田さんと葛城さん"] in rows_of_csv(made("csv_cp932", content), "cp932")

@@ -51,4 +51,7 @@ def _text(content: Content, *, without_shapes: bool = False) -> str:
 def _cell(value: Cell) -> Cell:
     if isinstance(value, str):
         return harmless(value)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(value, float):
+        # A mean has no end: what a machine calculates on with, and a person still reads.
+        return int(value) if value.is_integer() else round(value, 3)
+    return value
