@@ -1,7 +1,7 @@
 """The outage on the screens: one switch, one list, and plain words for everybody else."""
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from madoguchi.accounts.rights import Role
 from madoguchi.booking.actions import make_booking
+from madoguchi.booking.capacity.queries import slots_on_day
 from madoguchi.booking.models import Booking, CallTask, Outage, Slot
 from madoguchi.booking.outages.actions import begin_outage
 from madoguchi.booking.outages.places import protect_places
@@ -126,6 +127,31 @@ def test_places_are_protected_and_the_moment_of_their_release_is_said(site: Site
     slot.refresh_from_db()
     assert (slot.people_limit, slot.people_protected) == (11, 7)
     assert "移る人のために確保した分" in words(seen(clerk, f"/staff/office/slots/main/{TOMORROW}/"))
+
+
+@pytest.mark.req("CAL-05")
+def test_after_the_evening_before_a_release_is_proposed_that_is_still_ahead(site: Site, clerk: Client) -> None:
+    stop()
+    last = list(slots_on_day(TOMORROW, site=site))[-1]
+    begins = f"{clock.in_tokyo(last.starts_at):%H:%M}"
+    url = f"{HOME}places/main/{TOMORROW}/"
+    assert proposed_release(seen(clerk, url)) == (f"{TODAY}", "17:00")
+    with time_machine.travel(clock.moment(TODAY, time(17)), tick=False):
+        clerk = client_of(Role.CITY_ADMIN)
+        page = seen(clerk, url)
+        assert proposed_release(page) == (f"{TOMORROW}", begins)
+        typed = dict(re.findall(r'name="(people_\d+)" value="(\d+)"', page)) | {f"people_{last.pk}": "2"}
+        late = {**typed, "until_day": f"{TODAY}", "until_time": "17:00"}
+        assert "開放する日時は、いまより後にしてください。" in words(seen(clerk, url, late))
+        seen(clerk, url, {**typed, "until_day": f"{TOMORROW}", "until_time": begins})
+    last.refresh_from_db()
+    assert last.people_protected == 2
+
+
+def proposed_release(page: str) -> tuple[str, str]:
+    typed = {name: re.search(rf'<input[^>]*name="until_{name}"[^>]*>', page) for name in ("day", "time")}
+    day, at = (re.findall(r'value="([^"]*)"', field[0])[0] for field in typed.values() if field)
+    return f"{date(*map(int, re.findall(r'[0-9]+', day)))}", at
 
 
 @pytest.mark.req("RSV-05")

@@ -29,6 +29,10 @@ class OutageWouldBePast(Refusal):
     message = "終わりの日時は、始まりといまより後にしてください。"
 
 
+class ReleaseWouldBePast(Refusal):
+    message = "開放する日時は、いまより後にしてください。"
+
+
 class OutageIsOver(Refusal):
     message = "この停止は、すでに終わっています。"
 

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from madoguchi.booking.history import SLOTS
 from madoguchi.booking.models import Slot
-from madoguchi.booking.refusals import OutageWouldBePast, PlacesNotFree
+from madoguchi.booking.refusals import PlacesNotFree, ReleaseWouldBePast
 from madoguchi.core import clock
 from madoguchi.core.actors import Actor
 from madoguchi.core.history.record import About, record
@@ -23,7 +23,7 @@ def protect_places(
     added to the limits instead of being taken from what is free. How many slots have changed."""
     by.need(MAY_PROTECT)
     if until <= clock.now():
-        raise OutageWouldBePast
+        raise ReleaseWouldBePast
     with transaction.atomic():
         slots = Slot.objects.filter(pk__in=people_by_slot).select_related("site").order_by("pk")
         held = list(slots.select_for_update(of=("self",)))

@@ -24,8 +24,8 @@ def saying(request: HttpRequest, done: str = "") -> Iterator[None]:
 
 @contextmanager
 def refusal_in(form: forms.BaseForm, *, at: str | None = None) -> Iterator[None]:
-    """What the action refuses stands in its form, `at` a field or above them all; it is shown again. That it is done, and where that leads, are the
-    block's last lines:
+    """What the action refuses stands in its form, `at` a field or above them all; it is shown again. That it is done,
+    and where that leads, are the block's last lines:
 
         if form.is_valid():
             with refusal_in(form):

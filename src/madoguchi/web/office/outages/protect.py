@@ -1,6 +1,6 @@
 """Places of a day, protected for whoever an outage touches."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -45,8 +45,7 @@ def places(request: StaffRequest, code: str, day: date) -> HttpResponse:
         raise Http404
     slots = [slot for slot in slots_on_day(day, site=site) if not slot.is_withdrawn and slot.starts_at > now]
     rows = [(slot.pk, f"{clock.in_tokyo(slot.starts_at):%H:%M}", protected_in(slot, now=now)) for slot in slots]
-    initial = {"until_day": max(day - timedelta(days=1), clock.today()), "until_time": "17:00"}
-    form = ProtectForm(request.POST or None, rows=rows, initial=initial)
+    form = ProtectForm(request.POST or None, rows=rows, initial=_release(day, slots))
     if form.is_valid():
         with refusal_in(form):
             changed = protect_places(
@@ -70,6 +69,13 @@ def places(request: StaffRequest, code: str, day: date) -> HttpResponse:
         "breadcrumb": back_home(),
     }
     return render(request, "office/outages/protect.html", context)
+
+
+def _release(day: date, slots: list[Slot]) -> dict[str, Any]:
+    """What is proposed: the evening before, and when that is over, as late as the last of them begins."""
+    evening = clock.moment(day - timedelta(days=1), time(17))
+    at = clock.in_tokyo(slots[-1].starts_at) if slots and evening <= clock.now() else evening
+    return {"until_day": at.date(), "until_time": f"{at:%H:%M}"}
 
 
 def _free(slot: Slot) -> int:
