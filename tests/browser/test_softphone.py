@@ -134,6 +134,7 @@ def test_who_talks_to_a_browser_that_is_closed_is_first_in_the_queue_again(
 def test_the_microphone_is_tried_before_the_first_call(centre: Centre, with_sound: Browser) -> None:
     add_agent(staff_of(Role.OPERATOR), device=Device.SOFT_PHONE, by=SUPERVISOR)
     page = page_of(centre, with_sound)
+    expect(page.get_by_text("つながっています")).to_be_visible()  # from then on its buttons are heard
     page.get_by_text("音の確認と機器").click()
     page.get_by_role("button", name="マイクと音を試す").click()
     expect(page.get_by_text("マイクの音が入っています。")).to_be_visible(timeout=20_000)
