@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import time_machine
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -86,7 +87,9 @@ def _put_in(name: str, make: Callable[[], object]) -> None:
     def make_and_keep(folder: Path) -> None:
         nonlocal is_new
         before = _sizes_of_others()
-        make()
+        # Whoever it is put in for lives later on that day, at whatever hour.
+        with time_machine.travel(clock.start_of(key[1]), tick=False):
+            make()
         assert _sizes_of_others() == before, "what is written here belongs into _WRITTEN"
         is_new = True
         (folder / "rows").write_bytes(pickle.dumps([kept for model in _WRITTEN if (kept := _rows_of(model))]))
