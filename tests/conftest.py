@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -29,6 +30,13 @@ class StderrNow:
 
     def flush(self) -> None:
         sys.stderr.flush()
+
+
+# How long something takes is for bin/bench to say; a machine that does much else besides is slow at drawing examples too.
+hypothesis.settings.register_profile(
+    "whenever", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("whenever")
 
 
 def pytest_configure(config: pytest.Config) -> None:
