@@ -10,7 +10,7 @@ import time_machine
 from django.conf import settings
 
 from madoguchi.calls.announcements.models import Sound
-from madoguchi.calls.announcements.queries import spoken_text
+from madoguchi.calls.announcements.queries import spoken_text, version_in_force
 from madoguchi.calls.announcements.rules import Kind, digest_of, numbered
 from madoguchi.calls.ledger.models import Call
 from madoguchi.calls.policy.models import Closing, Emergency, TestTime
@@ -292,10 +292,11 @@ def _some_have_waited(at: datetime) -> None:
 
 
 def speak_numbers() -> None:
-    """The sentences with a number, as if the voice had spoken them."""
-    for kind in Kind:
-        for sentence in numbered(kind).values():
+    """The sentences with a number and the words before them, as if the voice had spoken them."""
+    for kind in filter(numbered, Kind):
+        words = version_in_force(kind, "ja", clock.today())
+        for text in [*numbered(kind).values(), *([words.text] if words else [])]:
             Sound.objects.get_or_create(
-                pk=digest_of(spoken_text(sentence)),
+                pk=digest_of(spoken_text(text)),
                 defaults={"origin": "spoken", "seconds": 1.0, "wav": b"", "made_at": clock.now()},
             )
