@@ -317,7 +317,9 @@ def test_a_note_reaches_the_operator_who_reads_and_answers_it() -> None:
     answer_note(note, "書き直し", by=OP_1)
     note.refresh_from_db()
     assert (note.answer, bool(note.read_at)) == ("次から気をつけます", True)
-    kinds = list(Event.objects.filter(kind__startswith="evaluation.note").values_list("kind", flat=True))
+    kinds = list(
+        Event.objects.filter(kind__startswith="evaluation.note").order_by("pk").values_list("kind", flat=True)
+    )
     assert kinds == ["evaluation.noted", "evaluation.note_read", "evaluation.note_answered"]
 
 
