@@ -5,8 +5,8 @@ bin/test --fast             checks and quick tests
 bin/test --fast -- tests/core -k kana      arguments after -- go to pytest
 
 What was shared out between the databases is in tests/shared.py (what asked no database on SQLite is not run beside
-PostgreSQL) and in tests/browser/conftest.py (each journey on one of them, the main ones on both). `bin/test --fast` and
-whoever calls pytest leave out nothing.
+PostgreSQL) and in tests/browser/conftest.py (each width on one of them). `bin/test --fast` and whoever calls pytest
+leave out nothing.
 """
 
 import argparse

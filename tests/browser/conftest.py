@@ -6,7 +6,6 @@ live server unless a test brings a base URL of its own.
 
 import os
 import shutil
-import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -40,20 +39,14 @@ expect.set_options(timeout=20_000)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-def left_to_the_other_database(item: pytest.Item) -> bool:
-    """A page that fits one width on one database fits it on the other, and what scripts, keys and forms do is the same
-    on both: `bin/test`, which goes through both, looks at each width and walks each journey once. What is marked
-    `both` is walked on both. Whoever calls pytest gets everything."""
-    width = item.callspec.params.get("width") if hasattr(item, "callspec") else None
-    if width in WIDTHS:
-        return bool(WIDTHS[width] != vendor_of_this_run())
-    if item.get_closest_marker("both"):
-        return False
-    # By its name, so that it is always the same one.
-    return ("sqlite", "postgres")[zlib.crc32(item.nodeid.encode()) % 2] != vendor_of_this_run()
-
-
+# A page that fits one width on one database fits it on the other: `bin/test`, which goes through both, looks at each
+# width once and walks every journey on both. Whoever calls pytest gets both widths.
 WIDTHS = {360: "sqlite", 1280: "postgres"}
+
+
+def left_to_the_other_database(item: pytest.Item) -> bool:
+    width = item.callspec.params.get("width") if hasattr(item, "callspec") else None
+    return width in WIDTHS and WIDTHS[width] != vendor_of_this_run()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -83,7 +83,6 @@ def test_a_day_on_paper_is_entered_without_scripts(page_at: PageAt, town: Town) 
     expect(page.get_by_role("heading", name="状態：完了")).to_be_visible()
 
 
-@pytest.mark.both
 @pytest.mark.req("STF-12")
 def test_the_centre_hands_over_and_the_city_takes_receipt_and_the_file(page_at: PageAt, town: Town) -> None:
     booking = by_telephone(town, "提出 花子", day=19, at=9)

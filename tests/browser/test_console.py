@@ -80,7 +80,6 @@ def test_without_any_telephone_a_call_goes_from_its_beginning_to_its_record_on_o
     assert contact.articles.filter(is_used=True).exists()
 
 
-@pytest.mark.both
 @pytest.mark.req("OPC-01")
 def test_what_is_typed_outlives_a_restart_of_the_web_and_the_console_comes_back_with_the_same_call(
     installation: Installation, page_at: PageAt

@@ -92,7 +92,6 @@ def from_call_to_record(
     return Contact.objects.get(number=int(recorded))
 
 
-@pytest.mark.both
 @pytest.mark.req("OPC-01", "TEL-17", "RTV-01", "RTV-02", "RTV-04", "RTV-05")
 @pytest.mark.switch("soft_phone")
 @pytest.mark.parametrize("device", [Device.SOFT_PHONE, Device.DESK_PHONE])

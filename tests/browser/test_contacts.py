@@ -72,7 +72,6 @@ def sign_in(page: Page, installation: Installation, role: Role) -> Page:
     return page
 
 
-@pytest.mark.both
 @pytest.mark.req("HIS-02", "RTV-02", "OPC-08")
 def test_a_contact_outlives_its_browser_and_the_city_sees_its_record_appear(
     installation: Installation, browser: Browser, page_at: PageAt, tmp_path: Path

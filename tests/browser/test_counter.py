@@ -47,7 +47,6 @@ def test_by_keyboard_a_name_finds_the_booking_and_enter_opens_it(page_at: PageAt
     expect(page.get_by_role("heading", level=1)).to_have_text(f"予約 {booking.spoken_number}")
 
 
-@pytest.mark.both
 @pytest.mark.req("STF-07", "STF-01")
 def test_the_counter_checks_in_without_scripts_and_another_screen_sees_it(page_at: PageAt, town: Town) -> None:
     booking = booked(town, town.days[13], "来庁 花子", at=0)

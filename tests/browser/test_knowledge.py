@@ -69,7 +69,6 @@ def test_a_department_asks_it_is_reviewed_and_public_in_the_same_minute(page_at:
     assert (request.published_at - request.asked_at).total_seconds() < 60
 
 
-@pytest.mark.both
 @pytest.mark.req("FAQ-11", "SEC-06")
 def test_two_people_write_at_one_article_and_nothing_that_was_typed_is_lost(page_at: PageAt, town: Town) -> None:
     article = an_article(town, "受け取るには")

@@ -40,7 +40,6 @@ def home_of_auditor(page: Page, installation: Installation) -> Page:
     return page
 
 
-@pytest.mark.both
 def test_a_live_screen_follows_says_when_the_line_is_lost_and_when_it_is_back(
     installation: Installation, page_at: PageAt
 ) -> None:

@@ -117,7 +117,6 @@ def figures_of(issue: Issue) -> dict[str, tuple[float, float | None]]:
     }
 
 
-@pytest.mark.both
 @pytest.mark.req("RSV-07", "OPC-01", "RTV-04", "RTV-05", "STF-01", "STF-13", "REP-02", "REP-03")
 def test_from_the_citizens_booking_to_the_report_of_the_month(
     centre: Centre, with_sound: Browser, page_at: PageAt

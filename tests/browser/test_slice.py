@@ -51,7 +51,6 @@ def book(page: Page, town: Town, day: date) -> str:
     return found[0]
 
 
-@pytest.mark.both
 @pytest.mark.req("RSV-01", "RSV-03", "RSV-05", "RSV-13", "RSV-14", "STF-01", "STF-09")
 @pytest.mark.parametrize("with_scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_citizen_books_and_the_city_sees_it_appear(page_at: PageAt, town: Town, with_scripts: bool) -> None:

@@ -11,13 +11,8 @@ from tests.browser.conftest import left_to_the_other_database
 from tests.services.templates import made_once
 
 
-def journey(name: str, *, both: bool = False, **params: object) -> Any:
-    marks = {"both": object()} if both else {}
-    return SimpleNamespace(
-        nodeid=f"tests/browser/test_x.py::{name}",
-        callspec=SimpleNamespace(params=params),
-        get_closest_marker=marks.get,
-    )
+def journey(**params: object) -> Any:
+    return SimpleNamespace(callspec=SimpleNamespace(params=params))
 
 
 def databases_of(monkeypatch: pytest.MonkeyPatch, item: Any) -> set[str]:
@@ -29,13 +24,13 @@ def databases_of(monkeypatch: pytest.MonkeyPatch, item: Any) -> set[str]:
     return found
 
 
-def test_a_journey_is_walked_on_one_database_and_a_marked_one_on_both(monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = [databases_of(monkeypatch, journey(f"test_{number}")) for number in range(20)]
-    assert all(len(databases) == 1 for databases in chosen)
-    assert set.union(*chosen) == {"sqlite", "postgres"}
-    assert databases_of(monkeypatch, journey("test_1", width=360)) == {"sqlite"}
-    assert databases_of(monkeypatch, journey("test_1", width=1280)) == {"postgres"}
-    assert databases_of(monkeypatch, journey("test_1", both=True)) == {"sqlite", "postgres"}
+def test_every_journey_is_walked_on_both_databases_and_each_width_is_looked_at_on_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert databases_of(monkeypatch, SimpleNamespace()) == {"sqlite", "postgres"}
+    assert databases_of(monkeypatch, journey(path="/staff/")) == {"sqlite", "postgres"}
+    assert databases_of(monkeypatch, journey(width=360)) == {"sqlite"}
+    assert databases_of(monkeypatch, journey(width=1280)) == {"postgres"}
 
 
 def test_who_asks_a_database_is_seen_by_all_that_watch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
