@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from madoguchi.accounts.rights import Role
-from madoguchi.calls.agents.actions import change_state
+from madoguchi.calls.agents.actions import change_state, sign_out
 from madoguchi.calls.agents.rules import Device, State
 from madoguchi.calls.orders.actions import (
     NoTelephone,
@@ -28,7 +28,7 @@ from madoguchi.core.actors import SYSTEM
 from madoguchi.core.history.models import Event, PersonalValue
 from madoguchi.core.refusals import MissingRight
 from madoguchi.core.text.my_number import check_digit
-from tests.calls.people import MANAGER, SUPERVISOR, agent, ready, themselves
+from tests.calls.people import MANAGER, SUPERVISOR, agent, ready, seated, themselves
 from tests.worlds import actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contract")]
@@ -115,6 +115,22 @@ def test_of_two_wishes_about_calls_only_the_newest_counts(moment: Moment) -> Non
     change_state(one, State.AWAY, by=themselves(one))
     assert [(order.kind, order.wished) for order in take_orders()] == [("pause", {"reason": "away"})]
     assert newest_trouble_of(one) is None
+
+
+@pytest.mark.req("TEL-17")
+def test_who_sits_down_and_is_ready_in_the_same_moment_sits_down_ready(moment: Moment) -> None:
+    one = seated()
+    moment.shift(0.004)
+    change_state(one, State.READY, by=themselves(one))
+    taken = [order for order in take_orders() if order.kind != "provision"]
+    assert [(order.kind, order.wished) for order in taken] == [("sign_in", {})]
+    end_order(taken[0])
+    assert newest_trouble_of(one) is None
+    moment.shift(1)
+    change_state(one, State.BREAK, by=themselves(one))
+    moment.shift(0.004)
+    sign_out(one, by=themselves(one))
+    assert [order.kind for order in take_orders()] == ["sign_out"], "whoever has left takes no break"
 
 
 def test_what_a_dead_switchboard_had_in_hand_is_not_done_again() -> None:

@@ -73,6 +73,7 @@ def test_a_call_moves_through_the_states_and_its_work_stands_in_the_ledger(centr
     states = AgentState.objects.filter(agent=someone).order_by("pk").values_list("state", flat=True)
     assert list(states) == ["away", "ready", "ringing", "talking", "after_call", "ready"]
     assert Call.objects.get(key=key).agent == someone
+    assert not Order.objects.filter(agent=someone, state="refused").exists()
 
 
 @pytest.mark.req("OPC-05")

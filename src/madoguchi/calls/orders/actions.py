@@ -13,6 +13,7 @@ from madoguchi.calls.orders.models import Order, Switchboard
 from madoguchi.calls.orders.queries import free_numbers, target_called
 from madoguchi.calls.orders.rules import (
     HANDING_ON,
+    PAUSING,
     RINGING,
     SUPERSEDING,
     Purpose,
@@ -125,6 +126,10 @@ def take_orders(most: int = 50) -> list[Order]:
         _end(old, "expired", now, "superseded")
         taken = [row for row in rest if row not in old]
         Order.objects.filter(pk__in=[row.pk for row in taken]).update(state="taken")
+        # Who sits down and is ready in the same moment sits down ready: the exchange knows no seat yet to open.
+        sat_down = {row.agent_id for row in old if row.kind == OrderKind.SIGN_IN}
+        seating = [row.pk for row in taken if row.kind in PAUSING and row.agent_id in sat_down]
+        Order.objects.filter(pk__in=seating).update(kind=OrderKind.SIGN_IN.value)
     return list(
         Order.objects.filter(pk__in=[row.pk for row in taken]).select_related("agent").order_by("asked_at", "uid")
     )

@@ -23,7 +23,8 @@ RINGING = HANDING_ON | {OrderKind.ADD_PARTY, OrderKind.CALL_OUT}
 OF_THE_EXCHANGE = frozenset({OrderKind.TELL_SCHEDULE, OrderKind.RELOAD})
 
 # Only the newest of these counts: what was wished before it is not made up for.
-SUPERSEDING = frozenset({OrderKind.PAUSE, OrderKind.UNPAUSE, OrderKind.SIGN_IN, OrderKind.SIGN_OUT})
+PAUSING = frozenset({OrderKind.PAUSE, OrderKind.UNPAUSE})
+SUPERSEDING = PAUSING | {OrderKind.SIGN_IN, OrderKind.SIGN_OUT}
 
 # Nobody wants their telephone to ring a minute after they pressed the button; an extension may be made later too.
 SOON = timedelta(seconds=15)
